@@ -1,0 +1,53 @@
+import type { AcceptedBy, Actor, At, CaseEvent, EventData, JsonObject, OwnerRole, PatientIdentity } from './events.js';
+
+/** What a person or another part of the system wants of a case. Field shapes are checked at the edge (libs/contracts/http); rules that need the case's state are checked by the engine. */
+export type Command =
+  | { type: 'complete'; taskId: string; evidence: JsonObject }
+  | { type: 'attempt'; taskId: string; at: At; tried: string; why: string }
+  | { type: 'unmet'; taskId: string; reason: string; unsafe: string }
+  | { type: 'declined'; taskId: string; by: string; capacity: 'presumed' | 'assessed' | 'lacking'; explained: string; alternative: string; bestInterests?: JsonObject | string }
+  | { type: 'acknowledge'; taskId: string; for: string; note: string }
+  | { type: 'assign'; taskId: string; to: string; reason: string }
+  | { type: 'claim'; taskId: string }
+  | { type: 'reopen'; taskId: string; reason: string }
+  | { type: 'hand-over'; taskId: string; acceptedBy: AcceptedBy; reason: string }
+  | { type: 'move'; taskId: string; dueAt: At; reason: string }
+  | { type: 'decide'; taskId?: string; decision: JsonObject & { kind: string; outcome: string } }
+  | { type: 'trigger'; kind: string; occurredAt: At; note: string; reportedBy?: string; earlierAt?: At }
+  | { type: 'owners'; role: OwnerRole; person: string; reason: string; offer?: boolean }
+  | { type: 'owners-accept'; role: OwnerRole }
+  | { type: 'replan'; plannedDischargeAt: At; reason: string }
+  | { type: 'note'; text: string }
+  | { type: 'patient'; patient: PatientIdentity; before: PatientIdentity; reason: string }
+  | { type: 'end'; because: string; at: At; note: string; acceptedBy?: AcceptedBy }
+  | { type: 'climb'; escalationId: string; toLevel: number; reason: string }
+  | { type: 'outcome'; escalationId: string; response: string; note?: string }
+  | { type: 'hospital-message'; messageId: string; messageType: string; finding: string; occurredAt?: At; flags: string[] }
+  /** Another case of the person begins: a running watch ends with what it has. */
+  | { type: 'end-watch'; because: string }
+  /** Changes nothing: brings the case to its present instant (after an advance, or to wait for the opening). */
+  | { type: 'settle' }
+  /** Goes on in a fresh run of the same release's code (continue-as-new). */
+  | { type: 'move-on' };
+export type CommandType = Command['type'];
+
+/** What travels in the update. `stored` is the version the record holds; `id` is the update id; the answer is every event after `stored`. */
+export interface CommandEnvelope { id: string; actor: Actor; stored: number; receivedAt: At; command: Command }
+
+/** Events after `stored`. `pending`: the tail is above the bounds, the recorder writes it. `version` is the case's last sequence. `now` is the case's clock. */
+export interface Tail { version: number; events: CaseEvent[]; pending?: boolean; now: At }
+
+/** Why a command is refused. `pointer` (JSON Pointer into the body) with 422; 409 is a rule that says no, `code` is its name. */
+export interface RefusalShape { status: 403 | 404 | 409 | 422; code: string; detail: string; pointer?: string }
+
+/** The whole opening travels in the start, so that a case opens itself. */
+export interface CaseStart {
+  caseId: string; pathway: string; policy: { id: string; version: string }; actor: Actor; command?: string;
+  opening: Omit<EventData['case-opened'], 'pathway' | 'policy' | 'revision'>;
+  /** Only when a case is brought back from its record: every event so far. */
+  revived?: CaseEvent[];
+  /** Commands given with the start, run right after the opening (a late readmission that revives a closed case). */
+  then?: CommandEnvelope;
+}
+export const UPDATE_COMMAND = 'command';
+export const QUERY_TAIL = 'tail';

@@ -1,0 +1,97 @@
+/**
+ * What happened on a case. A case is its events: append-only, numbered from 1 without a gap, never edited.
+ * Instants are RFC 3339 in UTC with milliseconds. `at` is the case's own clock when the event was appended; an instant that was due
+ * earlier travels in the data (`dueAt`, `openedAt`). Plain types only: this file is evaluated inside the workflow sandbox.
+ */
+export type At = string;
+/** A person acted, or a part of the system did: `clock`, `protocol`, `directory`, `hospital`. */
+export type Actor = { person: string } | { system: string };
+
+export type OwnerRole = 'clinical-lead' | 'coordinator' | 'escalation-owner';
+export interface Owners { clinicalLead: string; coordinator: string; escalationOwner: string }
+export type TaskStatus = 'open' | 'completed' | 'unmet' | 'declined' | 'not-needed' | 'handed-over';
+export type EscalationReason = 'overdue' | 'trigger' | 'attempt' | 'handed-over';
+export interface Due { rule: string; clock: string; source: string; status: string }
+export interface AcceptedBy { organisation: string; name: string; contact: string }
+export interface Outcome { outcome: string; basis?: 'hospital-messages' | 'asked' | 'nothing-heard'; concerns?: string[] }
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+export interface PatientIdentity {
+  id: string; nhsNumber?: string; identifiers?: { system: string; value: string }[]; name: string; dateOfBirth: string;
+  needs?: JsonObject; contacts?: JsonObject[];
+}
+export interface DecisionAction { title: string; owner: string; dueAt: At; completionCheck: string; checkedByAnother?: boolean }
+
+/** The data of each kind of event. */
+export interface EventData {
+  /** Owners and patient are absent on pathways without them (intake-review). */
+  'case-opened': {
+    pathway: string; policy: { id: string; version: string }; revision: number; organisation: string; rehearsal: boolean;
+    owners?: Owners; patient?: PatientIdentity; details: JsonObject; admissionId?: string;
+  };
+  'task-opened': {
+    taskId: string; step: string; key: string; title: string; owner: { role: string; person: string | null }; openedAt: At; dueAt: At; due: Due;
+    /** Which variant of the step's ladder ('' is its own); why the due rule was chosen and from what it counts; whether the owner is called at once. */
+    ladder: string; when: string | null; from: string; calls: boolean; because?: string; about?: JsonObject;
+  };
+  'task-completed': { taskId: string; step: string; evidence: JsonObject; completedAt: At; late: boolean; recordedLate: boolean };
+  /** It was tried and did not succeed: the task stays open. */
+  'task-attempted': { taskId: string; step: string; at: At; tried: string; why: string };
+  'task-unmet': { taskId: string; step: string; reason: string; unsafe: string };
+  /** The person said no: the task stays open until a clinical lead has decided. */
+  'task-declined': { taskId: string; step: string; by: string; capacity: 'presumed' | 'assessed' | 'lacking'; explained: string; alternative: string; bestInterests?: JsonObject | string };
+  /** The task ended without being completed. */
+  'task-ended': { taskId: string; step: string; status: 'declined' | 'not-needed' | 'handed-over'; because: string; acceptedBy?: AcceptedBy };
+  'task-reopened': { taskId: string; step: string; reason: string; dueAt: At; due: Due; when: string | null; from: string; ladder: string };
+  /** `restart`: the climb so far has ended (`replanned`) and starts anew at the new due. `moves` counts what the owner moved. */
+  'task-due-changed': { taskId: string; step: string; dueAt: At; before: At; due: Due; when: string | null; from: string; because: string; restart: boolean; moved?: boolean };
+  'task-assigned': { taskId: string; step: string; person: string; before: string | null; reason: string; claimed: boolean };
+  'task-acknowledged': { taskId: string; step: string; until: At; note: string };
+  'acknowledgement-ended': { taskId: string; step: string };
+  /** From here on the task climbs another ladder, from max(dueAt, now). */
+  'ladder-changed': { taskId: string; step: string; ladder: string; because: string };
+  /** Calls and visits wait for something else, without an end of their own; `task-released` ends it. */
+  'task-held': { taskId: string; step: string; because: string };
+  'task-released': { taskId: string; step: string; because: string };
+  /** A rung's instant was reached. `dueAt` is its own instant; `missed` counts repeats that an outage swallowed. `person` only where one is named beforehand. */
+  'rung-reached': {
+    escalationId: string; taskId: string; step: string; reason: EscalationReason; level: number; role: string; person: string | null;
+    dueAt: At; asked: string; missed?: number;
+    /** Does not move the ladder: the owner called at the opening, a new owner, a rung called again. */
+    extra?: boolean;
+  };
+  /** Who answered for the role at that instant; null: nobody holds it. `rung` is the sequence of its rung-reached. */
+  called: { rung: number; escalationId: string; taskId: string; step: string; level: number; role: string; person: string | null; why: string };
+  /** Somebody, or an attempt, called a rung out of its turn. `at` is that rung's instant: now, or the next opening of the ladder's clock. */
+  climbed: { taskId: string; step: string; toLevel: number; at: At; reason: string; because: EscalationReason; again: boolean };
+  'outcome-recorded': { escalationId: string; taskId: string; step: string; response: string; note?: string };
+  /** `covered`: the steps that the decision lets pass unmet. */
+  'decision-recorded': { taskId: string; step: string; decision: JsonObject; covered?: string[] };
+  'trigger-recorded': { kind: string; occurredAt: At; note: string; reportedBy?: string; source?: string };
+  'gate-opened': { gate: string; by: string; covered?: string[] };
+  'gate-shut': { gate: string; because: string };
+  'stage-entered': { stage: string };
+  left: { leftAt: At; gate: 'open' | 'shut'; source: string };
+  'leaving-undone': { because: string };
+  replanned: { plannedDischargeAt: At; before: At; reason: string };
+  'owner-offered': { role: OwnerRole; person: string; reason: string };
+  'owner-changed': { role: OwnerRole; person: string; before: string; reason: string };
+  /** Calls somebody about a task beside its ladder: the new owner at a handover. */
+  'call-asked': { taskId: string; step: string; level: number; role: string; person: string | null; at: At; reason: EscalationReason; asked: string };
+  'note-added': { text: string };
+  'patient-corrected': { patient: PatientIdentity; before: PatientIdentity; reason: string };
+  /** A message of a hospital that bears on the case; `finding` says how (`dead`, `transferred`, `admission-cancelled`, `discharge-cancelled`, `merged`, `readmitted`, `departure`, `updated`). */
+  'hospital-message': { messageId: string; type: string; finding: string; occurredAt?: At; flags: string[] };
+  'watch-started': { until: At };
+  'watch-ended': { because: string };
+  'case-ended': { because: string; at: At; note: string; acceptedBy?: AcceptedBy };
+  'case-closed': { outcome: Outcome };
+  'outcome-amended': { outcome: Outcome };
+  'case-revived': { because: string };
+}
+export type EventKind = keyof EventData;
+
+/** One entry of the record. `command` is the update id of the command that caused it; what the clock caused has none. */
+export type CaseEvent = { [K in EventKind]: { sequence: number; at: At; kind: K; actor: Actor; command?: string; data: EventData[K] } }[EventKind];
+export type EventOf<K extends EventKind> = Extract<CaseEvent, { kind: K }>;

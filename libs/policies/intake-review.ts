@@ -1,0 +1,14 @@
+import { now, planned, today } from './ladders.js';
+import type { Policy } from './policy.js';
+
+/** A message that could not be understood whole is somebody's task. The 4 h are agreed locally. */
+export const intakeReviewPolicy: Policy = {
+  id: 'intake-review', pathway: 'intake-review', version: '1', locality: null, released: '2026-11-22', numbers: {},
+  ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
+  steps: {
+    'message-review': {
+      title: 'A hospital message needs a person to read it', owner: 'hub', acknowledgeFor: 'PT2H', ladder: today('hub'),
+      due: [{ value: 'PT4H', from: 'opened', clock: 'elapsed', source: 'none found; agreed locally', status: 'local' }],
+    },
+  },
+};

@@ -1,0 +1,79 @@
+import { now, planned, today } from './ladders.js';
+import type { DueRule, Policy, PolicyLadder, PolicyNumber, StepPolicy, StepVariant } from './policy.js';
+
+const local = { source: 'none found; agreed locally', status: 'local' } as const;
+const acknowledge = { now: 'PT30M', today: 'PT2H', planned: 'P1D' } as const;
+const step = (title: string, owner: string, due: DueRule[], ladder: PolicyLadder, variants?: StepVariant[]): StepPolicy =>
+  ({ title, owner, due, ladder, acknowledgeFor: acknowledge[ladder.class], ...(variants ? { variants } : {}) });
+const variant = (when: string, owner: string, ladder: PolicyLadder): StepVariant => ({ when, owner, ladder, acknowledgeFor: acknowledge[ladder.class] });
+const number = (value: string | number, clock: string, meaning: string, source: { source: string; status: PolicyNumber['status'] } = local): PolicyNumber => ({ value, clock, meaning, ...source });
+const elapsed = (value: string, from: string, more: Partial<DueRule> = {}): DueRule => ({ value, from, clock: 'elapsed', ...local, ...more });
+const sameDay = (from: string, more: Partial<DueRule> = {}): DueRule => ({ value: 'P0D', from, clock: 'same-day', ...local, ...more });
+
+const ucr = { source: 'NHS England, urgent community response: 2 hours, 08:00-20:00 every day', status: 'national' } as const;
+const ng27 = { source: 'NICE NG27: visit or call 24 to 72 hours after discharge', status: 'nice' } as const;
+const ng27EndOfLife = { source: 'NICE NG27: within 24 hours at the end of life', status: 'nice' } as const;
+const gpSummary = { source: 'NHS Standard Contract: discharge summary within 24 hours', status: 'contract' } as const;
+
+/** The four standards of the minimum safe discharge: the same due rules for each. */
+const beforeDischarge: DueRule[] = [
+  elapsed('PT2H', 'leaving', { when: 'left-without-visit' }),
+  elapsed('PT0S', 'unmetDueAt', { when: 'covered' }),
+  elapsed('-PT2H', 'plannedDischargeAt', { floor: 'PT1H', early: { before: '09:00', at: '18:00' } }),
+];
+const urgent = (owner: string): StepVariant[] => [variant('urgent', owner, now(owner))];
+const standard = (title: string, owner: string): StepPolicy => step(title, owner, beforeDischarge.slice(1), today(owner), urgent(owner));
+
+/** Default policy of the minimum safe discharge. Sources: articles [1] example 1; what no guidance fixes is local. */
+export const minimumSafeDischargePolicy: Policy = {
+  id: 'minimum-safe-discharge', pathway: 'minimum-safe-discharge', version: '1', locality: null, released: '2026-11-22',
+  ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
+  numbers: {
+    plannedDischargePast: number('PT24H', 'elapsed', 'how far past a planned discharge may lie when a case starts or is replanned'),
+    riskDecisionBefore: number('PT1H', 'elapsed', 'before the planned discharge, open standards need a risk decision'),
+    capacityCutOff: number('18:00', 'local', 'a capacity decision after this is answered the next day, unless the person leaves tonight'),
+    confirmationGrace: number('PT30M', 'elapsed', 'after leaving with all four standards met, the missing confirmation may still come'),
+    safetyCallOpens: number('PT24H', 'elapsed', 'after leaving, the safety call opens', ng27),
+    safetyCallAttempts: number('PT2H', 'elapsed', 'two attempts at the safety call this far apart without a reply mean that somebody sees the person'),
+    offerAgain: number('PT24H', 'elapsed', 'an offer made again after a no is due'),
+    replansBeforeCall: number(3, 'count', 'the plan moved this often calls the escalation owner'),
+    movesBeforeClimb: number(3, 'count', 'an action moved this often climbs'),
+    watch: number('P7D', 'elapsed', 'from leaving, a return is a failed discharge'),
+    ucrFrom: number('08:00', 'local', 'urgent community response answers from', ucr),
+    ucrUntil: number('20:00', 'local', 'urgent community response answers until', ucr),
+    outOfHoursOwner: number('clinical-lead', 'role', 'who owns an urgent visit outside the hours of urgent community response'),
+  },
+  steps: {
+    'first-visit-booked': step('First visit booked, or accepted by name', 'coordinator', beforeDischarge, today('coordinator'), urgent('coordinator')),
+    'medicines-reconciled': standard('Medicines reconciled and supplied', 'clinical-lead'),
+    'equipment-in-place': standard('Equipment in place', 'coordinator'),
+    'red-flag-instructions-given': standard('Red-flag instructions given and understood', 'coordinator'),
+    'standards-confirmed': step('All four standards confirmed', 'coordinator', [
+      elapsed('PT30M', 'recorded', { when: 'left-unconfirmed' }), elapsed('-PT1H', 'plannedDischargeAt')], today('coordinator')),
+    'risk-decision': step('Risk decision: may the person leave with something unmet?', 'clinical-lead', [
+      elapsed('PT0S', 'plannedDischargeAt', { when: 'gate-shut-again', floor: 'PT1H' }), elapsed('PT0S', 'plannedDischargeAt')], now('clinical-lead')),
+    'capacity-response': step('Capacity route contacted and its answer documented', 'escalation-owner', [
+      elapsed('PT0S', 'plannedDischargeAt', { when: 'leaves-tonight' }), sameDay('decision', { when: 'decided-late', value: 'P1D', at: '12:00' }), sameDay('decision')], now('escalation-owner')),
+    departure: step('The person left', 'hub', [elapsed('PT2H', 'plannedDischargeAt')], today('hub')),
+    'gp-summary-sent': step('Discharge summary sent to the GP', 'clinical-lead', [elapsed('PT24H', 'leaving', gpSummary)], planned('clinical-lead')),
+    'first-visit-done': step('First visit made', 'coordinator', [elapsed('PT1H', 'visitSlotEnd')], now('coordinator', 'escalation-owner')),
+    'safety-call': step('Safety call after discharge', 'coordinator', [
+      elapsed('PT24H', 'leaving', { when: 'end-of-life', ...ng27EndOfLife }), elapsed('PT72H', 'leaving', ng27)], today('coordinator')),
+    'person-seen': step('Somebody sees the person', 'clinical-lead', [
+      elapsed('PT1H', 'opened', { when: 'worry-999' }), elapsed('PT2H', 'opened', { when: 'worry-urgent', ...ucr }),
+      elapsed('PT2H', 'opened', { when: 'missed-visit-at-risk' }), sameDay('opened')], now('clinical-lead')),
+    'left-before-safe-response': step('Left before it was safe: agree what happens now', 'escalation-owner', [elapsed('PT0S', 'opened')], now('escalation-owner')),
+    'trigger-response': step('Respond to what was seen', 'clinical-lead', [
+      elapsed('PT4H', 'opened', { when: 'clinical-deterioration' }), elapsed('PT4H', 'opened', { when: 'safety-flag' }), elapsed('PT48H', 'opened', { when: 'care-instability' }),
+      sameDay('opened', { when: 'non-attendance' }), sameDay('opened', { when: 'system-risk' })], now('clinical-lead'), [
+      variant('safety-flag', 'escalation-owner', now('escalation-owner')), variant('care-instability', 'coordinator', today('coordinator')),
+      variant('non-attendance', 'escalation-owner', today('escalation-owner')), variant('system-risk', 'escalation-owner', today('escalation-owner'))]),
+    'declined-decision': step('The person said no: decide what follows', 'clinical-lead', [elapsed('PT4H', 'opened')], today('clinical-lead')),
+    'hospital-message-review': step('The hospital sent something that bears on this case', 'coordinator', [elapsed('PT1H', 'opened')], today('coordinator')),
+    'after-death': step('Tell who must know, cancel what was arranged; nobody rings the home', 'clinical-lead', [
+      { value: 'P1D', from: 'opened', clock: 'working-day', ...local }], planned('clinical-lead')),
+    'wrong-person-put-right': step('Wrong person: tell everyone called or sent, start the right case', 'hub', [elapsed('PT4H', 'opened')], today('hub')),
+    'learning-review': step('What is learned from a failed discharge', 'clinical-lead', [{ value: 'P5D', from: 'opened', clock: 'working', ...local }], planned('clinical-lead')),
+    action: step('Action of a decision', 'action-owner', [{ value: 'PT0S', from: 'agreed', clock: 'elapsed', source: 'the decision itself', status: 'local' }], planned('action-owner')),
+  },
+};

@@ -1,0 +1,31 @@
+/**
+ * A policy is the numbers of a pathway: versioned data, frozen once released, every number with its source and status.
+ * The running system does what the policy says; GET /v1/policies shows it unchanged.
+ */
+export type NumberStatus = 'contract' | 'national' | 'nice' | 'proposed' | 'local';
+export interface Sourced { source: string; status: NumberStatus }
+
+/**
+ * When a step is due: `value` after `from`, on `clock`. The first rule whose `when` fits the asking wins; one without `when` always fits.
+ * Clocks: `elapsed`; `same-day` (local day of `from` plus whole days of `value`, at `at`, else at the end of that day);
+ * `working` (09:00-17:00 on working days, P1D is 8 h); `working-day` (17:00 of the n-th next working day).
+ * `floor`: never sooner than this after the task opened. `early`: where the due falls before that local time, it is `at` on the local day before.
+ */
+export interface DueRule extends Sourced {
+  when?: string; value: string; from: string; clock: 'elapsed' | 'same-day' | 'working' | 'working-day';
+  at?: string; floor?: string; early?: { before: string; at: string };
+}
+/** `asked` is what the called person is asked to do. `within` counts from the rung before, on the ladder's clock. */
+export interface PolicyRung { role: string; within: string; repeats?: string; asked: string }
+export interface PolicyLadder { class: 'now' | 'today' | 'planned'; clock: 'elapsed' | 'day' | 'working'; rungs: PolicyRung[] }
+/** Where who owns a step, or how it climbs, depends on why it opened. `when` is the same word that the due rules use. */
+export interface StepVariant { when: string; owner: string; ladder: PolicyLadder; acknowledgeFor: string }
+export interface StepPolicy { title: string; owner: string; due: DueRule[]; acknowledgeFor: string; ladder: PolicyLadder; variants?: StepVariant[] }
+export interface PolicyNumber extends Sourced { value: string | number; clock: string; meaning: string }
+export interface Policy {
+  id: string; pathway: string; version: string; locality: string | null; released: string;
+  numbers: Readonly<Record<string, PolicyNumber>>;
+  /** The ladders of the three classes as a task without a step of its own class uses them (an action's owner, a standard after leaving). */
+  ladders: Readonly<Record<'now' | 'today' | 'planned', PolicyLadder>>;
+  steps: Readonly<Record<string, StepPolicy>>;
+}
