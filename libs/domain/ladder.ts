@@ -1,0 +1,202 @@
+/**
+ * The ladder: who is called when a task is late, in order (api.md, 'How a ladder climbs'). A climb is plain JSON and every function
+ * gives a new one; time comes in as an argument. Rungs fall due at instants of the ladder's clock and never go silent: the last repeats.
+ *
+ * A turn of the caller: `reach(ladder, climb, now)`, record what it gives, set a timer to `nextRung(...).at`. When nobody turns out to
+ * hold a rung, tell it with `empty` and reach again. A replan or a new due instant is a new `start`.
+ */
+import { addOnClock, clockTime, clockTimeBetween, type Clock, type Instant } from './clocks.js';
+
+/** `within` and `repeats` are ISO 8601 durations on the ladder's clock. */
+export interface Rung {
+  readonly role: string;
+  /** Time to respond that the rung before had (for the first: after the due instant). */
+  readonly within: string;
+  /** Only on the last rung, and always there. */
+  readonly repeats?: string;
+}
+
+export interface Ladder {
+  readonly class: 'now' | 'today' | 'planned';
+  readonly clock: Clock;
+  readonly rungs: readonly Rung[];
+}
+
+/** A position on a ladder. Levels count from 1. */
+export interface Climb {
+  /** Rung `level` is, or was, due at `at`; level 0 is the start. */
+  readonly anchor: { readonly level: number; readonly at: Instant };
+  /** Levels from the anchor on that nobody held: the rung after each is due with it. */
+  readonly nobody: readonly number[];
+  /** Highest level reached so far, 0 = none. What lies below and was not called was skipped. */
+  readonly reached: number;
+  /** Repeats of the last rung that were called, or missed. */
+  readonly repeats: number;
+  /** Rungs that were called before and are to be called once more when the clock's hours begin. */
+  readonly again?: readonly Call[];
+  /** An acknowledgement. */
+  readonly heldUntil?: Instant;
+  /** Held without an end, until `release`. */
+  readonly held?: boolean;
+}
+
+export interface Call {
+  readonly level: number;
+  readonly dueAt: Instant;
+}
+
+export interface ReachedRung extends Call {
+  /** 0 for a rung in its turn, n for the n-th repeat of the last. */
+  readonly repeat: number;
+  /** Repeats before this one that passed without a call of their own. Left out when there are none. */
+  readonly missed?: number;
+}
+
+export interface NextRung extends Call {
+  readonly repeat: number;
+  /** When to call: its own instant, or the end of the acknowledgement (inside the clock's hours), whichever is later. */
+  readonly at: Instant;
+}
+
+/** A ladder without rungs, or whose last rung does not repeat, could go silent. */
+export class LadderEnds extends Error {
+  override readonly name = 'LadderEnds';
+}
+
+/** A climb from the task's due instant, or its opening where that is later. Throws LadderEnds. */
+export function start(ladder: Ladder, from: Instant): Climb {
+  repeatTime(ladder);
+  return { anchor: { level: 0, at: from }, nobody: [], reached: 0, repeats: 0 };
+}
+
+/** What is called next and when; null only while the climb is held without an end. */
+export function nextRung(ladder: Ladder, climb: Climb): NextRung | null {
+  if (climb.held) return null;
+  const inTurn: Omit<NextRung, 'at'> = climb.reached < ladder.rungs.length
+    ? { level: climb.reached + 1, dueAt: dueAt(ladder, climb, climb.reached + 1), repeat: 0 }
+    : { level: climb.reached, dueAt: repeatAt(ladder, climb, climb.repeats + 1), repeat: climb.repeats + 1 };
+  const next = (climb.again ?? []).reduce<Omit<NextRung, 'at'>>((first, call) => (call.dueAt < first.dueAt ? { ...call, repeat: 0 } : first), inTurn);
+  return { ...next, at: Math.max(next.dueAt, freeFrom(ladder, climb)) };
+}
+
+/**
+ * Everything due at `now`, in the order of its due instants. After an outage, or at the end of an acknowledgement, every passed rung
+ * comes with its own instant; repeats that passed are one entry, with the instant of the latest.
+ */
+export function reach(ladder: Ladder, climb: Climb, now: Instant): { climb: Climb; rungs: ReachedRung[] } {
+  if (climb.held || now < freeFrom(ladder, climb)) return { climb, rungs: [] };
+  const rungs: ReachedRung[] = [];
+  let { reached, repeats } = climb;
+  const last = ladder.rungs.length;
+  for (; reached < last; reached += 1) {
+    const due = dueAt(ladder, climb, reached + 1);
+    if (due > now) break;
+    rungs.push({ level: reached + 1, dueAt: due, repeat: 0 });
+  }
+  const passed = reached === last ? repeatsBy(ladder, climb, now) : 0;
+  if (passed > repeats) {
+    const missed = passed - repeats - 1;
+    rungs.push({ level: last, dueAt: repeatAt(ladder, climb, passed), repeat: passed, ...(missed > 0 ? { missed } : {}) });
+    repeats = passed;
+  }
+  const { again = [], ...rest } = climb;
+  const later = again.filter((call) => call.dueAt > now);
+  for (const call of again) if (call.dueAt <= now) rungs.push({ ...call, repeat: 0 });
+  if (rungs.length === 0) return { climb, rungs };
+  rungs.sort((a, b) => a.dueAt - b.dueAt);
+  return { climb: { ...rest, reached, repeats, ...(later.length > 0 ? { again: later } : {}) }, rungs };
+}
+
+/**
+ * Nobody holds rung `level`, which was reached: the next is due at its instant and all later ones come earlier by the `within` so
+ * skipped. It may be told late, when later rungs were reached already, and more than once. The last rung still waits `repeats`, and what
+ * lies below a rung that somebody climbed to moves nothing.
+ */
+export function empty(ladder: Ladder, climb: Climb, level: number): Climb {
+  const counts = level >= Math.max(climb.anchor.level, 1) && level <= climb.reached && level < ladder.rungs.length;
+  return counts && !climb.nobody.includes(level) ? { ...climb, nobody: [...climb.nobody, level] } : climb;
+}
+
+/**
+ * Climbs to rung `level` now: the next is due its `within` later, rungs below that were not called are skipped. A rung that was called
+ * (or skipped) is called again and moves nothing. With `onClock` and outside the clock's hours there is no call yet (`call: null`): the rung
+ * is due at the next opening, and `nextRung` says so. Throws RangeError for a level that the ladder does not have.
+ */
+export function climbTo(ladder: Ladder, climb: Climb, level: number, now: Instant, onClock: boolean): { climb: Climb; call: Call | null } {
+  if (!Number.isInteger(level) || level < 1 || level > ladder.rungs.length) throw new RangeError(`The ladder has no rung ${level}`);
+  const at = onClock ? addOnClock(ladder.clock, now, 0) : now;
+  const call: Call = { level, dueAt: at };
+  const atOnce = at === now;
+  if (level > climb.reached) {
+    const moved: Climb = { ...climb, anchor: { level, at }, nobody: [], reached: atOnce ? level : level - 1, repeats: 0 };
+    return { climb: moved, call: atOnce ? call : null };
+  }
+  if (atOnce) return { climb, call };
+  const waiting = climb.again ?? [];
+  return { climb: waiting.some((other) => other.level === level) ? climb : { ...climb, again: [...waiting, call] }, call: null };
+}
+
+/** The level that an attempt climbs to: the first uncalled rung that is not the task's owner, else the last. */
+export function attemptLevel(ladder: Ladder, climb: Climb, ownerRole: string): number {
+  const above = ladder.rungs.findIndex((rung, index) => index >= climb.reached && rung.role !== ownerRole);
+  return above < 0 ? ladder.rungs.length : above + 1;
+}
+
+/** Holds the climb back until an instant; a later acknowledgement takes the place of an earlier one. */
+export function acknowledge(climb: Climb, until: Instant): Climb {
+  return { ...climb, heldUntil: until };
+}
+
+/** Ends an acknowledgement before its time. */
+export function endAcknowledgement(climb: Climb): Climb {
+  const { heldUntil: _, ...rest } = climb;
+  return rest;
+}
+
+/** Holds the climb back without an end. */
+export function hold(climb: Climb): Climb {
+  return { ...climb, held: true };
+}
+
+/** Ends what `hold` began; an acknowledgement still holds until its own end. */
+export function release(climb: Climb): Climb {
+  const { held: _, ...rest } = climb;
+  return rest;
+}
+
+/** When rung `level`, at or above the anchor, is due by itself. */
+function dueAt(ladder: Ladder, climb: Climb, level: number): Instant {
+  const { anchor, nobody } = climb;
+  let from = anchor.level;
+  // The very instant of the anchor, which may lie outside the hours when a person climbed there.
+  while (from < level && nobody.includes(from)) from += 1;
+  if (from === level) return anchor.at;
+  const wait = ladder.rungs
+    .slice(from, level)
+    .reduce((sum, rung, index) => sum + (nobody.includes(from + index) ? 0 : clockTime(ladder.clock, rung.within)), 0);
+  return addOnClock(ladder.clock, anchor.at, wait);
+}
+
+function repeatAt(ladder: Ladder, climb: Climb, repeat: number): Instant {
+  return addOnClock(ladder.clock, dueAt(ladder, climb, ladder.rungs.length), repeat * repeatTime(ladder));
+}
+
+/** How many repeats of the last rung are due by `now`. */
+function repeatsBy(ladder: Ladder, climb: Climb, now: Instant): number {
+  const ran = clockTimeBetween(ladder.clock, dueAt(ladder, climb, ladder.rungs.length), now);
+  const passed = Math.floor(ran / repeatTime(ladder));
+  // One that falls on the end of the hours is due at the next opening, though the clock shows its time already.
+  return passed > 0 && repeatAt(ladder, climb, passed) > now ? passed - 1 : passed;
+}
+
+/** The instant from which an acknowledgement no longer holds anything: calls wait for the clock's hours. */
+function freeFrom(ladder: Ladder, climb: Climb): Instant {
+  return climb.heldUntil === undefined ? -Infinity : addOnClock(ladder.clock, climb.heldUntil, 0);
+}
+
+function repeatTime(ladder: Ladder): number {
+  const repeats = ladder.rungs.at(-1)?.repeats;
+  const time = repeats === undefined ? 0 : clockTime(ladder.clock, repeats);
+  if (time <= 0) throw new LadderEnds('The last rung of a ladder repeats, after more than no time');
+  return time;
+}
