@@ -1,0 +1,175 @@
+import { addOnClock, clockTime } from '#libs/domain/clocks.js';
+import { attemptLevel } from '#libs/domain/ladder.js';
+import { isDuration } from '#libs/domain/duration.js';
+import type { Command } from '#libs/contracts/commands.js';
+import type { Actor } from '#libs/contracts/events.js';
+import { anyTask, needsNoDecision, notInTheFuture, openTask } from './checks.js';
+import { decide } from './decide.js';
+import { acknowledgeForOf, callTime, ladderOf, rungOf } from './ladder-of.js';
+import { end, handOverRole, owners } from './ownership.js';
+import type { Pathway } from './pathway.js';
+import { notFound, refuse, wrongField } from './refusal.js';
+import type { Session } from './session.js';
+import { instant, text, type TaskState } from './state.js';
+
+/** The instant that a thing was done at, by the evidence itself. Lateness is judged by it; without one, by the completion. */
+const doneAt = ['visitedAt', 'contactedAt', 'seenAt', 'leftAt', 'sentAt', 'referredAt', 'heldAt'] as const;
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+
+/** Checks the rules and appends what follows from one command. @throws Refusal before anything is appended */
+export function runCommand(session: Session, pathway: Pathway, command: Command, actor: Actor): void {
+  if (command.type === 'settle' || command.type === 'move-on') return;
+  session.protocol.refuse(pathway, command);
+  switch (command.type) {
+    case 'complete': return complete(session, pathway, command);
+    case 'attempt': return attempt(session, command);
+    case 'unmet': return unmet(session, pathway, command);
+    case 'declined': return declined(session, command);
+    case 'acknowledge': return acknowledge(session, command);
+    case 'assign': return assign(session, openTask(session, command.taskId), command.to, command.reason, false);
+    case 'claim': return claim(session, command, actor);
+    case 'reopen': return reopen(session, pathway, command);
+    case 'hand-over': {
+      const task = openTask(session, command.taskId);
+      session.append('task-ended', { taskId: task.id, step: task.step, status: 'handed-over', because: command.reason, acceptedBy: command.acceptedBy });
+      return;
+    }
+    case 'move': return move(session, pathway, command);
+    case 'decide': return decide(session, pathway, command);
+    case 'trigger': return trigger(session, command);
+    case 'owners': case 'owners-accept': return command.type === 'owners' ? owners(session, pathway, command) : handOverRole(session, pathway, command.role, personOf(actor), 'accepted the offer');
+    case 'replan': return replan(session, pathway, command);
+    case 'note': session.append('note-added', { text: command.text }); return;
+    case 'patient': session.append('patient-corrected', { patient: command.patient, before: command.before, reason: command.reason }); return;
+    case 'end': return end(session, pathway, command);
+    case 'climb': return climbByHand(session, command);
+    case 'outcome': return outcome(session, command);
+    case 'hospital-message': return hospitalMessage(session, command);
+    case 'end-watch': {
+      if (!session.state.watch || session.state.watch.endedBecause !== undefined || session.state.tasks.some((task) => task.status === 'open')) refuse('not-watching', 'No watch runs, or something is still open.');
+      session.append('watch-ended', { because: command.because });
+    }
+  }
+}
+
+function personOf(actor: Actor): string {
+  if ('person' in actor) return actor.person;
+  return refuse('a-person-must-act', 'Only a person can do this.');
+}
+function complete(session: Session, pathway: Pathway, { taskId, evidence }: Of<'complete'>): void {
+  const task = anyTask(session, taskId);
+  if (task.status !== 'unmet') openTask(session, taskId);
+  needsNoDecision(session, task);
+  for (const name of doneAt) if (typeof evidence[name] === 'string') notInTheFuture(session, evidence[name], `/evidence/${name}`);
+  session.protocol.checkEvidence(pathway, task, evidence);
+  const own = doneAt.map((name) => evidence[name]).find((value) => typeof value === 'string');
+  const done = own === undefined ? session.now : instant(String(own));
+  session.append('task-completed', { taskId: task.id, step: task.step, evidence, completedAt: text(session.now), late: done > task.dueAt, recordedLate: session.now > task.dueAt });
+}
+
+/** It was tried and did not succeed: never a completion; the next rung is called at once, on the ladder's clock. */
+function attempt(session: Session, { taskId, at, tried, why }: Of<'attempt'>): void {
+  const task = openTask(session, taskId);
+  needsNoDecision(session, task);
+  notInTheFuture(session, at, '/at');
+  session.append('task-attempted', { taskId: task.id, step: task.step, at, tried, why });
+  if (session.protocol.attemptClimbs(task, task.attempts.length)) climbTask(session, task, attemptLevel(ladderOf(session.state, task), task.climb, task.owner.role), true, why, 'attempt');
+}
+
+/** Calls a rung out of its turn. A rung called before is called again and moves nothing. */
+export function climbTask(session: Session, task: TaskState, level: number, onClock: boolean, reason: string, because: 'attempt' | 'overdue' | 'trigger'): void {
+  const rung = rungOf(ladderOf(session.state, task), level);
+  const at = text(onClock ? callTime(session.state, task, session.now) : session.now);
+  const again = level <= task.climb.reached;
+  session.append('climbed', { taskId: task.id, step: task.step, toLevel: level, at, reason, because, again });
+  if (again) session.append('call-asked', { taskId: task.id, step: task.step, level, role: rung.role, person: rung.role === task.owner.role ? task.owner.person : null, at, reason: because, asked: rung.asked });
+}
+
+function climbByHand(session: Session, { escalationId, toLevel, reason }: Of<'climb'>): void {
+  const task = escalationTask(session, escalationId);
+  if (task.escalation?.id !== escalationId) refuse('escalation-ended', 'This climb has ended.');
+  const { rungs } = ladderOf(session.state, task);
+  if (toLevel < 1 || toLevel > rungs.length) wrongField('/toLevel', 'no-such-level', `The ladder has ${rungs.length} levels.`);
+  climbTask(session, task, toLevel, false, reason, 'overdue');
+}
+
+function escalationTask(session: Session, escalationId: string): TaskState {
+  return session.state.tasks.find((task) => task.escalations.includes(escalationId)) ?? notFound('There is no such escalation.');
+}
+
+function outcome(session: Session, { escalationId, response, note }: Of<'outcome'>): void {
+  const task = escalationTask(session, escalationId);
+  session.append('outcome-recorded', { escalationId, taskId: task.id, step: task.step, response, ...(note === undefined ? {} : { note }) });
+}
+
+function unmet(session: Session, pathway: Pathway, { taskId, reason, unsafe }: Of<'unmet'>): void {
+  const task = openTask(session, taskId);
+  if (!session.protocol.mayBeUnmet(pathway, task)) refuse('cannot-be-unmet', 'Nothing takes over from this step: it must be done, attempted, declined or handed over.');
+  session.append('task-unmet', { taskId: task.id, step: task.step, reason, unsafe });
+}
+
+function declined(session: Session, { type: _, ...said }: Of<'declined'>): void {
+  const task = openTask(session, said.taskId);
+  needsNoDecision(session, task);
+  if (task.declined) refuse('already-declined', 'That the person said no is recorded: a decision is awaited.');
+  session.append('task-declined', { ...said, step: task.step });
+}
+
+/** Holds the climb back for a while, at most what the policy allows, on the ladder's working clock where it has one. */
+function acknowledge(session: Session, { taskId, for: duration, note }: Of<'acknowledge'>): void {
+  const task = openTask(session, taskId);
+  const clock = ladderOf(session.state, task).clock === 'working' ? 'working' : 'elapsed';
+  const most = acknowledgeForOf(session.state, task);
+  if (!isDuration(duration) || clockTime(clock, duration) <= 0) wrongField('/for', 'not-a-duration', 'Say for how long, as a duration above zero such as PT30M.');
+  if (clockTime(clock, duration) > clockTime(clock, most)) wrongField('/for', 'too-long', `An acknowledgement of this task holds for ${most} at most.`);
+  session.append('task-acknowledged', { taskId: task.id, step: task.step, until: text(addOnClock(clock, session.now, duration)), note });
+}
+
+function assign(session: Session, task: TaskState, to: string, reason: string, claimed: boolean): void {
+  if (task.owner.person === to) refuse('already-theirs', 'The task is theirs already.');
+  session.append('task-assigned', { taskId: task.id, step: task.step, person: to, before: task.owner.person, reason, claimed });
+}
+
+function claim(session: Session, { taskId }: Of<'claim'>, actor: Actor): void {
+  const task = openTask(session, taskId);
+  const person = personOf(actor);
+  if (task.owner.person !== null && task.owner.person !== person) refuse('already-claimed', 'Somebody has this task already: let them assign it.');
+  assign(session, task, person, 'claimed', true);
+}
+
+function reopen(session: Session, pathway: Pathway, { taskId, reason }: Of<'reopen'>): void {
+  const task = anyTask(session, taskId);
+  if (task.status !== 'completed') refuse('task-not-completed', 'Only a completed task can be reopened.');
+  if (session.protocol.decisions[task.step]) refuse('cannot-be-reopened', 'A decision stands: take another.');
+  session.protocol.reopened(pathway, task, reason);
+}
+
+/** The owner moves an action; the third time it climbs. */
+function move(session: Session, pathway: Pathway, { taskId, dueAt, reason }: Of<'move'>): void {
+  const task = openTask(session, taskId);
+  if (task.step !== 'action') refuse('cannot-be-moved', 'Only an action that was agreed can be moved.');
+  if (instant(dueAt) <= session.now) wrongField('/dueAt', 'in-the-past', 'The new time must be to come.');
+  pathway.redueAt(task, instant(dueAt), reason, 'moved by its owner', true);
+  if (task.moves === Number(pathway.number('movesBeforeClimb'))) climbTask(session, task, attemptLevel(ladderOf(session.state, task), task.climb, task.owner.role), true, `moved ${task.moves} times: ${reason}`, 'trigger');
+}
+
+function trigger(session: Session, command: Of<'trigger'>): void {
+  const { kind, occurredAt, note, reportedBy } = command;
+  if (!session.protocol.triggers.includes(kind)) wrongField('/kind', 'unknown-trigger', `This pathway knows: ${session.protocol.triggers.join(', ')}.`);
+  notInTheFuture(session, occurredAt, '/occurredAt');
+  if (session.state.triggers.some((each) => each.kind === kind && each.occurredAt === instant(occurredAt))) refuse('trigger-already-recorded', 'The same was recorded for the same instant.');
+  session.append('trigger-recorded', { kind, occurredAt, note, ...(reportedBy === undefined ? {} : { reportedBy }) });
+}
+
+function replan(session: Session, pathway: Pathway, { plannedDischargeAt, reason }: Of<'replan'>): void {
+  if (session.state.details['plannedDischargeAt'] === undefined) refuse('cannot-be-replanned', 'This pathway has no plan to move.');
+  if (instant(plannedDischargeAt) < session.now - pathway.duration('plannedDischargePast')) wrongField('/plannedDischargeAt', 'too-long-ago', 'A planned discharge may lie 24 hours past at most.');
+  if (instant(plannedDischargeAt) === pathway.plannedDischargeAt) refuse('plan-unchanged', 'The plan stands at that time already.');
+  pathway.replan(plannedDischargeAt, reason);
+}
+
+function hospitalMessage(session: Session, { messageId, messageType, finding, occurredAt, flags }: Of<'hospital-message'>): void {
+  if (session.state.messages.some((each) => each.messageId === messageId)) return;
+  session.append('hospital-message', { messageId, type: messageType, finding, ...(occurredAt === undefined ? {} : { occurredAt }), flags });
+}

@@ -1,0 +1,97 @@
+import type { CaseStart, CommandEnvelope } from '#libs/contracts/commands.js';
+import type { CaseEvent } from '#libs/contracts/events.js';
+import { runCommand } from './commands.js';
+import { fold } from './fold.js';
+import { nextDue, react, tick } from './heart.js';
+import { Pathway } from './pathway.js';
+import type { Protocol } from './protocol.js';
+import { Refusal, refuse } from './refusal.js';
+import { Session } from './session.js';
+import { emptyState, type CaseState } from './state.js';
+
+/**
+ * The case engine without a server: state, events and instants in, events out. Pure: no clock, no IO, no promise. The workflow around it
+ * (libs/pathway/temporal) keeps time and carries events to the record.
+ */
+
+/** Opens the case: its first events, with everything that is due at once. A revived case goes on from its recorded events. */
+export function openCase(protocol: Protocol, start: CaseStart, now: number): Session {
+  if (start.revived) return reviveCase(protocol, start, now);
+  const session = new Session(emptyState(start.caseId), protocol, now);
+  session.as(start.actor, start.command, () => {
+    session.append('case-opened', { ...start.opening, pathway: start.pathway, policy: start.policy, revision: protocol.revision });
+    react(session);
+  });
+  tick(session, now);
+  return session;
+}
+
+/** The state after these events. @throws when they have a gap */
+export function foldAll(caseId: string, events: readonly CaseEvent[]): CaseState {
+  const state = emptyState(caseId);
+  for (const event of events) fold(state, event);
+  return state;
+}
+
+function reviveCase(protocol: Protocol, start: CaseStart, now: number): Session {
+  const session = new Session(foldAll(start.caseId, start.revived!), protocol, now);
+  const { then } = start;
+  if (session.state.closed && then) {
+    if (!protocol.revives(new Pathway(session), then.command)) refuse('case-closed', 'The case is closed.');
+    session.as(then.actor, then.id, () => { session.append('case-revived', { because: then.command.type === 'trigger' ? then.command.kind : then.command.type }); });
+    perform(session, then, now);
+  } else {
+    tick(session, now);
+  }
+  return session;
+}
+
+/** Carries out one command at `now`. @throws Refusal: then nothing but the passing of time has happened */
+export function perform(session: Session, envelope: CommandEnvelope, now: number): void {
+  tick(session, now);
+  if (session.state.closed) {
+    if (envelope.command.type === 'settle' || envelope.command.type === 'move-on') return;
+    refuse('case-closed', 'The case is closed.');
+  }
+  session.as(envelope.actor, envelope.id, () => {
+    runCommand(session, new Pathway(session), envelope.command, envelope.actor);
+    react(session);
+  });
+  tick(session, now);
+}
+
+/** Would the rules refuse it? Tried on a copy, so that nothing of the case changes. null: they would not. Anything else that throws is a fault of ours. */
+export function dryRun(session: Session, envelope: CommandEnvelope, now: number): Refusal | null {
+  try {
+    perform(new Session(structuredCopy(session.state), session.protocol, session.now), envelope, now);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/** Plain JSON is all that state is: what a copy keeps is what continue-as-new carries. */
+export function structuredCopy(state: CaseState): CaseState {
+  return JSON.parse(JSON.stringify(state)) as CaseState;
+}
+
+/** Who answered for the rungs that were reached. Told more than once, or after the task ended, it changes nothing further. */
+export function answerCalls(session: Session, answers: readonly { rung: number; person: string | null; why: string }[], now: number): void {
+  tick(session, now);
+  if (session.state.closed) return;
+  for (const answer of answers) {
+    const asked = session.state.unanswered.find((each) => each.rung === answer.rung);
+    const task = asked && session.state.tasks.find((each) => each.id === asked.taskId);
+    if (!asked || !task) continue;
+    session.as({ system: 'directory' }, undefined, () => {
+      session.append('called', { rung: answer.rung, escalationId: asked.escalationId, taskId: task.id, step: task.step, level: asked.level, role: asked.role, person: answer.person, why: answer.why });
+    });
+  }
+  tick(session, now);
+}
+
+/** When the case must wake up by itself; null: nothing waits. */
+export function wakeAt(session: Session): number | null {
+  return nextDue(session)?.at ?? null;
+}

@@ -1,0 +1,151 @@
+import { acknowledge, empty, endAcknowledgement, hold, release, start, type Climb, type Ladder } from '#libs/domain/ladder.js';
+import type { CaseEvent, DecisionAction, EventData, JsonObject } from '#libs/contracts/events.js';
+import { ladderOf } from './ladder-of.js';
+import { instant, ownerKey, taskOf, type CaseState, type TaskState } from './state.js';
+
+/** Evidence that later steps decide by; everything else stays in the record. */
+const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'resolution', 'confirmed'];
+
+/** Folds one event into the state, in place. @throws when the event does not follow the last one: the record has a gap */
+export function fold(state: CaseState, event: CaseEvent): void {
+  if (event.sequence !== state.version + 1) throw new Error(`event ${event.sequence} does not follow ${state.version}`);
+  state.version = event.sequence;
+  const at = instant(event.at);
+  switch (event.kind) {
+    case 'case-opened': {
+      const { data } = event;
+      Object.assign(state, { pathway: data.pathway, policy: data.policy, revision: data.revision, organisation: data.organisation, rehearsal: data.rehearsal, openedAt: at, owners: data.owners ?? null, details: data.details });
+      break;
+    }
+    case 'task-opened': state.tasks.push(opened(state, event.sequence, event.data)); break;
+    case 'decision-recorded': foldDecision(state, event.sequence, at, event.data); break;
+    case 'trigger-recorded': state.triggers.push({ sequence: event.sequence, kind: event.data.kind, occurredAt: instant(event.data.occurredAt), at }); break;
+    case 'hospital-message':
+      state.messages.push({ sequence: event.sequence, messageId: event.data.messageId, finding: event.data.finding, occurredAt: event.data.occurredAt ? instant(event.data.occurredAt) : null, at });
+      break;
+    case 'gate-opened': {
+      const before = state.gates[event.data.gate];
+      state.gates[event.data.gate] = { open: true, by: event.data.by, sequence: event.sequence, shut: before?.shut ?? 0, covered: event.data.covered ?? [] };
+      break;
+    }
+    case 'gate-shut': {
+      const before = state.gates[event.data.gate];
+      state.gates[event.data.gate] = { open: false, by: before?.by ?? null, sequence: event.sequence, shut: event.sequence, covered: [] };
+      break;
+    }
+    case 'stage-entered': state.stage = event.data.stage; break;
+    case 'left': state.left = { at: instant(event.data.leftAt), sequence: event.sequence, recordedAt: at, gate: event.data.gate, source: event.data.source }; break;
+    case 'leaving-undone': state.left = null; state.watch = null; state.leavingUndone = event.sequence; break;
+    case 'replanned': state.details = { ...state.details, plannedDischargeAt: event.data.plannedDischargeAt }; state.replans += 1; break;
+    case 'owner-offered': state.offers[event.data.role] = event.data.person; break;
+    case 'owner-changed':
+      if (state.owners) state.owners = { ...state.owners, [ownerKey[event.data.role]]: event.data.person };
+      delete state.offers[event.data.role];
+      break;
+    case 'watch-started': state.watch = { until: instant(event.data.until) }; break;
+    case 'watch-ended': if (state.watch) state.watch.endedBecause = event.data.because; break;
+    case 'case-ended': state.ended = { because: event.data.because, sequence: event.sequence }; break;
+    case 'case-closed': state.outcome = event.data.outcome; state.closed = { at, outcome: event.data.outcome }; break;
+    case 'outcome-amended': state.outcome = event.data.outcome; break;
+    case 'case-revived': state.closed = null; state.revivals += 1; break;
+    case 'called': foldCalled(state, event.data); break;
+    case 'note-added': case 'patient-corrected': case 'outcome-recorded': break;
+    default: foldTask(state, event, at);
+  }
+}
+
+function opened(state: CaseState, sequence: number, data: EventData['task-opened']): TaskState {
+  const openedAt = instant(data.openedAt);
+  const task: TaskState = {
+    id: data.taskId, step: data.step, key: data.key, sequence, owner: data.owner, openedAt, dueAt: instant(data.dueAt), due: data.due, when: data.when, from: data.from, status: 'open',
+    ladder: data.ladder, climb: { anchor: { level: 0, at: openedAt }, nobody: [], reached: 0, repeats: 0 }, calls: [], climbBecause: null, escalation: null, escalations: [], acknowledgedUntil: null, heldBecause: null,
+    evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, attempts: [], declined: null, moves: 0, reopened: 0, standsSince: sequence,
+  };
+  task.climb = start(ladderOf(state, task), Math.max(task.dueAt, openedAt));
+  return task;
+}
+
+function foldDecision(state: CaseState, sequence: number, at: number, data: EventData['decision-recorded']): void {
+  const decision = data.decision as JsonObject & { kind: string; outcome: string; because?: string; unmetDueAt?: string; plannedDischargeAt?: string; toStage?: string; actions?: DecisionAction[] };
+  state.decisions.push({
+    sequence, at, taskId: data.taskId, step: data.step, kind: decision.kind, outcome: decision.outcome, because: decision.because ?? null,
+    unmetDueAt: decision.unmetDueAt ? instant(decision.unmetDueAt) : null, plannedDischargeAt: decision.plannedDischargeAt ?? null, toStage: decision.toStage ?? null,
+    actions: (decision.actions ?? []).map(({ title, owner, dueAt }) => ({ title, owner, dueAt: instant(dueAt) })),
+    covered: data.covered ?? [],
+  });
+}
+
+function foldCalled(state: CaseState, data: EventData['called']): void {
+  const asked = state.unanswered.find((each) => each.rung === data.rung);
+  state.unanswered = state.unanswered.filter((each) => each !== asked);
+  const task = taskOf(state, data.taskId);
+  if (!asked || !task || data.person !== null || task.status !== 'open' || asked.level === 0) return;
+  task.climb = empty(ladderOf(state, task), task.climb, data.level);
+}
+
+/** Starts the climb anew from `at`: what was called before belongs to a climb that has ended. */
+function restart(task: TaskState, ladder: Ladder, at: number): void {
+  Object.assign(task, { climb: start(ladder, Math.max(task.dueAt, at)), escalation: null, climbBecause: null, acknowledgedUntil: null, calls: [] });
+}
+
+function end(task: TaskState, sequence: number, at: number, because: string): void {
+  Object.assign(task, { closedAt: at, closedSequence: sequence, endedBecause: because, escalation: null, calls: [], acknowledgedUntil: null, climbBecause: null, heldBecause: null });
+}
+
+function reached(climb: Climb, ladder: Ladder, level: number, missed: number): Climb {
+  const again = level === climb.reached && level === ladder.rungs.length;
+  return { ...climb, reached: Math.max(climb.reached, level), repeats: again ? climb.repeats + 1 + missed : climb.repeats + (level === ladder.rungs.length ? missed : 0) };
+}
+
+function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string } }, at: number): void {
+  const task = taskOf(state, event.data.taskId);
+  if (!task) throw new Error(`event ${event.sequence} (${event.kind}) names a task that does not exist`);
+  switch (event.kind) {
+    case 'task-completed': {
+      const kept = Object.fromEntries(Object.entries(event.data.evidence).filter(([name]) => keptEvidence.includes(name)));
+      Object.assign(task, { status: 'completed', evidence: kept, completedAt: instant(event.data.completedAt), late: event.data.late, declined: null });
+      end(task, event.sequence, at, 'completed');
+      break;
+    }
+    case 'task-attempted': task.attempts = [...task.attempts, { at: instant(event.data.at), sequence: event.sequence }].slice(-20); break;
+    case 'task-unmet': task.status = 'unmet'; end(task, event.sequence, at, 'unmet'); break;
+    case 'task-declined': task.declined = { sequence: event.sequence }; break;
+    case 'task-ended': task.status = event.data.status; end(task, event.sequence, at, event.data.status); task.endedBecause = event.data.because; break;
+    case 'task-reopened':
+      Object.assign(task, { status: 'open', evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, declined: null, reopened: task.reopened + 1, standsSince: event.sequence,
+        dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, ladder: event.data.ladder });
+      restart(task, ladderOf(state, task), at);
+      break;
+    case 'task-due-changed':
+      Object.assign(task, { dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, moves: task.moves + (event.data.moved ? 1 : 0) });
+      if (event.data.because === 'offered-again') task.declined = null;
+      if (event.data.restart) restart(task, ladderOf(state, task), task.openedAt);
+      break;
+    case 'task-assigned': task.owner = { ...task.owner, person: event.data.person }; break;
+    case 'task-acknowledged': task.acknowledgedUntil = instant(event.data.until); task.climb = acknowledge(task.climb, task.acknowledgedUntil); break;
+    // The climb keeps its end, so that what it held back waits for the ladder's hours as well.
+    case 'acknowledgement-ended': task.acknowledgedUntil = null; break;
+    case 'ladder-changed': task.ladder = event.data.ladder; restart(task, ladderOf(state, task), at); break;
+    case 'task-held': task.heldBecause = event.data.because; task.climb = hold(task.climb); break;
+    case 'task-released': task.heldBecause = null; task.climb = acknowledge(release(task.climb), at); break;
+    case 'call-asked': task.calls.push({ at: instant(event.data.at), reason: event.data.reason, level: event.data.level, role: event.data.role, person: event.data.person, asked: event.data.asked }); break;
+    case 'climbed':
+      task.acknowledgedUntil = null;
+      task.climbBecause = task.escalation ? null : event.data.because;
+      task.climb = endAcknowledgement(task.climb);
+      if (!event.data.again) task.climb = { ...task.climb, anchor: { level: event.data.toLevel, at: instant(event.data.at) }, nobody: [], reached: event.data.toLevel - 1, repeats: 0 };
+      break;
+    case 'rung-reached': {
+      const { data } = event;
+      if (data.extra) task.calls = task.calls.slice(1);
+      else task.climb = reached(task.climb, ladderOf(state, task), data.level, data.missed ?? 0);
+      if (!task.escalation) {
+        task.escalation = { id: data.escalationId, reason: data.reason };
+        task.escalations.push(data.escalationId);
+      }
+      task.climbBecause = null;
+      state.unanswered.push({ rung: event.sequence, escalationId: data.escalationId, taskId: task.id, level: data.extra ? 0 : data.level, role: data.role, person: data.person });
+      break;
+    }
+  }
+}

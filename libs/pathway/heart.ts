@@ -1,0 +1,83 @@
+import { nextRung, reach } from '#libs/domain/ladder.js';
+import { ladderOf, rungOf } from './ladder-of.js';
+import { Pathway } from './pathway.js';
+import type { Session } from './session.js';
+import { text, type CaseState, type TaskState } from './state.js';
+
+/** Something that falls due by itself. */
+interface Due { at: number; happen: (session: Session) => void }
+
+/**
+ * The next instant at which anything falls due, and what happens then; null: nothing waits. Deadlines are state, not timers: one timer a case
+ * is set to this instant.
+ */
+export function nextDue(session: Session): Due | null {
+  if (session.state.closed) return null;
+  let first: Due | null = null;
+  const consider = (at: number, happen: Due['happen']): void => { if (!first || at < first.at) first = { at, happen }; };
+  for (const task of session.state.tasks) {
+    if (task.status !== 'open') continue;
+    if (task.acknowledgedUntil !== null) consider(task.acknowledgedUntil, (on) => { on.append('acknowledgement-ended', { taskId: task.id, step: task.step }); });
+    const call = task.calls[0];
+    if (call && !task.heldBecause) consider(call.at, (on) => callBeside(on, task));
+    const rung = nextRung(ladderOf(session.state, task), task.climb);
+    if (rung) consider(rung.at, (on) => climb(on, task));
+  }
+  for (const at of session.alarms) consider(at, () => undefined);
+  return first;
+}
+
+/** Lets everything happen that was due by `now`, in the order of its instants, and what follows from it. Every wake-up and every command begins with it. */
+export function tick(session: Session, now: number): void {
+  session.now = Math.max(session.now, now);
+  for (let turns = 0; ; turns += 1) {
+    const due = nextDue(session);
+    if (!due || due.at > session.now) break;
+    if (turns > 5_000) throw new Error('the case does not come to rest');
+    session.time = Math.max(session.time, due.at);
+    session.as({ system: 'clock' }, undefined, () => due.happen(session));
+    react(session);
+  }
+  session.time = session.now;
+  react(session);
+}
+
+/** Runs the protocol from the top until it has nothing more to say. */
+export function react(session: Session): void {
+  for (let passes = 0; passes < 100; passes += 1) {
+    const before = session.state.version;
+    session.alarms = [];
+    session.asSystem('protocol', () => { if (!session.state.closed) session.protocol.run(new Pathway(session)); });
+    if (session.state.version === before) return;
+  }
+  throw new Error(`the protocol ${session.protocol.pathway} does not come to rest`);
+}
+
+function escalationOf(state: CaseState, task: TaskState): string {
+  return task.escalation?.id ?? `${state.caseId}.e${state.version + 1}`;
+}
+
+/** Calls every rung of the task that is due. */
+function climb(session: Session, task: TaskState): void {
+  const ladder = ladderOf(session.state, task);
+  for (const { level, dueAt, missed } of reach(ladder, task.climb, session.time).rungs) {
+    const rung = rungOf(ladder, level);
+    session.append('rung-reached', {
+      escalationId: escalationOf(session.state, task), taskId: task.id, step: task.step, reason: task.escalation?.reason ?? task.climbBecause ?? 'overdue', level, role: rung.role,
+      person: personOf(task, rung.role), dueAt: text(dueAt), asked: rung.asked, ...(missed ? { missed } : {}),
+    });
+  }
+}
+
+function callBeside(session: Session, task: TaskState): void {
+  const call = task.calls[0]!;
+  session.append('rung-reached', {
+    escalationId: escalationOf(session.state, task), taskId: task.id, step: task.step, reason: task.escalation?.reason ?? call.reason, level: call.level, role: call.role,
+    person: call.person, dueAt: text(call.at), asked: call.asked, extra: true,
+  });
+}
+
+/** The person that a rung names beforehand: whoever the task was given to. */
+export function personOf(task: TaskState, role: string): string | null {
+  return role === task.owner.role ? task.owner.person : null;
+}

@@ -1,0 +1,55 @@
+import type { Actor, CaseEvent, EventData, EventKind } from '#libs/contracts/events.js';
+import { fold } from './fold.js';
+import type { Protocol } from './protocol.js';
+import { text, type CaseState } from './state.js';
+
+/**
+ * A case being worked on: its state, the present, and what has happened that nobody has taken yet.
+ * `now` is the case's clock. `time` is the instant that is being dealt with: in the past while an outage is caught up with, so that what
+ * should have opened then opens as of then.
+ */
+export class Session {
+  now: number;
+  time: number;
+  /** Instants that the protocol waits for, found anew by each run of it. */
+  alarms: number[] = [];
+  /** Events appended and not yet taken by `take`. */
+  private appended: CaseEvent[] = [];
+  private cause: { actor: Actor; command?: string } = { actor: { system: 'protocol' } };
+
+  constructor(readonly state: CaseState, readonly protocol: Protocol, now: number) {
+    this.now = now;
+    this.time = now;
+  }
+
+  /** Appends one event and folds it at once, so that the next rule sees it. */
+  append<K extends EventKind>(kind: K, data: EventData[K]): number {
+    const sequence = this.state.version + 1;
+    const event = { sequence, at: text(this.now), kind, ...this.cause, data } as unknown as CaseEvent;
+    fold(this.state, event);
+    this.appended.push(event);
+    return sequence;
+  }
+
+  /** Runs `work` with its events ascribed to this actor and command. */
+  as(actor: Actor, command: string | undefined, work: () => void): void {
+    const before = this.cause;
+    this.cause = command === undefined ? { actor } : { actor, command };
+    try {
+      work();
+    } finally {
+      this.cause = before;
+    }
+  }
+
+  /** Consequences keep the command that caused them but are the system's doing. */
+  asSystem(part: string, work: () => void): void {
+    this.as({ system: part }, this.cause.command, work);
+  }
+
+  take(): CaseEvent[] {
+    const taken = this.appended;
+    this.appended = [];
+    return taken;
+  }
+}

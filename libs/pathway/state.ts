@@ -1,0 +1,100 @@
+import type { Climb } from '#libs/domain/ladder.js';
+import type { Due, JsonObject, Outcome, Owners, OwnerRole, TaskStatus, EscalationReason } from '#libs/contracts/events.js';
+
+/**
+ * What decides about a case, folded from its events: plain JSON, carried through continue-as-new. Texts stay in the record.
+ * Instants are epoch milliseconds.
+ */
+export interface CaseState {
+  caseId: string; pathway: string; policy: { id: string; version: string }; revision: number;
+  /** Last sequence folded. */
+  version: number;
+  organisation: string; rehearsal: boolean; openedAt: number; owners: Owners | null;
+  /** Details as they stand now: a replan changes them. */
+  details: JsonObject;
+  offers: Partial<Record<OwnerRole, string>>;
+  tasks: TaskState[];
+  gates: Record<string, GateState>;
+  stage: string;
+  triggers: TriggerState[];
+  decisions: DecisionState[];
+  /** Messages of the hospital that bear on the case, in order. */
+  messages: { sequence: number; messageId: string; finding: string; occurredAt: number | null; at: number }[];
+  left: { at: number; sequence: number; recordedAt: number; gate: 'open' | 'shut'; source: string } | null;
+  /** Sequence of the last leaving-undone: what told of a leaving before it no longer counts. */
+  leavingUndone: number;
+  replans: number;
+  watch: { until: number; endedBecause?: string } | null;
+  ended: { because: string; sequence: number } | null;
+  /** As it stands, from when it is settled; the closing repeats it. */
+  outcome: Outcome | null;
+  closed: { at: number; outcome: Outcome } | null;
+  revivals: number;
+  /** Rungs reached whose person is still being looked up. */
+  unanswered: { rung: number; escalationId: string; taskId: string; level: number; role: string; person: string | null }[];
+}
+
+export interface TaskState {
+  id: string; step: string; key: string; sequence: number; owner: { role: string; person: string | null };
+  openedAt: number; dueAt: number; due: Due; when: string | null; from: string; status: TaskStatus;
+  /** Which variant of the step's ladder it climbs; '' is the step's own. */
+  ladder: string;
+  climb: Climb;
+  /** A call that does not belong to the ladder's rungs: the owner's when a trigger opens the task, the new owner's at a handover. */
+  calls: { at: number; reason: EscalationReason; level: number; role: string; person: string | null; asked: string }[];
+  /** Why the next rung is called, where that is not that it is overdue. */
+  climbBecause: EscalationReason | null;
+  /** The climb under way, from its first call; null before. */
+  escalation: { id: string; reason: EscalationReason } | null;
+  /** Every climb of the task so far. */
+  escalations: string[];
+  acknowledgedUntil: number | null;
+  heldBecause: string | null;
+  /** What of the evidence later steps read. */
+  evidence: JsonObject | null;
+  completedAt: number | null; late: boolean;
+  /** When it stopped being open, however it ended, and by which event. */
+  closedAt: number | null; closedSequence: number;
+  endedBecause: string | null;
+  attempts: { at: number; sequence: number }[];
+  declined: { sequence: number } | null;
+  moves: number; reopened: number;
+  /** Where it was opened or last reopened: sequence. */
+  standsSince: number;
+}
+export interface GateState { open: boolean; by: string | null; /** Sequences of the last opening or shutting, and of the last shutting. */ sequence: number; shut: number; covered: string[] }
+export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number }
+export interface DecisionState {
+  sequence: number; at: number; taskId: string; step: string; kind: string; outcome: string; because: string | null;
+  unmetDueAt: number | null; plannedDischargeAt: string | null; toStage: string | null;
+  actions: { title: string; owner: string; dueAt: number }[];
+  /** Steps that it lets pass unmet. */
+  covered: string[];
+}
+
+export const instant = (text: string): number => Date.parse(text);
+export const text = (at: number): string => new Date(at).toISOString();
+
+export function emptyState(caseId: string): CaseState {
+  return {
+    caseId, pathway: '', policy: { id: '', version: '' }, revision: 0, version: 0, organisation: '', rehearsal: false, openedAt: 0, owners: null, details: {}, offers: {}, tasks: [],
+    gates: {}, stage: '', triggers: [], decisions: [], messages: [], left: null, leavingUndone: 0, replans: 0, watch: null, ended: null, outcome: null, closed: null, revivals: 0, unanswered: [],
+  };
+}
+
+export function taskOf(state: CaseState, taskId: string): TaskState | undefined {
+  return state.tasks.find((task) => task.id === taskId);
+}
+/** Escalation ids carry the task they climb for in state only: the one whose climb is under way. */
+export function taskOfEscalation(state: CaseState, escalationId: string): TaskState | undefined {
+  return state.tasks.find((task) => task.escalation?.id === escalationId);
+}
+/** The person a role of the case names; null for roles of a team. */
+export function ownerOf(state: CaseState, role: string): string | null {
+  if (!state.owners) return null;
+  if (role === 'clinical-lead') return state.owners.clinicalLead;
+  if (role === 'coordinator') return state.owners.coordinator;
+  if (role === 'escalation-owner') return state.owners.escalationOwner;
+  return null;
+}
+export const ownerKey = { 'clinical-lead': 'clinicalLead', coordinator: 'coordinator', 'escalation-owner': 'escalationOwner' } as const;

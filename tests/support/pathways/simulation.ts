@@ -1,0 +1,100 @@
+import type { CaseStart, Command } from '#libs/contracts/commands.js';
+import type { CaseEvent, EventKind, EventOf, JsonObject } from '#libs/contracts/events.js';
+import { answerCalls, dryRun, openCase, perform, wakeAt } from '#libs/pathway/engine.js';
+import { tick } from '#libs/pathway/heart.js';
+import type { Session } from '#libs/pathway/session.js';
+import type { TaskState } from '#libs/pathway/state.js';
+import { policyOf } from '#libs/policies/released.js';
+import { protocolOf } from '#workflows/protocols.js';
+
+/** Who holds a role in the simulation; null: nobody. */
+export type Directory = (role: string) => string | null;
+
+/** A case driven without a server, in virtual time: the engine itself, with a directory that answers at once. */
+export class Simulation {
+  readonly session: Session;
+  readonly events: CaseEvent[] = [];
+  private commands = 0;
+
+  constructor(start: CaseStart, public now: number, private readonly holds: Directory = (role) => `the-${role}`) {
+    this.session = openCase(protocolOf(start.pathway), start, now);
+    this.settle();
+  }
+
+  static discharge(details: JsonObject, at: string, holds?: Directory): Simulation {
+    return new Simulation(dischargeStart(details), Date.parse(at), holds);
+  }
+
+  get state(): Session['state'] { return this.session.state; }
+  task(step: string): TaskState {
+    const found = this.state.tasks.findLast((task) => task.step === step);
+    if (!found) throw new Error(`no task ${step}`);
+    return found;
+  }
+  open(): string[] { return this.state.tasks.filter((task) => task.status === 'open').map((task) => task.step).toSorted(); }
+  of<K extends EventKind>(kind: K): EventOf<K>[] { return this.events.filter((event): event is EventOf<K> => event.kind === kind); }
+  /** Who was called for a step, in order: `role@instant`. */
+  calls(step: string): string[] { return this.of('rung-reached').filter((event) => event.data.step === step).map((event) => `${event.data.role}@${event.data.dueAt}`); }
+
+  /** Time passes; everything due on the way happens at its own instant. */
+  until(at: string | number): void {
+    const target = typeof at === 'string' ? Date.parse(at) : at;
+    for (;;) {
+      const next = wakeAt(this.session);
+      if (next === null || next > target) break;
+      this.now = Math.max(this.now, next);
+      tick(this.session, this.now);
+      this.settle();
+    }
+    this.now = target;
+  }
+  /** Nothing runs for a while: afterwards everything that passed is caught up with at once. */
+  outage(until: string | number): void {
+    this.now = typeof until === 'string' ? Date.parse(until) : until;
+    tick(this.session, this.now);
+    this.settle();
+  }
+  /** @throws Refusal */
+  command(command: Command, person = 'the-coordinator'): void {
+    const envelope = { id: `c${++this.commands}`, actor: { person }, stored: 0, receivedAt: new Date(this.now).toISOString(), command };
+    const refusal = dryRun(this.session, envelope, this.now);
+    if (refusal) throw refusal;
+    perform(this.session, envelope, this.now);
+    this.settle();
+  }
+  complete(step: string, evidence: JsonObject, person?: string): void { this.command({ type: 'complete', taskId: this.task(step).id, evidence }, person); }
+  refusalOf(command: Command): string {
+    const refusal = dryRun(this.session, { id: 'x', actor: { person: 'somebody' }, stored: 0, receivedAt: '', command }, this.now);
+    return refusal ? `${refusal.shape.status} ${refusal.shape.code}` : 'allowed';
+  }
+
+  /** The directory answers, until nobody asks any more. */
+  private settle(): void {
+    this.events.push(...this.session.take());
+    while (this.state.unanswered.length > 0 && !this.state.closed) {
+      const answers = this.state.unanswered.map(({ rung, role, person }) => ({ rung, person: person ?? this.holds(role), why: 'holds it' }));
+      answerCalls(this.session, answers, this.now);
+      this.events.push(...this.session.take());
+    }
+  }
+}
+
+export function dischargeStart(details: JsonObject, caseId = 'case'): CaseStart {
+  const policy = policyOf('minimum-safe-discharge')!;
+  return {
+    caseId, pathway: policy.pathway, policy: { id: policy.id, version: policy.version }, actor: { person: 'the-hub' },
+    opening: {
+      organisation: 'riverside', rehearsal: false, owners: { clinicalLead: 'the-clinical-lead', coordinator: 'the-coordinator', escalationOwner: 'the-escalation-owner' },
+      patient: { id: 'p1', nhsNumber: '9990000018', name: 'Synthetic Person', dateOfBirth: '1940-01-01' },
+      details: { ward: 'Willow', dischargePathway: 1, destination: 'own-home', ...details },
+    },
+  };
+}
+/** Evidence that completes each of the four standards, for a discharge planned at `planned`. */
+export function metBy(planned: string): Record<string, JsonObject> {
+  return {
+    'first-visit-booked': { visitAt: new Date(Date.parse(planned) + 20 * 3_600_000).toISOString(), provider: 'Community nursing' },
+    'medicines-reconciled': { changes: 'none', supplied: true }, 'equipment-in-place': { items: [], noneNeeded: true },
+    'red-flag-instructions-given': { givenTo: ['person'], understood: true, how: 'read together' },
+  };
+}

@@ -1,0 +1,43 @@
+import { localTime } from '#libs/domain/local-time.js';
+import type { Pathway } from '#libs/pathway/pathway.js';
+import type { TaskState } from '#libs/pathway/state.js';
+
+/** Did a task of this family stand at that point of the record, or at that instant? Then it is the answer to it, and none other opens. */
+function stood(family: TaskState[], sequence: number): boolean {
+  return family.some((task) => task.sequence < sequence && (task.status === 'open' || task.closedSequence > sequence));
+}
+
+/** A missed visit, or an attempt at one (nobody home), means that somebody sees the person: within two hours when living alone or after a risk decision. */
+export function seePersonAfterVisit(pathway: Pathway, visit: TaskState): void {
+  const atRisk = pathway.details['livesAlone'] === true || pathway.decisions('risk-decision').some((decision) => decision.outcome === 'go-with-risk');
+  const asking = { because: 'the first visit was missed', calls: true, ...(atRisk ? { when: 'missed-visit-at-risk' } : {}) };
+  const family = (): TaskState[] => pathway.all('person-seen').filter((task) => task.key.startsWith('visit'));
+  for (const attempt of visit.attempts) {
+    if (visit.status === 'open' && !stood(family(), attempt.sequence)) pathway.ask('person-seen', { ...asking, key: `visit-attempt-${attempt.sequence}` });
+  }
+  if (visit.status !== 'open' || visit.heldBecause !== null || !pathway.reached(visit.dueAt)) return;
+  const answered = family().some((task) => task.openedAt <= visit.dueAt && (task.closedAt === null || task.closedAt >= visit.dueAt));
+  if (!answered) pathway.ask('person-seen', { ...asking, key: `visit-${visit.sequence}-${visit.dueAt}` });
+}
+
+/** A worry at the safety call, or two tries two hours apart without a reply. Seen, the call without a reply is no longer needed. */
+export function seePersonAfterCall(pathway: Pathway, call: TaskState): void {
+  const [first] = call.attempts;
+  const noReply = `no-reply-${call.sequence}`;
+  if (first && call.attempts.some((attempt) => attempt.at - first.at >= pathway.duration('safetyCallAttempts')) && call.status === 'open') {
+    const seen = pathway.ask('person-seen', { key: noReply, because: 'no reply to the safety call', calls: true });
+    if (seen.status === 'completed') pathway.notNeeded(call, 'the person was seen');
+  }
+  const worry = call.status === 'completed' ? String(call.evidence?.['worry'] ?? 'none') : 'none';
+  if (worry === 'none') return;
+  const when = worry === 'today' ? {} : { when: `worry-${worry}` };
+  pathway.ask('person-seen', { key: `worry-${call.closedSequence}`, because: `worry at the safety call: ${worry}`, calls: true, ...when, ...outOfHours(pathway, worry) });
+}
+
+/** Urgent community response answers in its hours; outside them the policy names who owns the visit. */
+function outOfHours(pathway: Pathway, worry: string): { owner?: string } {
+  const { hour, minute } = localTime(pathway.present);
+  const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  const answered = time >= String(pathway.number('ucrFrom')) && time < String(pathway.number('ucrUntil'));
+  return worry === 'urgent' && !answered ? { owner: String(pathway.number('outOfHoursOwner')) } : {};
+}

@@ -1,0 +1,42 @@
+import type { Pathway } from '#libs/pathway/pathway.js';
+import type { DecisionState, TaskState } from '#libs/pathway/state.js';
+
+/** Something seen that must start a response in a set time: it always opens a task, and its owner is called at once. */
+export function answerTriggers(pathway: Pathway, ...kinds: string[]): void {
+  for (const trigger of pathway.triggers(...kinds)) {
+    pathway.ask('trigger-response', { key: String(trigger.sequence), when: trigger.kind, calls: true, because: trigger.kind, about: { trigger: trigger.kind, sequence: trigger.sequence } });
+  }
+}
+
+/** The person said no. Capacity is presumed unless assessed; somebody clinical decides what follows. */
+export function decideWhatWasDeclined(pathway: Pathway, ...tasks: TaskState[]): void {
+  for (const task of tasks) {
+    if (task.declined && task.status === 'open') pathway.ask('declined-decision', { key: String(task.declined.sequence), about: { taskId: task.id, step: task.step } });
+  }
+  for (const decision of pathway.all('declined-decision')) {
+    const about = pathway.state.tasks.find((task) => String(task.declined?.sequence) === decision.key);
+    if (!about || about.status !== 'open') pathway.notNeeded(decision, 'what was declined has ended');
+  }
+}
+
+/** `accept`: the task ends as declined. `offer-again`: it stays open and is due a day later. */
+export function declinedDecided(pathway: Pathway, decision: DecisionState): void {
+  const asked = pathway.state.tasks.find((task) => task.id === decision.taskId);
+  const task = pathway.state.tasks.find((each) => String(each.declined?.sequence) === asked?.key);
+  if (!task) return;
+  if (decision.outcome === 'accept') pathway.endTask(task, 'declined', 'declined, and a clinical lead accepted it');
+  else pathway.redueAt(task, decision.at + pathway.duration('offerAgain'), 'offered-again', `${pathway.number('offerAgain')} after the decision to offer it again`);
+}
+
+/** Ended early for a reason: ladders and unsent notices have stopped; a death or a wrong person leaves one task behind. */
+export function endedEarly(pathway: Pathway): boolean {
+  const { ended } = pathway.state;
+  if (!ended) return false;
+  pathway.stage('ended');
+  const outcome = { outcome: ended.because };
+  pathway.outcome(outcome);
+  if (ended.because === 'died') pathway.ask('after-death');
+  if (ended.because === 'wrong-person') pathway.ask('wrong-person-put-right');
+  pathway.close(outcome);
+  return true;
+}
