@@ -44,6 +44,8 @@ export interface RefusalShape { status: 403 | 404 | 409 | 422; code: string; det
 export interface CaseStart {
   caseId: string; pathway: string; policy: { id: string; version: string }; actor: Actor; command?: string;
   opening: Omit<EventData['case-opened'], 'pathway' | 'policy' | 'revision'>;
+  /** How soon, in milliseconds, the recorder and the directory are tried again. */
+  retry?: { initial: number; most: number };
   /** Only when a case is brought back from its record: every event so far. */
   revived?: CaseEvent[];
   /** Commands given with the start, run right after the opening (a late readmission that revives a closed case). */

@@ -1,0 +1,34 @@
+import { NativeConnection, Runtime, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
+import type { DataSource } from 'typeorm';
+import { recordEvents } from '#activities/record-events.js';
+import { whoAnswers } from '#activities/who-answers.js';
+import type { CaseActivities } from '#libs/pathway/temporal/messages.js';
+
+export interface WorkerOptions {
+  address: string; namespace: string; taskQueue: string; dataConverter: DataConverter; record: DataSource; workflowBundle: WorkflowBundleOption; maxCachedWorkflows: number; identity?: string;
+}
+export interface RunningWorker { worker: Worker; stopped: Promise<void>; stop(): Promise<void> }
+
+/** One worker on one namespace: workflows and their activities on the same queue, so that activities may start eagerly. */
+export async function runWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const activities: CaseActivities = { recordEvents: recordEvents(options.record), whoAnswers: whoAnswers(options.record) };
+  const connection = await NativeConnection.connect({ address: options.address });
+  const worker = await Worker.create({
+    connection, namespace: options.namespace, taskQueue: options.taskQueue, workflowBundle: options.workflowBundle, activities, dataConverter: options.dataConverter,
+    maxCachedWorkflows: options.maxCachedWorkflows, shutdownGraceTime: '5s', shutdownForceTime: '8s', ...(options.identity ? { identity: options.identity } : {}),
+  });
+  const stopped = worker.run().finally(() => connection.close());
+  return {
+    worker, stopped,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await stopped.catch(() => undefined);
+    },
+  };
+}
+
+/** The SDK's own log on this level and above; it says nothing of what a case is about. Once a process. */
+export function quietRuntime(): void {
+  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => console.log(JSON.stringify({ level, message }))), telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } }, shutdownSignals: [] });
+}

@@ -1,0 +1,102 @@
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, continueAsNew, defineQuery, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+import { QUERY_TAIL, UPDATE_COMMAND, type CaseStart, type CommandEnvelope, type Tail } from '#libs/contracts/commands.js';
+import type { Outcome } from '#libs/contracts/events.js';
+import { dryRun, openCase, perform } from '../engine.js';
+import { tick } from '../heart.js';
+import type { Protocol } from '../protocol.js';
+import { Refusal } from '../refusal.js';
+import { Session } from '../session.js';
+import { startDirectory } from './directory.js';
+import { Ledger, type LedgerState } from './ledger.js';
+import { FAULT, REFUSED, usualRetry, type CommandUpdate, type TailQuery } from './messages.js';
+import { startRecorder } from './recorder.js';
+
+/** What a run hands to the next. */
+export interface Carried { ledger: LedgerState; state: Session['state'] }
+export type CaseInput = CaseStart & { carried?: Carried };
+
+export const commandUpdate = defineUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND);
+export const tailQuery = defineQuery<Tail, [number]>(QUERY_TAIL);
+
+/** Runs of about this many events: what an evicted case costs to replay. */
+const eventsPerRun = 400;
+
+/**
+ * One case as a durable workflow: the engine keeps its state, this keeps its time. A command is one update, answered in the same workflow task with
+ * every event that the record has not got. One timer is set to the next instant at which anything falls due. Calls and saves run beside it.
+ */
+export async function runCase(protocol: Protocol, input: CaseInput): Promise<Outcome> {
+  // Nothing outside may end a case: an operator's cancel does not stop its clock.
+  return CancellationScope.nonCancellable(() => liveThrough(protocol, input));
+}
+
+async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcome> {
+  const session = open(protocol, input);
+  const ledger = new Ledger(session, input.carried?.ledger, input.revived?.length ?? 0);
+  let moveOn = false;
+
+  // Registered last, when the opening stands: an update that waited runs the moment its handler is set.
+  setHandler(tailQuery, ((stored) => ledger.tail(stored, Date.now())) satisfies TailQuery);
+  setHandler(commandUpdate, ((envelope) => {
+    const now = Date.now();
+    ledger.storedUpTo(envelope.stored);
+    if (!ledger.handled(envelope.id)) {
+      orRefused(() => perform(session, envelope, now));
+      if (envelope.command.type === 'move-on') moveOn = true;
+      ledger.note(envelope.id, now);
+    }
+    return ledger.answer(envelope.stored, now);
+  }) satisfies CommandUpdate, {
+    validator: (envelope) => {
+      if (ledger.handled(envelope.id)) return;
+      const refusal = orRefused(() => dryRun(session, envelope, Date.now()));
+      if (refusal) throw refused(refusal);
+    },
+  });
+
+  startDirectory(session, ledger, input.retry ?? usualRetry);
+  startRecorder(input.caseId, ledger, input.retry ?? usualRetry);
+  beside(heart(session, ledger));
+  await condition(() => (ledger.finished || moveOn || workflowInfo().historyLength >= eventsPerRun || workflowInfo().continueAsNewSuggested) && allHandlersFinished());
+  if (ledger.finished) return session.state.closed!.outcome;
+  const { revived: _, then: __, ...start } = input;
+  return continueAsNew<(next: CaseInput) => Promise<Outcome>>({ ...start, carried: { state: session.state, ledger: ledger.carry(Date.now()) } });
+}
+
+function open(protocol: Protocol, input: CaseInput): Session {
+  if (!input.carried) return orRefused(() => openCase(protocol, input, Date.now()));
+  const session = new Session(input.carried.state, protocol, Date.now());
+  tick(session, Date.now());
+  return session;
+}
+
+/** Only the heart waits for time. It is re-armed only when the next instant changes: a timer costs two events. */
+async function heart(session: Session, ledger: Ledger): Promise<void> {
+  for (;;) {
+    const at = ledger.wakeAt;
+    if (at === null) await condition(() => ledger.wakeAt !== at);
+    else if (at > Date.now()) await condition(() => ledger.wakeAt !== at, at - Date.now());
+    if (ledger.wakeAt !== null && ledger.wakeAt <= Date.now()) {
+      tick(session, Date.now());
+      ledger.collect();
+    }
+  }
+}
+
+/** A promise that nobody awaits must not fail every workflow task for ever: it fails the task that it failed in, and is tried again. */
+export function beside(promise: Promise<void>): void {
+  void promise;
+}
+
+/** The rules' no becomes a failure that the caller can read; anything else that throws refuses this command alone. */
+function orRefused<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) throw refused(error);
+    throw ApplicationFailure.create({ type: FAULT, message: error instanceof Error ? error.message : String(error), nonRetryable: true });
+  }
+}
+function refused(refusal: Refusal): ApplicationFailure {
+  return ApplicationFailure.create({ type: REFUSED, message: refusal.shape.code, details: [refusal.shape], nonRetryable: true });
+}

@@ -1,0 +1,68 @@
+import { Client, Connection, isGrpcServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, WithStartWorkflowOperation } from '@temporalio/client';
+import { ApplicationFailure, type DataConverter } from '@temporalio/common';
+import { QUERY_TAIL, UPDATE_COMMAND, type CaseStart, type CommandEnvelope, type RefusalShape, type Tail } from '#libs/contracts/commands.js';
+import { advanceClock, caseClock } from './advance.js';
+import { CaseNotRunning, CaseUnavailable, Refused, type CaseClient } from './case-client.js';
+import { FAULT, REFUSED, workflowType, type Retry } from './messages.js';
+
+export interface CaseClientOptions {
+  address: string; namespace: string; rehearsalNamespace: string; taskQueue: string; dataConverter: DataConverter; identity?: string; retry?: Retry;
+}
+
+/** Connects to Temporal lazily: a server that is not there yet makes calls fail with CaseUnavailable, not the start-up. */
+export function connectCaseClient(options: CaseClientOptions): CaseClient {
+  const connection = Connection.lazy({ address: options.address, connectTimeout: '5s' });
+  const client = (namespace: string): Client => new Client({ connection, namespace, dataConverter: options.dataConverter, ...(options.identity ? { identity: options.identity } : {}) });
+  const live = client(options.namespace);
+  const rehearsal = client(options.rehearsalNamespace);
+  const of = (isRehearsal: boolean): Client => (isRehearsal ? rehearsal : live);
+
+  const within = async <T>(caseId: string, deadlineMs: number, call: () => Promise<T>): Promise<T> => {
+    try {
+      return await connection.withDeadline(Date.now() + deadlineMs, call);
+    } catch (error) {
+      throw understood(caseId, error);
+    }
+  };
+
+  return {
+    start: (start, deadlineMs) => within(start.caseId, deadlineMs, async () => {
+      const startWorkflowOperation = new WithStartWorkflowOperation(workflowType(start.pathway), {
+        workflowId: start.caseId, taskQueue: options.taskQueue, args: [options.retry ? { ...start, retry: options.retry } : start], workflowTaskTimeout: '5s',
+        workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: start.revived ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+      });
+      const opened: CommandEnvelope = { id: `opened-${start.caseId}-${start.revived?.length ?? 0}`, actor: { system: 'start' }, stored: start.revived?.length ?? 0, receivedAt: new Date().toISOString(), command: { type: 'settle' } };
+      return of(start.opening.rehearsal).workflow.executeUpdateWithStart(UPDATE_COMMAND, { args: [opened], updateId: opened.id, startWorkflowOperation }) as Promise<Tail>;
+    }),
+    command: (caseId, isRehearsal, envelope, deadlineMs) => within(caseId, deadlineMs, () =>
+      of(isRehearsal).workflow.getHandle(caseId).executeUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND, { args: [envelope], updateId: envelope.id })),
+    tail: (caseId, isRehearsal, stored) => within(caseId, 10_000, () => of(isRehearsal).workflow.getHandle(caseId).query<Tail, [number]>(QUERY_TAIL, stored)),
+    running: (caseId, isRehearsal) => within(caseId, 10_000, async () => {
+      try {
+        return (await of(isRehearsal).workflow.getHandle(caseId).describe()).status.name === 'RUNNING';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    }),
+    advance: (caseId, id, ms, waitMs) => within(caseId, waitMs + 30_000, () => advanceClock(connection, options.rehearsalNamespace, caseId, id, ms, waitMs)),
+    clock: (caseId, isRehearsal) => (isRehearsal ? within(caseId, 10_000, () => caseClock(connection, options.rehearsalNamespace, caseId)) : Promise.resolve(Date.now())),
+    close: () => connection.close(),
+  };
+}
+
+/** Faults of the moment become CaseUnavailable; the rules' no becomes Refused; a case that does not run CaseNotRunning. Anything else is itself. */
+function understood(caseId: string, error: unknown): unknown {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const { type, details, message } = error.cause;
+    if (type === REFUSED) return new Refused(details?.[0] as RefusalShape);
+    if (type === FAULT) return new CaseUnavailable(`the case cannot take this command: ${message}`, { cause: error });
+    if (type === 'AcceptedUpdateCompletedWorkflow') return new CaseUnavailable('the case is just closing', { cause: error });
+  }
+  if (error instanceof WorkflowNotFoundError || error instanceof WorkflowExecutionAlreadyStartedError) return new CaseNotRunning(caseId);
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new CaseUnavailable('no answer in time', { cause: error });
+  const cause = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : error;
+  if (isGrpcServiceError(cause)) return cause.code === 5 ? new CaseNotRunning(caseId) : new CaseUnavailable(`Temporal answered ${cause.code}: ${cause.details}`, { cause: error });
+  if (error instanceof Error && error.name === 'ServiceError') return new CaseUnavailable(error.message, { cause: error });
+  return error;
+}

@@ -1,0 +1,39 @@
+import { ActivityFailure, condition, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { answerCalls } from '../engine.js';
+import type { Session } from '../session.js';
+import { text } from '../state.js';
+import type { Ledger } from './ledger.js';
+import type { Answer, CaseActivities, Retry, WhoAnswers } from './messages.js';
+
+type LookUp = Pick<CaseActivities, 'whoAnswers'>;
+// A local activity holds up every command of the case, so it has half a second; it reads only.
+const quick = proxyLocalActivities<LookUp>({ startToCloseTimeout: '400ms', scheduleToCloseTimeout: '500ms', retry: { maximumAttempts: 1 } });
+
+/** Finds who answers for the rungs that were reached. Rungs without their answer are state, so they are asked for again in the next run. */
+export function startDirectory(session: Session, ledger: Ledger, retry: Retry): void {
+  const patient = proxyActivities<LookUp>({ startToCloseTimeout: '10s', retry: { initialInterval: retry.initial, backoffCoefficient: 2, maximumInterval: retry.most } });
+  void (async () => {
+    for (;;) {
+      await condition(() => session.state.unanswered.length > 0 && session.state.closed === null);
+      const answers = await lookUp(request(session), ledger, patient);
+      answerCalls(session, answers, Date.now());
+      ledger.collect();
+    }
+  })();
+}
+
+function request({ state }: Session): WhoAnswers {
+  return { caseId: state.caseId, organisation: state.organisation, owners: state.owners, at: text(Date.now()), asked: state.unanswered.map(({ rung, role, person }) => ({ rung, role, person })) };
+}
+
+async function lookUp(wanted: WhoAnswers, ledger: Ledger, patient: LookUp): Promise<Answer[]> {
+  ledger.quickLookUp = true;
+  try {
+    return await quick.whoAnswers(wanted);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+  } finally {
+    ledger.quickLookUp = false;
+  }
+  return patient.whoAnswers(wanted);
+}

@@ -1,0 +1,29 @@
+import type { CommandEnvelope, Tail } from '#libs/contracts/commands.js';
+import type { CaseEvent, Owners } from '#libs/contracts/events.js';
+
+/** The task queue's activities, as the workflow asks for them. */
+export interface CaseActivities {
+  /** Writes events of a case to the record: inserts what is new, skips what is there. Answers how far the record is whole. */
+  recordEvents(request: { caseId: string; events: CaseEvent[] }): Promise<{ stored: number }>;
+  /** Who answers for these roles now. Reads only. */
+  whoAnswers(request: WhoAnswers): Promise<Answer[]>;
+}
+export interface WhoAnswers { caseId: string; organisation: string; owners: Owners | null; at: string; asked: { rung: number; role: string; person: string | null }[] }
+export interface Answer { rung: number; person: string | null; why: string }
+
+/** Milliseconds between attempts of what waits for the record. */
+export interface Retry { initial: number; most: number }
+export const usualRetry: Retry = { initial: 1_000, most: 10_000 };
+
+/** Update and query of every case. One update for all commands: buffered updates of different names would not keep their order. */
+export type CommandUpdate = (envelope: CommandEnvelope) => Tail;
+export type TailQuery = (stored: number) => Tail;
+
+/** Failure types, which stay in plain text: the rule's name is in the details. */
+export const REFUSED = 'refused';
+export const FAULT = 'fault';
+
+/** Names of workflow types: the pathway's name as a function is named. */
+export function workflowType(pathway: string): string {
+  return pathway.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
