@@ -79,7 +79,7 @@ function foldCalled(state: CaseState, data: EventData['called']): void {
   const asked = state.unanswered.find((each) => each.rung === data.rung);
   state.unanswered = state.unanswered.filter((each) => each !== asked);
   const task = taskOf(state, data.taskId);
-  if (!asked || !task || data.person !== null || task.status !== 'open' || asked.level === 0) return;
+  if (!asked || !task || data.person !== null || task.status !== 'open' || asked.extra) return;
   task.climb = empty(ladderOf(state, task), task.climb, data.level);
 }
 
@@ -144,7 +144,7 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
         task.escalations.push(data.escalationId);
       }
       task.climbBecause = null;
-      state.unanswered.push({ rung: event.sequence, escalationId: data.escalationId, taskId: task.id, level: data.extra ? 0 : data.level, role: data.role, person: data.person });
+      state.unanswered.push({ rung: event.sequence, escalationId: data.escalationId, taskId: task.id, level: data.level, extra: data.extra ?? false, role: data.role, person: data.person });
       break;
     }
   }

@@ -31,7 +31,7 @@ export interface CaseState {
   closed: { at: number; outcome: Outcome } | null;
   revivals: number;
   /** Rungs reached whose person is still being looked up. */
-  unanswered: { rung: number; escalationId: string; taskId: string; level: number; role: string; person: string | null }[];
+  unanswered: { rung: number; escalationId: string; taskId: string; level: number; extra: boolean; role: string; person: string | null }[];
 }
 
 export interface TaskState {
