@@ -111,6 +111,8 @@ describe('a rung that nobody holds', () => {
     expect(empty(now, told, 2)).toBe(told);
     expect(empty(now, climb, 3)).toBe(climb);
     expect(empty(now, climb, 0)).toBe(climb);
+    const { climb: all } = reach(now, climb, after(105));
+    expect(empty(now, all, 4)).toBe(all);
   });
 
   test('on the day clock it brings the next forward to the very instant, in the evening', () => {
@@ -283,5 +285,14 @@ describe('an attempt', () => {
     expect(nextRung(today, waiting.climb)).toEqual({ level: 3, dueAt: morning, at: morning, repeat: 0 });
     const woken = reach(today, waiting.climb, morning);
     expect(woken).toEqual({ climb: all, rungs: [{ level: 3, dueAt: morning, repeat: 0 }] });
+  });
+
+  test('two evenings’ calls that were held without an end keep their own mornings', () => {
+    const { climb: all } = reach(today, start(today, local('2026-06-01T12:00:00')), local('2026-06-01T19:00:00'));
+    const first = climbTo(today, hold(all), 3, evening, true).climb;
+    const second = climbTo(today, first, 2, evening + 24 * HOUR, true).climb;
+    const { climb, rungs } = reach(today, release(second), evening + 25 * HOUR);
+    expect(rungs).toEqual([{ level: 3, dueAt: morning, repeat: 0 }, { level: 3, dueAt: local('2026-06-02T19:00:00'), repeat: 4, missed: 2 }]);
+    expect(climb.again).toEqual([{ level: 2, dueAt: morning + 24 * HOUR }]);
   });
 });

@@ -128,7 +128,7 @@ export function climbTo(ladder: Ladder, climb: Climb, level: number, now: Instan
   const call: Call = { level, dueAt: at };
   const atOnce = at === now;
   if (level > climb.reached) {
-    const moved: Climb = { ...climb, anchor: { level, at }, nobody: [], reached: atOnce ? level : level - 1, repeats: 0 };
+    const moved: Climb = { ...climb, anchor: { level, at }, nobody: [], reached: atOnce ? level : level - 1 };
     return { climb: moved, call: atOnce ? call : null };
   }
   if (atOnce) return { climb, call };

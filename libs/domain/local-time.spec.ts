@@ -49,7 +49,7 @@ describe('the wall clock', () => {
     expect(atLocal(date, time)).toEqual({ at: at(instant), ambiguous: false, skipped: true });
   });
 
-  test.each([['2026-02-30', '12:00'], ['2026-02-03', '24:00'], ['2026-02-03', '12:60'], ['2026-02-03', '9:00'], ['2026-02-03', ''], ['', '09:00']])('%j %j is no time', (date, time) => {
+  test.each([['2026-02-30', '12:00'], ['2026-02-03', '24:00'], ['2026-02-03', '12:60'], ['2026-02-03', '9:00'], ['2026-02-03', ''], ['', '09:00'], ['20261025', '09:00'], ['+002026-10-25', '09:00']])('%j %j is no time', (date, time) => {
     expect(() => atLocal(date, time)).toThrow(RangeError);
   });
 });

@@ -1,9 +1,11 @@
 import Long from 'long';
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { CaseUnavailable, RehearsalUnavailable } from './case-client.js';
 
-const Result = temporal.api.enums.v1.FastForwardPollingResult;
+/** Of temporal.api.enums.v1.FastForwardPollingResult and WorkflowExecutionStatus; the package's enums are not reachable from an ES module. */
+const Result = { timeout: 1, completed: 2 } as const;
+const runningStatus = 1;
 const unimplemented = 12;
 
 /** A clock is moved in several sessions of at most this many skips. */
@@ -21,15 +23,15 @@ export async function advanceClock(connection: Connection, namespace: string, ca
     if (!before.running) return { state: 'closed', now: before.now };
     await send(connection, namespace, caseId, id, ms);
   }
-  let result = before.moving?.fastForwardId === id && before.moving.hasCompleted ? Result.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED : Result.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT;
-  while (result === Result.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT && Date.now() < until) {
+  let result: number = before.moving?.fastForwardId === id && before.moving.hasCompleted ? Result.completed : Result.timeout;
+  while (result === Result.timeout && Date.now() < until) {
     const wait = until - Date.now();
     const answer = await connection.withDeadline(Date.now() + wait + 5_000, () => connection.workflowService.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution: { workflowId: caseId }, fastForwardId: id }));
     result = answer.fastForwardPollingResult;
   }
   const after = await describe(connection, namespace, caseId);
-  if (result === Result.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) return { state: after.running ? 'done' : 'closed', now: after.now };
-  if (result === Result.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT) return { state: 'pending', now: after.now };
+  if (result === Result.completed) return { state: after.running ? 'done' : 'closed', now: after.now };
+  if (result === Result.timeout) return { state: 'pending', now: after.now };
   if (!after.running) return { state: 'closed', now: after.now };
   throw new CaseUnavailable('the clock could not be moved');
 }
@@ -58,7 +60,7 @@ async function describe(connection: Connection, namespace: string, caseId: strin
   const at = skipping?.currentTime;
   return {
     now: at ? Number(at.seconds ?? 0) * 1_000 + Math.floor((at.nanos ?? 0) / 1e6) : Date.now(), moving: skipping?.fastForwardInfo ?? null,
-    running: workflowExecutionInfo?.status === temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING,
+    running: workflowExecutionInfo?.status === runningStatus,
   };
 }
 

@@ -1,0 +1,51 @@
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { Permission } from './access/permission.js';
+import { AdmissionsController } from './admissions/admissions.controller.js';
+import { AdvanceService } from './cases/advance.service.js';
+import { CaseCommandsController } from './cases/case-commands.controller.js';
+import { CasesController } from './cases/cases.controller.js';
+import { CorrectionService } from './cases/correction.service.js';
+import { KnownPeople } from './cases/known-people.js';
+import { ReadmissionService } from './cases/readmission.service.js';
+import { StartService } from './cases/start.service.js';
+import { CommandInterceptor } from './commands/command.interceptor.js';
+import { Delivery } from './commands/delivery.js';
+import { Gateway } from './commands/gateway.js';
+import { API_SETTINGS, CASE_CLIENT, type ApiSettings } from './commands/settings.js';
+import { Views } from './commands/views.js';
+import { EscalationsController } from './escalations/escalations.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/readiness.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { SchemaPipe } from './http/schema.pipe.js';
+import { LocalMailController } from './local/local-mail.controller.js';
+import { PatientsController } from './patients/patients.controller.js';
+import { PeopleController } from './people/people.controller.js';
+import { PoliciesController } from './policies/policies.controller.js';
+import { TaskCommandsController } from './tasks/task-commands.controller.js';
+import { TasksController } from './tasks/tasks.controller.js';
+
+/** What the API stands on; whoever starts it brings these. `more`: resources that live in rooms of their own (intake). */
+export interface ApiParts { record: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
+
+const controllers = [
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, PoliciesController, PeopleController, HealthController, LocalMailController,
+];
+const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, Readiness, CommandInterceptor];
+
+@Module({})
+export class ApiModule {
+  static with({ record, cases, settings, more }: ApiParts): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [...controllers, ...(more?.controllers ?? [])],
+      providers: [
+        { provide: DataSource, useValue: record }, { provide: CASE_CLIENT, useValue: cases }, { provide: API_SETTINGS, useValue: settings },
+        { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_PIPE, useClass: SchemaPipe }, ...services, ...(more?.providers ?? []),
+      ],
+    };
+  }
+}

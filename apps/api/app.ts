@@ -1,0 +1,35 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { Express } from 'express';
+import type { KnownPerson } from '#libs/directory/people.js';
+import type { Subject } from '#libs/security/tokens.js';
+import { ApiModule, type ApiParts } from './api.module.js';
+import { authentication } from './http/authentication.js';
+import { readBody } from './http/body.js';
+import { otherMethods } from './http/other-methods.js';
+import { openApiDocument } from './http/openapi.js';
+import { RateLimit } from './http/rate-limit.js';
+import { firstHeaders } from './http/request.js';
+
+export interface Api { app: NestExpressApplication; document: OpenAPIObject }
+export interface Identities { verify(token: string): Promise<Subject>; identify(issuer: string, subject: string): Promise<KnownPerson | null> }
+
+/**
+ * The API, ready to listen. The order of what a request passes: headers of every answer, who asks (401, 429), the body (413, 415, 400),
+ * then the route: the command's key, visibility and permission, its fields.
+ */
+export async function createApi(parts: ApiParts, identities: Identities): Promise<Api> {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(parts), { bodyParser: false, logger: false, abortOnError: false });
+  app.disable('x-powered-by');
+  app.enable('case sensitive routing');
+  app.use(firstHeaders);
+  app.use(authentication({ ...identities, limit: new RateLimit(parts.settings.rate) }));
+  app.use(readBody);
+  const document = openApiDocument(app);
+  (app.getHttpAdapter().getInstance() as Express).get('/openapi.json', (_request, response) => { response.json(document); });
+  SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Handrail' });
+  app.use(otherMethods(document));
+  await app.init();
+  return { app, document };
+}

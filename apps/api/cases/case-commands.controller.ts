@@ -1,0 +1,106 @@
+import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { Command } from '#libs/contracts/commands.js';
+import type { JsonObject } from '#libs/contracts/events.js';
+import {
+  advanceRequest, endRequest, noteRequest, ownersAcceptRequest, ownersRequest, patientRequest, replanRequest, startRequest, triggerKinds, triggerRequest,
+} from '#libs/contracts/http/cases.js';
+import { decisionRequest } from '#libs/contracts/http/decision.js';
+import { advancePending, caseView, pending } from '#libs/contracts/http/views.js';
+import { CommandInterceptor, CommandOf, Of } from '../commands/command.interceptor.js';
+import type { Target, Work } from '../commands/opened.js';
+import { fieldWrong } from '../http/problem.js';
+import { Operation } from '../http/operation.js';
+import { AdvanceService } from './advance.service.js';
+import { CorrectionService } from './correction.service.js';
+import { KnownPeople } from './known-people.js';
+import { ReadmissionService } from './readmission.service.js';
+import { StartService } from './start.service.js';
+
+const onCase = (id: string, summary: string, description?: string) => Operation({ id, summary, ...(description ? { description } : {}), answer: caseView, also: { 202: pending }, command: true, subject: 'Case id' });
+
+/** What people say about a case as a whole. */
+@ApiTags('cases')
+@Controller('v1/cases')
+@UseInterceptors(CommandInterceptor)
+export class CaseCommandsController {
+  constructor(
+    private readonly starts: StartService, private readonly advances: AdvanceService, private readonly readmissions: ReadmissionService, private readonly corrections: CorrectionService, private readonly people: KnownPeople,
+  ) {}
+
+  @Post()
+  @CommandOf({ action: 'start', on: 'nothing' })
+  @Operation({ id: 'startCase', summary: 'Start a case', description: 'One open case for a person on a pathway.', answer: caseView, status: 201, also: { 202: pending }, command: true })
+  start(@Body({ schema: startRequest }) body: z.output<typeof startRequest>): Work {
+    return (opened) => this.starts.start(opened, body);
+  }
+
+  @Post(':id/decisions')
+  @CommandOf({ action: 'decide', on: 'case' })
+  @onCase('decide', 'Record a decision', 'It completes the open task of that step. Each gap has its own pointer.')
+  async decide(@Body({ schema: decisionRequest }) body: z.output<typeof decisionRequest>): Promise<Work> {
+    await this.people.check(body.actions.map(({ owner }, index) => ({ path: ['actions', index, 'owner'], person: owner })));
+    const { taskId, ...decision } = body;
+    return { type: 'decide', ...(taskId === undefined ? {} : { taskId }), decision: decision as JsonObject & { kind: string; outcome: string } };
+  }
+
+  @Post(':id/triggers')
+  @CommandOf({ action: 'trigger', on: 'case' })
+  @onCase('reportTrigger', 'Report what must start a response', 'It always opens a task. A late `readmission` is taken on a closed case too.')
+  trigger(@Body({ schema: triggerRequest }) body: z.output<typeof triggerRequest>, @Of() target: Target): Work {
+    if (!triggerKinds(target.case.pathway).includes(body.kind)) throw fieldWrong('/kind', 'not-one-of', `is not a trigger of the pathway ${target.case.pathway}`);
+    const command: Extract<Command, { type: 'trigger' }> = { type: 'trigger', ...body };
+    return target.case.status === 'closed' && body.kind === 'readmission' ? (opened) => this.readmissions.reopen(opened, command) : command;
+  }
+
+  @Post(':id/owners')
+  @CommandOf({ action: 'owners', on: 'case' })
+  @onCase('handOverRole', 'Hand over a named role', 'With `offer` it takes effect when the other accepts.')
+  async owners(@Body({ schema: ownersRequest }) body: z.output<typeof ownersRequest>): Promise<Work> {
+    await this.people.check([{ path: ['person'], person: body.person }]);
+    return { type: 'owners', ...body };
+  }
+
+  @Post(':id/owners/accept')
+  @CommandOf({ action: 'owners-accept', on: 'case' })
+  @onCase('acceptRole', 'Accept a named role that was offered to you')
+  accept(@Body({ schema: ownersAcceptRequest }) body: z.output<typeof ownersAcceptRequest>): Work {
+    return { type: 'owners-accept', ...body };
+  }
+
+  @Post(':id/replan')
+  @CommandOf({ action: 'replan', on: 'case' })
+  @onCase('replan', 'The plan moved', 'Deadlines follow, history stays.')
+  replan(@Body({ schema: replanRequest }) body: z.output<typeof replanRequest>): Work {
+    return { type: 'replan', ...body };
+  }
+
+  @Post(':id/notes')
+  @CommandOf({ action: 'note', on: 'case' })
+  @onCase('addNote', 'Write a note')
+  note(@Body({ schema: noteRequest }) body: z.output<typeof noteRequest>): Work {
+    return { type: 'note', ...body };
+  }
+
+  @Post(':id/patient')
+  @CommandOf({ action: 'patient', on: 'case' })
+  @onCase('correctPatient', 'Correct who the patient is', 'Only what is given changes; the old values stay in the record.')
+  patient(@Body({ schema: patientRequest }) body: z.output<typeof patientRequest>, @Of() target: Target): Promise<Work> {
+    return this.corrections.correct(target, body);
+  }
+
+  @Post(':id/end')
+  @CommandOf({ action: 'end', on: 'case' })
+  @onCase('endCase', 'End a case early')
+  end(@Body({ schema: endRequest }) body: z.output<typeof endRequest>): Work {
+    return { type: 'end', ...body };
+  }
+
+  @Post(':id/advance')
+  @CommandOf({ action: 'advance', on: 'case' })
+  @Operation({ id: 'advance', summary: 'Move the clock of a rehearsal', description: 'Up to P12W; everything due on the way happens.', answer: caseView, also: { 202: advancePending }, command: true, subject: 'Case id' })
+  advance(@Body({ schema: advanceRequest }) body: z.output<typeof advanceRequest>): Work {
+    return (opened) => this.advances.advance(opened, body.by);
+  }
+}

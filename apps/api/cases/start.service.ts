@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { StartRequest } from '#libs/contracts/http/cases.js';
+import type { CaseStart, Tail } from '#libs/contracts/commands.js';
+import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
+import { elapsedTime } from '#libs/domain/duration.js';
+import { CaseNotRunning, Refused, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { policyOf } from '#libs/policies/released.js';
+import { claimCase } from '#libs/records/claims.js';
+import { resolvePatient } from '#libs/records/patients.js';
+import { admissionView } from '#libs/records/queries/admissions.js';
+import { storedVersion } from '#libs/records/stored.js';
+import { firstRow } from '#libs/records/transaction.js';
+import { logLine, nameOf } from '#libs/upkeep/log-line.js';
+import { Permission } from '../access/permission.js';
+import { viewerOf } from '../access/reading.js';
+import { Delivery } from '../commands/delivery.js';
+import type { Answer, OpenedCommand } from '../commands/opened.js';
+import { CASE_CLIENT } from '../commands/settings.js';
+import { Views } from '../commands/views.js';
+import { fieldsWrong, fieldWrong, notYours, Problem, unavailable } from '../http/problem.js';
+import { KnownPeople } from './known-people.js';
+
+interface Claimed { caseId: string; patient: PatientIdentity; endWatchOf: string | null }
+
+/** Starts cases: the person found or made, the claim that keeps a second case away, the workflow with its whole opening. */
+@Injectable()
+export class StartService {
+  constructor(
+    private readonly record: DataSource, private readonly permission: Permission, private readonly people: KnownPeople, private readonly delivery: Delivery, private readonly views: Views,
+    @Inject(CASE_CLIENT) private readonly cases: CaseClient,
+  ) {}
+
+  /** @throws Problem 403, 409 `case-already-open` and `identity-mismatch`, 422, 503 */
+  async start(opened: OpenedCommand, body: StartRequest): Promise<Answer> {
+    this.permit(opened, body.organisation);
+    const policy = policyOf(body.pathway);
+    if (!policy) throw fieldWrong('/pathway', 'unknown-pathway', 'is not a pathway');
+    this.checkPlan(body, policy.numbers['plannedDischargePast']?.value);
+    const { clinicalLead, coordinator, escalationOwner } = body.owners;
+    await this.people.check([
+      { path: ['owners', 'clinicalLead'], person: clinicalLead }, { path: ['owners', 'coordinator'], person: coordinator }, { path: ['owners', 'escalationOwner'], person: escalationOwner }]);
+    const { caseId, patient, endWatchOf } = await this.claim(opened, body);
+    const rehearsal = body.rehearsal ?? false;
+    const start: CaseStart = {
+      caseId, pathway: body.pathway, policy: { id: policy.id, version: policy.version }, actor: { person: opened.caller.person.id }, command: opened.updateId,
+      opening: {
+        organisation: body.organisation, rehearsal, owners: body.owners, patient, details: body.details as JsonObject, ...(body.admissionId === undefined ? {} : { admissionId: body.admissionId }),
+      },
+    };
+    const tail = await this.begin(start, opened.answerBy);
+    if (endWatchOf !== null) await this.endWatch(opened, endWatchOf, caseId);
+    return this.delivery.write({
+      caseId, rehearsal, tail, updateId: opened.updateId, answerBy: opened.answerBy, status: 201, view: (manager) => this.views.changed(manager, { ...opened, caseId }),
+    });
+  }
+
+  private permit(opened: OpenedCommand, organisation: string): void {
+    if (opened.caller.person.organisation.id !== organisation) throw notYours('Cases are started for your own organisation.');
+    this.permission.checkFor(opened.caller, 'start', organisation);
+  }
+
+  /** A plan that is long past is a plan that nobody looked at. `past`: how far back is taken, from the policy. */
+  private checkPlan({ details }: StartRequest, past: string | number | undefined): void {
+    if (typeof past !== 'string' || Date.parse(details.plannedDischargeAt) >= Date.now() - elapsedTime(past)) return;
+    throw fieldWrong('/details/plannedDischargeAt', 'too-long-ago', `lies more than ${past} in the past`);
+  }
+
+  /** Person and claim in one transaction with the command's row: of two starts at the same instant one gets the case, the other is told which. */
+  private claim(opened: OpenedCommand, body: StartRequest): Promise<Claimed> {
+    return this.record.transaction(async (manager) => {
+      const caseId = await this.caseIdOf(manager, opened.updateId);
+      const patient = await this.patient(manager, opened, body);
+      const claim = await claimCase(manager, { caseId, pathway: body.pathway, patientId: patient.id, rehearsal: body.rehearsal ?? false });
+      if (!claim.ok) throw new Problem(409, 'case-already-open', { detail: 'This person has an open case on this pathway.', more: { caseId: claim.caseId } });
+      return { caseId, patient, endWatchOf: claim.endWatchOf };
+    });
+  }
+
+  /** The case's id stands in the command's row: every try of the key starts the same case. */
+  private async caseIdOf(manager: EntityManager, updateId: string): Promise<string> {
+    const row = await firstRow<{ case_id: string }>(manager, 'update commands set case_id = coalesce(case_id, $2) where update_id = $1 returning case_id', [updateId, randomUUID()]);
+    if (!row) throw unavailable('The start cannot be carried out at the moment. Try again with the same key.');
+    return row.case_id;
+  }
+
+  private async patient(manager: EntityManager, opened: OpenedCommand, body: StartRequest): Promise<PatientIdentity> {
+    const said = body.patient ?? await this.admitted(manager, opened, body.admissionId ?? '');
+    const above = body.patient ? '/patient' : '/admissionId';
+    const found = await resolvePatient(manager, said, { rehearsal: body.rehearsal ?? false });
+    if (found.ok) return found.patient;
+    if (found.code === 'identity-mismatch') throw new Problem(409, 'identity-mismatch', 'This NHS number is known with another date of birth. Check both before anything is started.');
+    throw fieldsWrong(body.patient
+      ? found.missing.map((field) => ({ pointer: `${above}/${field}`, code: 'required', message: 'must be given: this person is not known yet' }))
+      : [{ pointer: above, code: 'identity-incomplete', message: `the admission does not say enough about the person: ${found.missing.join(', ')}` }]);
+  }
+
+  /** The person of an admission that the caller may see. */
+  private async admitted(manager: EntityManager, { caller }: OpenedCommand, admissionId: string): Promise<Parameters<typeof resolvePatient>[1]> {
+    const admission = await admissionView(manager, { viewer: viewerOf(caller), now: new Date() }, admissionId);
+    if (!admission) throw fieldWrong('/admissionId', 'unknown-admission', 'is not an admission here');
+    const { nhsNumber, identifiers, name, dateOfBirth } = admission.patient;
+    return {
+      ...(nhsNumber === undefined ? {} : { nhsNumber }), ...(identifiers === undefined ? {} : { identifiers }), ...(name === null ? {} : { name }), ...(dateOfBirth === null ? {} : { dateOfBirth }),
+    };
+  }
+
+  private async begin(start: CaseStart, answerBy: number): Promise<Tail> {
+    const wait = answerBy - Date.now();
+    if (wait <= 0) throw unavailable('There was no time left to start the case. Try again with the same key.');
+    try {
+      return await this.cases.start(start, wait);
+    } catch (error) {
+      // Started, lived and closed between two tries of the same key: the record has it all.
+      if (error instanceof CaseNotRunning) {
+        const stored = await storedVersion(this.record.manager, start.caseId);
+        if (stored?.status === 'closed') return { version: stored.version, events: [], now: new Date().toISOString() };
+      }
+      throw error;
+    }
+  }
+
+  /** A watch that runs ends with what it has, since the person has come back into care. The new case stands whatever comes of this: the watch ends by itself too. */
+  private async endWatch(opened: OpenedCommand, watching: string, began: string): Promise<void> {
+    const stored = await storedVersion(this.record.manager, watching);
+    if (!stored || stored.status === 'closed') return;
+    try {
+      const updateId = `${opened.updateId}-end-watch`;
+      const tail = await this.delivery.send(opened, { type: 'end-watch', because: `case ${began} began` }, { caseId: watching, rehearsal: stored.rehearsal, version: stored.version }, updateId);
+      await this.delivery.keep(watching, stored.rehearsal, tail);
+    } catch (error) {
+      if (error instanceof Refused) return;
+      logLine('warn', 'watch-not-ended', { caseId: watching, began, error: nameOf(error) });
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { createParamDecorator, Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { defer, lastValueFrom, type Observable } from 'rxjs';
+import { fieldsWrong } from '../http/problem.js';
+import { Gateway } from './gateway.js';
+import type { Answer, CommandRoute, OpenedCommand, Target, Work } from './opened.js';
+
+const ROUTE = 'handrail:command';
+const openedBy = new WeakMap<Request, OpenedCommand>();
+
+/** Marks a route as a command: what it asks for, and what its `{id}` is. */
+export const CommandOf = (route: CommandRoute): MethodDecorator => SetMetadata(ROUTE, route);
+
+/** What the command is about, for the route that makes a command of its body. */
+export const Of = createParamDecorator((_on: unknown, context: ExecutionContext): Target | null => openedBy.get(context.switchToHttp().getRequest<Request>())?.target ?? null);
+
+/**
+ * Runs around every route marked with CommandOf, before its body is checked: the key's row, the stored answer, permission; then the route
+ * says what is asked of the case, and that is carried out.
+ */
+@Injectable()
+export class CommandInterceptor implements NestInterceptor {
+  constructor(private readonly gateway: Gateway, private readonly reflector: Reflector) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const route = this.reflector.get<CommandRoute | undefined>(ROUTE, context.getHandler());
+    if (!route) return next.handle();
+    const http = context.switchToHttp();
+    return defer(async () => this.respond(http.getResponse<Response>(), await this.run(http.getRequest<Request>(), route, next)));
+  }
+
+  private async run(request: Request, route: CommandRoute, next: CallHandler): Promise<Answer> {
+    const { opened, answer } = await this.gateway.begin(request, route);
+    if (answer) return answer;
+    openedBy.set(request, opened);
+    try {
+      const unknown = Object.keys(request.query);
+      const { role } = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as { role?: unknown };
+      await this.gateway.permit(opened, typeof role === 'string' ? role : undefined);
+      if (unknown.length > 0) throw fieldsWrong(unknown.slice(0, 20).map((name) => ({ pointer: `/${name}`, code: 'unknown-parameter', message: 'is not a parameter here' })));
+      return await this.gateway.carryOut(opened, await lastValueFrom(next.handle()) as Work);
+    } catch (error) {
+      throw await this.gateway.refused(request, opened, error);
+    }
+  }
+
+  private respond(response: Response, { status, body }: Answer): unknown {
+    response.status(status);
+    if (status >= 400) response.setHeader('Content-Type', 'application/problem+json');
+    if (status === 201 && typeof body === 'object' && body !== null && 'id' in body) response.setHeader('Location', `/v1/cases/${String(body.id)}`);
+    return body;
+  }
+}

@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { DataSource } from 'typeorm';
+import type { Command } from '#libs/contracts/commands.js';
+import { claimCommand, finishCommand, forgetCommand, recordRefusal } from '#libs/records/commands.js';
+import { caseFacts, escalationFacts, taskFacts } from '#libs/records/stored.js';
+import { logLine, nameOf } from '#libs/upkeep/log-line.js';
+import { Permission } from '../access/permission.js';
+import { outage } from '../http/outage.js';
+import { notThere, Problem, problemBody } from '../http/problem.js';
+import { problemOf } from '../http/problem.filter.js';
+import { about, callerOf } from '../http/request.js';
+import { Delivery } from './delivery.js';
+import { rowOf } from './keys.js';
+import type { Answer, CommandRoute, OpenedCommand, Target, Work } from './opened.js';
+import { API_SETTINGS, type ApiSettings } from './settings.js';
+import { Views } from './views.js';
+
+type Begun = { opened: OpenedCommand; answer?: undefined } | { opened?: undefined; answer: Answer };
+
+/** The way in of every command: the row decides first, then who may, then what is asked; and whatever comes of it is kept for the next try. */
+@Injectable()
+export class Gateway {
+  constructor(
+    private readonly record: DataSource, private readonly permission: Permission, private readonly delivery: Delivery, private readonly views: Views,
+    @Inject(API_SETTINGS) private readonly settings: ApiSettings,
+  ) {}
+
+  /** @throws Problem 400 without a key, 404, 422 for a key that was used with another body */
+  async begin(request: Request, route: CommandRoute): Promise<Begun> {
+    const caller = callerOf(request);
+    const row = rowOf(request, caller, route.action);
+    const began = Date.now();
+    const target = await this.find(route.on, String(request.params['id'] ?? ''));
+    const claim = await claimCommand(this.record.manager, { ...row, ...(target ? { caseId: target.case.caseId } : {}) });
+    if (claim.state === 'reused') throw new Problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+    const opened: OpenedCommand = {
+      updateId: claim.command.updateId, caller, type: route.action, receivedAt: new Date(began).toISOString(), answerBy: began + this.settings.commandWaitMs, target, caseId: claim.command.caseId, row,
+    };
+    if (claim.state === 'done') return { answer: await this.again(opened, claim.command) };
+    return { opened };
+  }
+
+  /** The stored answer; where the row was only marked as done, the answer is made from what is there now. */
+  private async again(opened: OpenedCommand, { httpStatus, response }: { httpStatus: number | null; response: unknown }): Promise<Answer> {
+    if (httpStatus !== null && response !== null) return { status: httpStatus, body: response, remember: true };
+    const body = await this.views.changed(this.record.manager, opened);
+    const kept = await finishCommand(this.record.manager, opened.updateId, { httpStatus: opened.type === 'start' ? 201 : 200, response: body });
+    return { status: kept.httpStatus, body: kept.response, remember: true };
+  }
+
+  /** @throws Problem 404, 403 */
+  async permit(opened: OpenedCommand, role?: string): Promise<void> {
+    if (opened.target) await this.permission.check(opened.caller, opened.type, opened.target, role);
+  }
+
+  /** Does the work, and answers. @throws Refused, CaseUnavailable, Problem */
+  async carryOut(opened: OpenedCommand, work: Work): Promise<Answer> {
+    if (typeof work === 'function') return work(opened);
+    return this.deliver(opened, work);
+  }
+
+  private async deliver(opened: OpenedCommand, command: Command): Promise<Answer> {
+    if (!opened.target) throw new Error('a command without a case has work of its own');
+    const { caseId, rehearsal, version } = opened.target.case;
+    const tail = await this.delivery.send(opened, command, { caseId, rehearsal, version });
+    return this.delivery.write({
+      caseId, rehearsal, tail, updateId: opened.updateId, answerBy: opened.answerBy, status: 200, view: (manager) => this.views.changed(manager, opened),
+    });
+  }
+
+  /** A no is kept: as the key's answer where it is a rule's (409), and as a refusal; other noes leave the key free. */
+  async refused(request: Request, opened: OpenedCommand, error: unknown): Promise<unknown> {
+    const problem = problemOf(error);
+    if (!problem || problem.status >= 500 || outage(error)) return error;
+    const { target, type, caller } = opened;
+    try {
+      if (problem.status === 409 || problem.status === 422 || problem.status === 403) {
+        const pointer = problem.errors?.[0]?.pointer;
+        const caseId = target?.case.caseId ?? (typeof problem.more['caseId'] === 'string' ? problem.more['caseId'] : null);
+        await recordRefusal(this.record.manager, {
+          caseId, ...(target && target.on !== 'case' ? { taskId: target.task.taskId } : {}), actor: { person: caller.person.id }, command: type,
+          status: problem.status, code: problem.code, detail: problem.message, ...(pointer === undefined ? {} : { pointer }),
+        });
+      }
+      if (problem.status === 409) await finishCommand(this.record.manager, opened.updateId, { httpStatus: 409, response: problemBody(problem, about(request).requestId) });
+      else await forgetCommand(this.record.manager, opened.updateId);
+    } catch (failure) {
+      // The caller hears the no all the same; the key asks again next time.
+      if (!outage(failure)) logLine('error', 'refusal-not-kept', { error: nameOf(failure) });
+    }
+    return problem;
+  }
+
+  private async find(on: CommandRoute['on'], id: string): Promise<Target | null> {
+    if (on === 'nothing') return null;
+    const found = await this.targetOf(on, id);
+    if (!found) throw notThere();
+    return found;
+  }
+
+  private async targetOf(on: Target['on'], id: string): Promise<Target | null> {
+    const { manager } = this.record;
+    if (on === 'case') {
+      const facts = await caseFacts(manager, id);
+      return facts && { on, case: facts };
+    }
+    if (on === 'task') {
+      const task = await taskFacts(manager, id);
+      return task && { on, case: task.case, task };
+    }
+    const escalation = await escalationFacts(manager, id);
+    return escalation && { on, case: escalation.task.case, task: escalation.task, escalation };
+  }
+}

@@ -1,0 +1,35 @@
+import type { Command } from '#libs/contracts/commands.js';
+import type { Action } from '#libs/security/permissions.js';
+import type { CaseFacts, EscalationFacts, TaskFacts } from '#libs/records/stored.js';
+import type { Caller } from '../http/request.js';
+
+/** What a command is about: found in the record before anything else is looked at. */
+export type Target =
+  | { on: 'case'; case: CaseFacts }
+  | { on: 'task'; case: CaseFacts; task: TaskFacts }
+  | { on: 'escalation'; case: CaseFacts; task: TaskFacts; escalation: EscalationFacts };
+
+/** What a route of commands says of itself. */
+export interface CommandRoute { action: Action; on: Target['on'] | 'nothing'; }
+
+/** A command whose row stands in the record: it is carried out under this id, now or at the next try with the same key. */
+export interface OpenedCommand {
+  readonly updateId: string;
+  readonly caller: Caller;
+  readonly type: Action;
+  /** When it was received: RFC 3339. */
+  readonly receivedAt: string;
+  /** By when something is answered: epoch ms. */
+  readonly answerBy: number;
+  readonly target: Target | null;
+  /** The case of an earlier try of a start. */
+  readonly caseId: string | null;
+  readonly row: CommandRowKey;
+}
+export interface CommandRowKey { caller: string; method: string; path: string; key: string; bodyHash: string; updateId: string; type: string }
+
+/** What the caller is told. `remember` false: not the last word (202), the same key asks again. */
+export interface Answer { status: number; body: unknown; remember: boolean }
+
+/** What a route makes of its body: a command for the case, or a piece of work of its own. */
+export type Work = Command | ((opened: OpenedCommand) => Promise<Answer>);

@@ -1,0 +1,19 @@
+import type { Rate } from '../http/rate-limit.js';
+
+/** What the API needs to know of where it runs. Times in ms. */
+export interface ApiSettings {
+  local: boolean;
+  /** How long a command may wait for the case and the record before something is answered (COMMAND_WAIT). */
+  commandWaitMs: number;
+  /** How long an advance waits before it says `pending`. */
+  advanceWaitMs: number;
+  rate: Rate;
+  /** Where the local mailbox is read; local mode only. */
+  localServicesUrl?: string | undefined;
+  smtpUrl?: string | undefined;
+  /** Asks the issuer for its keys; used by the readiness. */
+  issuerAnswers?: (() => Promise<boolean>) | undefined;
+}
+/** Injection tokens of what has no class. */
+export const API_SETTINGS = Symbol('ApiSettings');
+export const CASE_CLIENT = Symbol('CaseClient');

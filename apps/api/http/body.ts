@@ -1,0 +1,68 @@
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { unstorable } from '#libs/contracts/http/fields.js';
+import { pointerOf } from './issues.js';
+import { fieldsWrong, Problem, type FieldError } from './problem.js';
+
+/** Largest command, and largest hospital message (api.md). Bytes. */
+export const JSON_LIMIT = 64 * 1024;
+export const MESSAGE_LIMIT = 1024 * 1024;
+export const MESSAGE_PATH = '/v1/intake/hl7v2';
+export const MESSAGE_TYPE = 'application/hl7-v2';
+const DEEPEST = 30;
+
+const json = express.json({ limit: JSON_LIMIT, type: () => true, strict: false });
+const raw = express.raw({ limit: MESSAGE_LIMIT, type: () => true, inflate: true });
+
+/** Everything in the body that PostgreSQL could not keep, whatever field it stands in. Walks on its own stack: a body may be nested deep. */
+export function unfit(body: unknown): FieldError[] {
+  const errors: FieldError[] = [];
+  const stack: { value: unknown; path: (string | number)[] }[] = [{ value: body, path: [] }];
+  for (let next = stack.pop(); next !== undefined && errors.length < 20; next = stack.pop()) {
+    const { value, path } = next;
+    if (typeof value === 'string' && unstorable(value)) errors.push({ pointer: pointerOf(path), code: 'not-text', message: 'must not hold a NUL or half a surrogate pair' });
+    if (typeof value === 'number' && !Number.isFinite(value)) errors.push({ pointer: pointerOf(path), code: 'wrong-number', message: 'is too large a number' });
+    if (typeof value !== 'object' || value === null) continue;
+    if (path.length >= DEEPEST) return [{ pointer: pointerOf(path), code: 'too-deep', message: 'is nested too deep' }];
+    for (const [key, inner] of Object.entries(value)) {
+      const at = [...path, key];
+      if (key === '__proto__') errors.push({ pointer: pointerOf(at), code: 'unknown-field', message: 'is not a field here' });
+      else if (unstorable(key)) errors.push({ pointer: pointerOf(at.map((part) => String(part).replace(/\0|\p{Surrogate}/gu, '?'))), code: 'not-text', message: 'its name must not hold a NUL or half a surrogate pair' });
+      else stack.push({ value: inner, path: at });
+    }
+  }
+  return errors;
+}
+
+/** What the reader of bodies could not do, named in its `type`. */
+const REFUSED: Record<string, () => Problem> = {
+  'entity.too.large': () => new Problem(413, 'too-large', 'The body is larger than is taken here.'),
+  'encoding.unsupported': () => new Problem(415, 'unsupported-encoding', 'This content encoding is not read here.'),
+  'charset.unsupported': () => new Problem(415, 'unsupported-charset', 'JSON is read in UTF-8.'),
+  'entity.parse.failed': () => new Problem(400, 'not-json', 'The body is not JSON.'),
+};
+function refused(error: unknown): Problem {
+  const type = typeof error === 'object' && error !== null && 'type' in error ? String(error.type) : '';
+  return REFUSED[type]?.() ?? new Problem(400, 'cannot-be-read', 'The body cannot be read.');
+}
+
+const carriesBody = (request: Request): boolean => request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+/** Reads the body of a POST: JSON for commands, bytes for hospital messages. Nothing sent counts as `{}`. */
+export const readBody: RequestHandler = (request: Request, response: Response, next: NextFunction): void => {
+  if (request.method !== 'POST') { next(); return; }
+  const message = request.path === MESSAGE_PATH;
+  if (!carriesBody(request)) {
+    request.body = message ? Buffer.alloc(0) : {};
+    next();
+    return;
+  }
+  const wanted = message ? MESSAGE_TYPE : 'application/json';
+  if (!request.is(wanted)) { next(new Problem(415, 'unsupported-media-type', `Send this as ${wanted}.`)); return; }
+  (message ? raw : json)(request, response, (error?: unknown) => {
+    if (error !== undefined) { next(refused(error)); return; }
+    if (message) { next(); return; }
+    if (request.body === undefined) request.body = {};
+    const errors = unfit(request.body);
+    next(errors.length > 0 ? fieldsWrong(errors) : undefined);
+  });
+};

@@ -1,0 +1,43 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { logLine, nameOf } from '#libs/upkeep/log-line.js';
+import { CursorUnknown } from '#libs/records/queries/cursor.js';
+import { CaseUnavailable, RehearsalUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
+import { outage } from './outage.js';
+import { fieldWrong, notThere, ofRefusal, Problem, problemBody, unavailable } from './problem.js';
+import { about } from './request.js';
+
+/** Where our own code went wrong, without its words: they can hold what a patient's field held. */
+const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12).map((line) => line.trim()).join(' < ') : '');
+
+/** Whatever was thrown, as a problem; undefined: it is our fault. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (error instanceof Refused) return ofRefusal(error);
+  if (error instanceof CursorUnknown) return fieldWrong('/cursor', 'unknown-cursor', 'is not a cursor of this list');
+  if (error instanceof CaseUnavailable) return unavailable('The case did not answer in time. Try again with the same key.');
+  if (error instanceof RehearsalUnavailable) return new Problem(409, 'rehearsal-unavailable', 'The clock of a rehearsal cannot be moved here: this Temporal server cannot skip time.');
+  if (outage(error)) return unavailable('The record cannot be reached at the moment.');
+  const status = error instanceof HttpException ? error.getStatus() : typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+  if (status === 404) return notThere();
+  return status >= 400 && status < 500 ? new Problem(400, 'cannot-be-read', 'The request cannot be read.') : undefined;
+}
+
+/** Every error of the API leaves through here, as application/problem+json. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const { requestId } = about(request);
+    let problem = problemOf(error);
+    if (!problem) {
+      logLine('error', 'internal', { requestId, error: nameOf(error), at: traceOf(error) });
+      problem = new Problem(500, 'internal', 'Something is wrong on our side. It was written down under this request id.');
+    }
+    if (response.headersSent) { response.end(); return; }
+    for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
+    response.status(problem.status).setHeader('Content-Type', 'application/problem+json');
+    response.end(JSON.stringify(problemBody(problem, requestId)));
+  }
+}

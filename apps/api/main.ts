@@ -1,0 +1,55 @@
+import { environment } from '#libs/config/environment.js';
+import { identify } from '#libs/directory/people.js';
+import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
+import { recordDataSource } from '#libs/records/database.js';
+import { dataConverter } from '#libs/security/payloads/data-converter.js';
+import { tokenVerifier } from '#libs/security/tokens.js';
+import { logLine, nameOf } from '#libs/upkeep/log-line.js';
+import { pause } from '#libs/upkeep/repeat.js';
+import { createApi } from './app.js';
+
+/** The API process: it waits for its database, listens, and ends in order when it is told to. */
+const env = environment('api');
+const local = env.HANDRAIL_MODE === 'local';
+/** How long requests that are under way may take after SIGTERM; whoever is cut off asks again with the same key. */
+const LAST_REQUESTS_MS = 2_500;
+
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
+
+const record = recordDataSource(env.DATABASE_URL, { poolSize: 20, applicationName: 'handrail-api', statementTimeoutMs: 5_000, connectionTimeoutMs: 3_000 });
+while (!record.isInitialized && !stopping.signal.aborted) {
+  try {
+    await record.initialize();
+  } catch (error) {
+    logLine('warn', 'record-not-there-yet', { error: nameOf(error) });
+    await pause(500, stopping.signal);
+  }
+}
+const cases = connectCaseClient({
+  address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: dataConverter(env.PAYLOAD_KEYS),
+  identity: `api-${process.pid}`,
+});
+const { verify, answers } = tokenVerifier({ issuer: env.OIDC_ISSUER, audience: env.OIDC_AUDIENCE, jwksUri: env.OIDC_JWKS_URI });
+
+const { app } = await createApi({
+  record, cases,
+  settings: {
+    local, commandWaitMs: env.COMMAND_WAIT, advanceWaitMs: 20_000, rate: { perSecond: 500, burst: 5_000 },
+    localServicesUrl: local ? env.LOCAL_SERVICES_URL : undefined, smtpUrl: env.SMTP_URL, issuerAnswers: answers,
+  },
+}, { verify, identify: (issuer, subject) => identify(record.manager, issuer, subject) });
+
+if (!stopping.signal.aborted) {
+  await app.listen(env.PORT, env.BIND_ADDRESS ?? (local ? '127.0.0.1' : '0.0.0.0'));
+  logLine('info', 'api-ready', { port: env.PORT });
+  await new Promise<void>((resolve) => { stopping.signal.addEventListener('abort', () => resolve(), { once: true }); });
+}
+
+const server = app.getHttpServer();
+const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
+server.closeIdleConnections();
+await app.close();
+clearTimeout(cut);
+await cases.close();
+if (record.isInitialized) await record.destroy();

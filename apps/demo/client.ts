@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '#libs/contracts/events.js';
+import type { IntakeAnswer } from '#libs/intake/carry-out.js';
+
+/** What the demonstration reads of answers; there is more in them. */
+export interface ShownTask { id: string; step: string; title: string; status: string; dueAt: string; overdue: boolean }
+export interface ShownCase { id: string; tasks: ShownTask[] }
+export interface ShownPage<Item> { items: Item[]; next: string | null }
+
+/** The API said no. `code` is the rule's name. */
+export class SaidNo extends Error {
+  constructor(readonly status: number, readonly code: string, readonly body: JsonObject) {
+    super(`${status} ${code}: ${String(body['detail'] ?? '')}`);
+    this.name = 'SaidNo';
+  }
+}
+
+/** One person at the API of a running instance, over plain HTTP. */
+export class Client {
+  constructor(private readonly url: string, private readonly token: string) {}
+
+  get<Answer>(path: string): Promise<Answer> {
+    return this.ask<Answer>(path, {});
+  }
+
+  /** A command, with a key of its own. */
+  post<Answer>(path: string, body: JsonObject): Promise<Answer> {
+    return this.ask<Answer>(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() } });
+  }
+
+  /** One HL7 v2 message, as a hospital's system sends it. */
+  send(message: Buffer): Promise<IntakeAnswer> {
+    return this.ask<IntakeAnswer>('/v1/intake/hl7v2', { method: 'POST', body: new Uint8Array(message), headers: { 'Content-Type': 'application/hl7-v2' } });
+  }
+
+  private async ask<Answer>(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, { ...init, headers: { ...init.headers, Authorization: `Bearer ${this.token}` }, signal: AbortSignal.timeout(60_000) });
+    const text = await response.text();
+    const body = (text === '' ? {} : JSON.parse(text)) as JsonObject;
+    if (!response.ok) throw new SaidNo(response.status, String(body['code'] ?? 'unknown'), body);
+    return body as Answer;
+  }
+}

@@ -1,0 +1,52 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { environment } from '#libs/config/environment.js';
+import { discovery, publicKeys } from './issuer.js';
+import { LocalMailServer, mailManners, type MailManners } from './mail.js';
+
+/**
+ * The local issuer's keys and the local mail server: one small process that local mode has and production refuses.
+ *   GET  /.well-known/openid-configuration, /jwks.json
+ *   GET  /local/mail?to=         what arrived, newest first
+ *   POST /local/mail/manners     { "manners": "accept" | "refuse" | "reject" | "tarpit" }, for tests
+ */
+const { HANDRAIL_DATA, LOCAL_SERVICES_URL, SMTP_URL } = environment('services');
+const mail = new LocalMailServer(join(HANDRAIL_DATA, 'mail'));
+const keys = await publicKeys(HANDRAIL_DATA);
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > 10_000) throw new Error('too long');
+  }
+  return JSON.parse(text) as unknown;
+}
+
+async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', LOCAL_SERVICES_URL);
+  const call = `${request.method} ${pathname}`;
+  if (call === 'GET /.well-known/openid-configuration') return answer(response, 200, discovery(new URL(LOCAL_SERVICES_URL).origin));
+  if (call === 'GET /jwks.json') return answer(response, 200, keys);
+  if (call === 'GET /local/mail') return answer(response, 200, mail.list(searchParams.get('to') ?? undefined));
+  if (call === 'POST /local/mail/manners') {
+    const { manners } = (await bodyOf(request)) as { manners?: MailManners };
+    if (manners === undefined || !mailManners.includes(manners)) return answer(response, 422, { manners: mailManners });
+    mail.manners = manners;
+    return answer(response, 200, { manners });
+  }
+  return answer(response, 404, { detail: 'nothing here' });
+}
+
+const smtp = new URL(SMTP_URL);
+await mail.listen(Number(smtp.port), smtp.hostname);
+const http = createServer((request, response) => {
+  route(request, response).catch(() => answer(response, 400, { detail: 'not understood' }));
+});
+const { port, hostname } = new URL(LOCAL_SERVICES_URL);
+http.listen(Number(port), hostname, () => console.log(`mail at ${smtp.host}, issuer and mailbox at ${LOCAL_SERVICES_URL}`));
+for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => process.exit(0)); // nothing is kept in memory alone

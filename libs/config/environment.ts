@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { elapsedTime } from '#libs/domain/duration.js';
+import { PayloadKeyError, parsePayloadKeys, readPayloadKeys, type PayloadKey } from '#libs/security/payloads/payload-keys.js';
+
+const url = (...schemes: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), { error: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}` });
+
+const address = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$/, { error: 'must be host:port' });
+const name = z.string().min(1, { error: 'must not be empty' });
+
+/** An ISO 8601 duration, read as milliseconds. */
+const duration = (standard: string) =>
+  z.string().default(standard).transform((text, context) => {
+    try {
+      const milliseconds = elapsedTime(text);
+      if (milliseconds > 0) return milliseconds;
+    } catch {
+      // Falls through to the one message that says what is wanted.
+    }
+    context.addIssue({ code: 'custom', message: 'must be an ISO 8601 duration longer than nothing, such as PT10S' });
+    return z.NEVER;
+  });
+
+/** Payload keys, in the order given: the first encrypts, all decrypt. */
+const payloadKeys = z.string().transform((text, context): readonly PayloadKey[] => {
+  try {
+    return parsePayloadKeys(text);
+  } catch (cause) {
+    context.addIssue({ code: 'custom', message: `is wrong: ${cause instanceof PayloadKeyError ? cause.message : 'not understood'}` });
+    return z.NEVER;
+  }
+});
+
+const port = z.string().regex(/^\d{1,5}$/, { error: 'must be a port number' }).transform(Number).refine((number) => number <= 65535, { error: 'must be a port number' });
+
+/**
+ * Every variable that a part of Handrail reads, and nothing else does. Durations are ISO 8601 and become milliseconds.
+ * Which of the optional ones a part cannot do without is said in `needs`.
+ */
+export const variables = z.object({
+  HANDRAIL_MODE: z.enum(['local', 'production'], { error: 'must be local or production' }).default('production'),
+  HANDRAIL_DATA: name.optional(),
+  /** Where the sample messages and people lie, for the demonstration and the tests. */
+  HANDRAIL_SAMPLES: name.optional(),
+  PORT: port.default(3000),
+  /** Where the API listens: everywhere in production (a proxy stands before it), on this machine only locally. */
+  BIND_ADDRESS: name.optional(),
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  DATABASE_OWNER_URL: url('postgres', 'postgresql').optional(),
+  TEMPORAL_ADDRESS: address.optional(),
+  TEMPORAL_NAMESPACE: name.default('handrail'),
+  TEMPORAL_REHEARSAL_NAMESPACE: name.default('handrail-rehearsal'),
+  TEMPORAL_TASK_QUEUE: name.default('handrail'),
+  OIDC_ISSUER: url('http', 'https').optional(),
+  OIDC_AUDIENCE: name.default('handrail'),
+  OIDC_JWKS_URI: url('http', 'https').optional(),
+  SMTP_URL: url('smtp', 'smtps').optional(),
+  MAIL_FROM: name.default('Handrail <handrail@localhost>'),
+  PUBLIC_URL: url('http', 'https').optional(),
+  LOCAL_SERVICES_URL: url('http').optional(),
+  PAYLOAD_KEYS: payloadKeys.optional(),
+  PAYLOAD_KEYS_FILE: name.optional(),
+  WORKER_KIND: z.enum(['live', 'rehearsal'], { error: 'must be live or rehearsal' }).default('live'),
+  RECORDER_RETRY_INITIAL: duration('PT1S'),
+  RECORDER_RETRY_MAX: duration('PT10S'),
+  SWEEP_AFTER: duration('PT10S'),
+  SWEEP_EVERY: duration('PT5S'),
+  RECONCILE_EVERY: duration('PT5M'),
+  NOTICE_POLL: duration('PT0.5S'),
+  NOTICE_RETRY_MAX: duration('PT1M'),
+  COMMAND_WAIT: duration('PT10S'),
+});
+
+export type VariableName = keyof typeof variables.shape;
+type Values = z.output<typeof variables>;
+
+/** The names of all variables: what a compose file or a deployment may set. */
+export const variableNames = Object.keys(variables.shape) as readonly VariableName[];
+
+/** What each part cannot start without; `settings` is for commands that need nothing of it. */
+const needs = {
+  api: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'OIDC_ISSUER', 'PAYLOAD_KEYS'],
+  worker: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'PAYLOAD_KEYS', 'SMTP_URL', 'PUBLIC_URL'],
+  migrate: ['DATABASE_OWNER_URL'],
+  services: ['HANDRAIL_DATA', 'LOCAL_SERVICES_URL', 'SMTP_URL', 'OIDC_ISSUER'],
+  settings: [],
+} as const satisfies Record<string, readonly VariableName[]>;
+
+export type Part = keyof typeof needs;
+
+/** The environment of a part: what it needs is there, what is optional may be missing. */
+export type Environment<P extends Part = 'settings'> = Omit<Values, (typeof needs)[P][number]> & { [V in (typeof needs)[P][number]]-?: NonNullable<Values[V]> };
+
+/** What is wrong with the environment, one line a variable, each beginning with the variable's name. */
+export class EnvironmentError extends Error {
+  constructor(readonly problems: readonly { variable: string; message: string }[]) {
+    super(`The environment is not complete:\n${problems.map(({ variable, message }) => `  ${variable} ${message}`).join('\n')}`);
+    this.name = 'EnvironmentError';
+  }
+}
+
+const loopback = (text: string) => /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/i.test(new URL(text).hostname);
+
+/** An empty text counts as not set, as in a compose file. */
+function given(source: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(source).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''));
+}
+
+/** The keys of either variable, or what is wrong with the file. */
+function keysOf({ PAYLOAD_KEYS, PAYLOAD_KEYS_FILE }: Values): readonly PayloadKey[] | undefined {
+  if (PAYLOAD_KEYS_FILE === undefined) return PAYLOAD_KEYS;
+  if (PAYLOAD_KEYS !== undefined) throw new EnvironmentError([{ variable: 'PAYLOAD_KEYS', message: 'and PAYLOAD_KEYS_FILE are both set: give one of them' }]);
+  try {
+    return readPayloadKeys({ file: PAYLOAD_KEYS_FILE });
+  } catch (cause) {
+    throw new EnvironmentError([{ variable: 'PAYLOAD_KEYS_FILE', message: `is wrong: ${cause instanceof PayloadKeyError ? cause.message : 'not understood'}` }]);
+  }
+}
+
+/**
+ * Reads and checks the environment of one part. Outside local mode the local issuer, the local services and missing
+ * payload keys are refused, so that a machine's try-out can never be mistaken for a service.
+ * @throws EnvironmentError naming each variable that is missing or wrong; never with a value in it, since many are secrets.
+ */
+export function parseEnvironment<P extends Part>(part: P, source: Readonly<Record<string, string | undefined>>): Environment<P> {
+  const parsed = variables.safeParse(given(source));
+  if (!parsed.success) throw new EnvironmentError(parsed.error.issues.map(({ path, message }) => ({ variable: String(path[0]), message })));
+  // Only parts that need the keys get to see them.
+  const needsKeys = (needs[part] as readonly VariableName[]).includes('PAYLOAD_KEYS');
+  const { PAYLOAD_KEYS: _given, ...others } = parsed.data;
+  const keys = needsKeys ? keysOf(parsed.data) : undefined;
+  const values: Values = { ...others, ...(keys && { PAYLOAD_KEYS: keys }) };
+  const missing = needs[part]
+    .filter((variable) => values[variable] === undefined)
+    .map((variable) => ({ variable: variable === 'PAYLOAD_KEYS' ? 'PAYLOAD_KEYS (or PAYLOAD_KEYS_FILE)' : variable, message: `is not set, and ${part} cannot start without it` }));
+  const refused = values.HANDRAIL_MODE === 'local' ? [] : [
+    ...(values.LOCAL_SERVICES_URL !== undefined ? [{ variable: 'LOCAL_SERVICES_URL', message: 'is for HANDRAIL_MODE=local only' }] : []),
+    ...(['OIDC_ISSUER', 'OIDC_JWKS_URI'] as const)
+      .filter((variable) => values[variable] !== undefined && loopback(values[variable]))
+      .map((variable) => ({ variable, message: 'is the local issuer, which only HANDRAIL_MODE=local accepts' })),
+  ];
+  if (missing.length + refused.length > 0) throw new EnvironmentError([...missing, ...refused]);
+  // The compiler cannot follow that nothing in `needs[part]` is missing by now.
+  return values as unknown as Environment<P>;
+}
+
+let read: { part: Part; values: unknown } | undefined;
+
+/** The environment of this process, parsed once. @throws EnvironmentError as `parseEnvironment`. */
+export function environment<P extends Part>(part: P): Environment<P> {
+  if (read?.part !== part) read = { part, values: parseEnvironment(part, process.env) };
+  return read.values as Environment<P>;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+/**
+ * What the API answers, as schemas: the OpenAPI document is made of them, and the fuzzer holds every answer against them.
+ * The interfaces that the record's queries fill are in libs/contracts/views.ts.
+ */
+
+const at = z.string().meta({ format: 'date-time' });
+const json = z.record(z.string(), z.unknown());
+
+export const person = z.object({ id: z.string(), name: z.string() }).meta({ id: 'Person' });
+const organisation = z.object({ id: z.string(), name: z.string() }).meta({ id: 'Organisation' });
+
+/** A person, or a part of the system. */
+const by = z.union([person, z.object({ system: z.string() })]);
+
+const identifiers = z.array(z.object({ system: z.string(), value: z.string() })).optional();
+/** Whoever reads without identity gets no name, number or date: `withheld` says so. */
+export const patient = z.object({
+  id: z.string(), nhsNumber: z.string().optional(), identifiers, name: z.string().nullable(), dateOfBirth: z.string().nullable(), needs: json.optional(), contacts: z.array(json).optional(), withheld: z.literal(true).optional(),
+}).meta({ id: 'Patient' });
+
+const acceptance = z.object({ organisation: z.string(), name: z.string(), contact: z.string() });
+export const task = z.object({
+  id: z.string(), caseId: z.string(), pathway: z.string(), step: z.string(), title: z.string(), organisation: z.string(), rehearsal: z.boolean(),
+  owner: z.object({ role: z.string(), person: person.nullable() }), openedAt: at, dueAt: at,
+  due: z.object({ rule: z.string(), clock: z.string(), source: z.string(), status: z.string() }),
+  status: z.enum(['open', 'completed', 'unmet', 'declined', 'not-needed', 'handed-over']), overdue: z.boolean(), late: z.boolean(), recordedLate: z.boolean(),
+  attempts: z.array(z.object({ at, by, tried: z.string(), why: z.string() })),
+  acknowledgement: z.object({ by, at, until: at, note: z.string() }).nullable(),
+  because: z.string().optional(), about: json.optional(),
+  evidence: json.optional(), completedAt: at.optional(), completedBy: by.optional(), endedAt: at.optional(), endedBecause: z.string().optional(), acceptedBy: acceptance.optional(),
+  unmet: z.object({ at, by, reason: z.string(), unsafe: z.string() }).optional(),
+  declined: z.object({ at, by, said: z.string(), capacity: z.string(), explained: z.string(), alternative: z.string(), bestInterests: z.union([json, z.string()]).optional() }).optional(),
+  heldBecause: z.string().optional(), reopened: z.object({ at, by, reason: z.string() }).optional(), needs: json.meta({ description: 'JSON Schema of what completes it' }),
+}).meta({ id: 'Task' });
+
+const notice = z.object({ channel: z.string(), status: z.enum(['queued', 'accepted', 'delivered', 'failed', 'unknown', 'rehearsed']), at, tries: z.int().optional(), error: z.string().optional() });
+const call = z.object({
+  level: z.int(), role: z.string(), person: person.nullable(), dueAt: at, at, asked: z.string(), missed: z.int().optional(), notices: z.array(notice), answered: z.boolean(), why: z.string().optional(),
+});
+export const escalation = z.object({
+  id: z.string(), caseId: z.string(), taskId: z.string(), pathway: z.string(), step: z.string(), reason: z.enum(['overdue', 'trigger', 'attempt', 'handed-over']), status: z.enum(['open', 'acknowledged', 'ended']),
+  endedBecause: z.string().optional(), endedAt: at.optional(), raisedAt: at, level: z.int(), acknowledgedBy: by.optional(), acknowledgedUntil: at.optional(),
+  outcomes: z.array(z.object({ at, by, response: z.string(), note: z.string().optional() })), calls: z.array(call),
+}).meta({ id: 'Escalation' });
+
+const summary = {
+  id: z.string(), pathway: z.string(), policy: z.object({ id: z.string(), version: z.string() }), status: z.enum(['open', 'closed']), watching: z.boolean(),
+  outcome: z.object({ outcome: z.string(), basis: z.string().optional(), concerns: z.array(z.string()).optional(), because: z.string().optional() }).optional(), stage: z.string().nullable(),
+  patient: patient.nullable(), organisation, owners: z.object({ clinicalLead: person, coordinator: person, escalationOwner: person }).nullable(), details: json, admissionId: z.string().optional(),
+  openedAt: at, closedAt: at.optional(), version: z.int(), clock: z.object({ now: at, rehearsal: z.boolean() }),
+  gates: z.array(z.object({ name: z.string(), open: z.boolean(), unmet: z.array(z.string()), by: z.string().optional(), because: z.string().optional() })),
+  leftAt: at.optional(), watchUntil: at.optional(), offers: z.array(z.object({ role: z.string(), person })).optional(), openTasks: z.int(), overdue: z.boolean(), nextDueAt: at.nullable(),
+};
+/** As lists show it. */
+export const caseSummary = z.object(summary).meta({ id: 'CaseSummary' });
+export const caseView = z.object({ ...summary, tasks: z.array(task), escalations: z.array(escalation) }).meta({ id: 'Case' });
+
+const actor = z.union([z.object({ person: z.string() }), z.object({ system: z.string() })]);
+export const event = z.object({ sequence: z.int(), at, kind: z.string(), actor, data: json }).meta({ id: 'Event' });
+export const refusal = z.object({ at, actor, command: z.string(), status: z.int(), code: z.string(), detail: z.string(), taskId: z.string().optional() }).meta({ id: 'Refusal' });
+export const admission = z.object({
+  id: z.string(), organisation, status: z.enum(['in-hospital', 'left', 'cancelled', 'died']), ward: z.string().nullable(), bed: z.string().nullable(), visitNumber: z.string().nullable(),
+  patient: z.object({ nhsNumber: z.string().optional(), identifiers, name: z.string().nullable(), dateOfBirth: z.string().nullable(), withheld: z.literal(true).optional() }),
+  admittedAt: at.nullable(), plannedDischargeAt: at.nullable(), leftAt: at.nullable(), flags: z.array(z.string()), caseId: z.string().nullable(),
+}).meta({ id: 'Admission' });
+
+const listOf = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item), next: z.string().nullable() });
+export const caseList = listOf(caseSummary).meta({ id: 'CaseList' });
+export const taskList = listOf(task).meta({ id: 'TaskList' });
+export const escalationList = listOf(escalation).meta({ id: 'EscalationList' });
+export const eventList = listOf(event).meta({ id: 'EventList' });
+export const refusalList = listOf(refusal).meta({ id: 'RefusalList' });
+export const admissionList = listOf(admission).meta({ id: 'AdmissionList' });
+export const patientFindings = z.object({ patient: patient.nullable(), cases: z.array(caseSummary), admissions: z.array(admission) }).meta({ id: 'PatientFindings' });
+
+/** Durable, not visible yet: the same key again waits again. */
+export const pending = z.object({ pending: z.literal(true), version: z.int() }).meta({ id: 'Pending' });
+export const advancePending = z.object({ pending: z.literal(true), clock: z.object({ now: at }) }).meta({ id: 'AdvancePending' });
+
+const rung = z.object({ role: z.string(), within: z.string(), repeats: z.string().optional() }).loose();
+const ladder = z.object({ class: z.enum(['now', 'today', 'planned']), clock: z.enum(['elapsed', 'day', 'working']), rungs: z.array(rung) }).loose();
+const due = z.object({ when: z.string().optional(), value: z.string(), from: z.string(), clock: z.string(), source: z.string(), status: z.string() }).loose();
+export const policy = z.object({
+  pathway: z.string(), version: z.string(), locality: z.string().nullable(), released: z.string(),
+  steps: z.record(z.string(), z.object({ title: z.string(), owner: z.string(), due: z.array(due), acknowledgeFor: z.string(), ladder }).loose()),
+}).loose().meta({ id: 'Policy' });
+export const policyList = listOf(policy).meta({ id: 'PolicyList' });
+
+const heldRole = z.object({ role: z.string(), scope: z.string() });
+export const me = z.object({ id: z.string(), name: z.string(), organisation, roles: z.array(heldRole) }).meta({ id: 'Me' });
+export const directoryPerson = z.object({ id: z.string(), name: z.string(), organisation, role: z.string(), answers: z.boolean() }).meta({ id: 'RoleHolder' });
+export const personList = listOf(directoryPerson).meta({ id: 'PersonList' });
+
+export const live = z.object({ live: z.literal(true) }).meta({ id: 'Live' });
+export const ready = z.object({ ready: z.boolean(), parts: z.record(z.string(), z.string()) }).meta({ id: 'Ready' });
+export const mail = z.array(z.object({ to: z.string(), from: z.string(), subject: z.string(), text: z.string(), receivedAt: at }).loose()).meta({ id: 'Mail' });
+
+/** RFC 9457. */
+export const problem = z.object({
+  type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(), requestId: z.string(),
+}).loose().meta({ id: 'Problem' });

@@ -1,0 +1,84 @@
+import type { AcceptedBy, Actor, At, Due, EscalationReason, EventKind, JsonObject, Outcome, TaskStatus } from './events.js';
+
+/** What the outside sees (api.md, 'Cases'). Instants are RFC 3339 in UTC with `Z`; ids are opaque. */
+export interface Person { id: string; name: string }
+export interface Organisation { id: string; name: string }
+/** Who did something: a person, or a part of the system (`hospital`, `protocol`, `clock`). */
+export type By = Person | { system: string };
+export interface Page<Item> { items: Item[]; next: string | null }
+
+/** For a viewer who reads without identity, `withheld` is true and everything that names the person is null or absent. */
+export interface PatientView {
+  id: string; nhsNumber?: string; identifiers?: { system: string; value: string }[]; name: string | null; dateOfBirth: string | null;
+  needs?: JsonObject; contacts?: JsonObject[]; withheld?: true;
+}
+export interface OwnersView { clinicalLead: Person; coordinator: Person; escalationOwner: Person }
+export type CaseStatus = 'open' | 'watching' | 'closed';
+export interface GateView { name: string; open: boolean; unmet: string[]; by?: string; because?: string }
+export interface OutcomeView extends Outcome { because?: string }
+
+/** A case as lists show it. `overdue`: something open is past its due instant on the case's clock. */
+export interface CaseSummary {
+  id: string; pathway: string; policy: { id: string; version: string }; status: CaseStatus; outcome?: OutcomeView; stage: string | null;
+  /** null on pathways without a patient and owners (intake-review). */
+  patient: PatientView | null; organisation: Organisation; owners: OwnersView | null; details: JsonObject; admissionId?: string;
+  openedAt: At; closedAt?: At; version: number; clock: { now: At; rehearsal: boolean }; gates: GateView[];
+  /** Set once the person has left, until that is undone. */
+  leftAt?: At; watchUntil?: At;
+  /** Roles that were offered to somebody who has not accepted yet. */
+  offers?: { role: string; person: Person }[];
+  openTasks: number; overdue: boolean; nextDueAt: At | null;
+}
+export interface CaseView extends CaseSummary { tasks: TaskView[]; escalations: EscalationView[] }
+
+export interface TaskAttempt { at: At; by: By; tried: string; why: string }
+/** `needs` (JSON Schema of the evidence) is added by the API. */
+export interface TaskView {
+  id: string; caseId: string; pathway: string; step: string; title: string; organisation: string; rehearsal: boolean;
+  owner: { role: string; person: Person | null }; openedAt: At; dueAt: At; due: Due; status: TaskStatus; overdue: boolean; late: boolean; recordedLate: boolean;
+  attempts: TaskAttempt[]; acknowledgement: { by: By; at: At; until: At; note: string } | null;
+  /** Why it opened and what it is about, where that is not the pathway's ordinary course. */
+  because?: string; about?: JsonObject;
+  evidence?: JsonObject; completedAt?: At; completedBy?: By;
+  /** Why an unmet, declined, not needed or handed over task ended; `endedAt` also for completed ones. */
+  endedAt?: At; endedBecause?: string; acceptedBy?: AcceptedBy;
+  unmet?: { at: At; by: By; reason: string; unsafe: string };
+  declined?: { at: At; by: By; said: string; capacity: string; explained: string; alternative: string; bestInterests?: JsonObject | string };
+  /** Calls and visits wait, and why. */
+  heldBecause?: string; reopened?: { at: At; by: By; reason: string };
+}
+
+export type NoticeStatus = 'queued' | 'accepted' | 'delivered' | 'failed' | 'unknown' | 'rehearsed';
+export interface NoticeView { channel: string; status: NoticeStatus; at: At; tries?: number; error?: string }
+export interface CallView {
+  level: number; role: string; person: Person | null; dueAt: At; at: At; asked: string; missed?: number; notices: NoticeView[];
+  /** false: who answers is still being looked up. */
+  answered: boolean;
+  /** Why this person, or why nobody. */
+  why?: string;
+}
+export type EscalationStatus = 'open' | 'acknowledged' | 'ended';
+export interface EscalationView {
+  id: string; caseId: string; taskId: string; pathway: string; step: string; reason: EscalationReason; status: EscalationStatus; endedBecause?: string; endedAt?: At; raisedAt: At;
+  /** Highest level called so far. */
+  level: number; acknowledgedBy?: By; acknowledgedUntil?: At; outcomes: { at: At; by: By; response: string; note?: string }[]; calls: CallView[];
+}
+
+export interface EventView { sequence: number; at: At; kind: EventKind; actor: Actor; data: JsonObject }
+export interface RefusalView { at: At; actor: Actor; command: string; status: number; code: string; detail: string; taskId?: string }
+
+export type AdmissionStatus = 'in-hospital' | 'left' | 'cancelled' | 'died';
+/** Who is in hospital, as the messages tell it. */
+export interface AdmissionView {
+  id: string; organisation: Organisation; status: AdmissionStatus; ward: string | null; bed: string | null; visitNumber: string | null;
+  patient: { nhsNumber?: string; identifiers?: { system: string; value: string }[]; name: string | null; dateOfBirth: string | null; withheld?: true };
+  admittedAt: At | null; plannedDischargeAt: At | null; leftAt: At | null; flags: string[];
+  /** The open case of that person or admission, if there is one. */
+  caseId: string | null;
+}
+export interface PatientSearchView { patient: PatientView | null; cases: CaseSummary[]; admissions: AdmissionView[] }
+
+export interface RoleView { role: string; scope: string }
+export interface MeView { id: string; name: string; organisation: Organisation; roles: RoleView[] }
+/** `answers`: this is whom a call to the role reaches at that instant. */
+export interface RoleHolderView { id: string; name: string; organisation: Organisation; role: string; answers: boolean }

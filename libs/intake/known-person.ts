@@ -1,0 +1,73 @@
+/** What the record knows of the person of a message: their open discharge cases, and whether it is the same person at all. */
+import type { EntityManager } from 'typeorm';
+import type { CaseEvent } from '#libs/contracts/events.js';
+import { liveCaseOf, patientByNhsNumber, type LiveCase } from '#libs/records/patients.js';
+import { findAdmission } from '#libs/records/intake.js';
+import { eventsOf } from '#libs/records/stored.js';
+import { agreement, type KnownCase } from './decide.js';
+import type { HospitalMessage, HospitalPatient, Identifier, Unreadable } from './hospital-message.js';
+
+/** The pathway that messages of a hospital bear on. */
+export const PATHWAY = 'minimum-safe-discharge';
+
+export interface KnownOf { patientId: string | null; cases: KnownCase[]; flags: string[]; unreadable: Unreadable[] }
+
+/** Rules that say that an NHS number was sent and cannot be trusted: then nothing else stands in for it. */
+const NUMBER_RULES = ['nhs-number-check-digit', 'nhs-number-length', 'nhs-number-unreadable', 'nhs-number-twice'];
+
+/** Everybody whom the message is about: its person, and for a merge each pair of old and new. Only cases of `organisation` count. */
+export async function knownOf(manager: EntityManager, organisation: string, message: HospitalMessage): Promise<KnownOf> {
+  const known: KnownOf = { patientId: null, cases: [], flags: [], unreadable: [] };
+  const found = new Map<string, LiveCase>();
+  const meet = (live: LiveCase | null) => { if (live && live.organisation === organisation) found.set(live.id, live); };
+  const mistrusted = message.unreadable.some(({ rule }) => NUMBER_RULES.includes(rule));
+  if (message.patient !== null) meet(await ofPatient(manager, organisation, message.patient, mistrusted, known, message.visitNumber));
+  for (const [index, { patient, prior }] of message.merges.entries()) {
+    if (index > 0) meet(await ofPatient(manager, organisation, patient, mistrusted, known));
+    // The number that is given up has no date of birth of its own; a merge only ever asks somebody to look.
+    const old = prior.nhsNumber === undefined ? null : await patientByNhsNumber(manager, prior.nhsNumber);
+    if (old) meet(await liveCaseOf(manager, { patientId: old.id, pathway: PATHWAY }));
+    for (const identifier of prior.identifiers) meet(await byIdentifier(manager, organisation, identifier));
+  }
+  for (const caseId of found.keys()) known.cases.push(await caseFacts(manager, caseId));
+  return known;
+}
+
+async function ofPatient(manager: EntityManager, organisation: string, patient: HospitalPatient, mistrusted: boolean, known: KnownOf, visitNumber?: string): Promise<LiveCase | null> {
+  if (patient.nhsNumber === undefined) return mistrusted ? null : ofAdmission(manager, organisation, patient, known, visitNumber);
+  const registered = await patientByNhsNumber(manager, patient.nhsNumber);
+  if (!registered) return null;
+  const live = await liveCaseOf(manager, { patientId: registered.id, pathway: PATHWAY });
+  const agreed = agreement(patient, registered);
+  known.flags.push(...agreed.flags);
+  // Without a case, a date of birth that is merely missing harms nobody.
+  if (live?.organisation === organisation || patient.dateOfBirth !== undefined) known.unreadable.push(...agreed.unreadable);
+  if (!agreed.same) return null;
+  known.patientId ??= registered.id;
+  return live;
+}
+
+/** A person without an NHS number is known by the hospital's own number and the date of birth, through the admission. */
+async function ofAdmission(manager: EntityManager, organisation: string, patient: HospitalPatient, known: KnownOf, visitNumber?: string): Promise<LiveCase | null> {
+  if (patient.dateOfBirth === undefined || (patient.identifiers.length === 0 && visitNumber === undefined)) return null;
+  const admission = await findAdmission(manager, { organisation, identifiers: patient.identifiers, ...(visitNumber !== undefined && { visitNumber }) });
+  if (admission?.dateOfBirth !== patient.dateOfBirth) return null;
+  if (admission.name !== null) known.flags.push(...agreement(patient, { name: admission.name, dateOfBirth: admission.dateOfBirth }).flags);
+  return liveCaseOf(manager, { patientId: admission.patientId, pathway: PATHWAY, admissionId: admission.id });
+}
+
+async function byIdentifier(manager: EntityManager, organisation: string, identifier: Identifier): Promise<LiveCase | null> {
+  const admission = await findAdmission(manager, { organisation, identifiers: [identifier] });
+  return admission && liveCaseOf(manager, { patientId: admission.patientId, pathway: PATHWAY, admissionId: admission.id });
+}
+
+async function caseFacts(manager: EntityManager, caseId: string): Promise<KnownCase> {
+  const events = await eventsOf(manager, caseId);
+  return { caseId, openedAt: events[0]?.at ?? new Date(0).toISOString(), leftAt: leftAtOf(events) };
+}
+
+/** When the person left, unless that was undone. */
+export function leftAtOf(events: readonly CaseEvent[]): string | null {
+  const last = events.findLast((event) => event.kind === 'left' || event.kind === 'leaving-undone');
+  return last?.kind === 'left' ? last.data.leftAt : null;
+}

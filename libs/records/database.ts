@@ -1,0 +1,42 @@
+import { DataSource } from 'typeorm';
+import { entities } from './entities/all.js';
+import { migrations } from './migrations/all.js';
+import { SnakeNaming } from './naming.js';
+import { RecordClient } from './record-client.js';
+
+export interface RecordOptions {
+  poolSize: number; applicationName: string;
+  /** How long one statement may run, in ms; the client gives up half a second after the server does. */
+  statementTimeoutMs?: number;
+  /** How long to wait for a connection, in ms: a paused server accepts none and says nothing. */
+  connectionTimeoutMs?: number;
+}
+
+/** The record's database, not yet connected. Never synchronised: migrations alone change the schema. */
+export function recordDataSource(url: string, options: RecordOptions): DataSource {
+  const { poolSize, applicationName, statementTimeoutMs = 5_000, connectionTimeoutMs = 3_000 } = options;
+  return new DataSource({
+    type: 'postgres', url, poolSize, applicationName, connectTimeoutMS: connectionTimeoutMs, entities, migrations, migrationsTableName: 'migrations', migrationsTransactionMode: 'all',
+    synchronize: false, logging: false, namingStrategy: new SnakeNaming(),
+    // A connection that fails while it is idle is dropped by the pool, and the next query opens another.
+    poolErrorHandler: () => undefined,
+    extra: {
+      Client: RecordClient, statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 500, lock_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: 60_000, keepAlive: true, allowExitOnIdle: true,
+    },
+  });
+}
+
+/** Opens the record. @throws when the server does not answer within the connection timeout. Close it with `destroy()`. */
+export async function openRecord(url: string, options: RecordOptions): Promise<DataSource> {
+  return recordDataSource(url, options).initialize();
+}
+
+/** Does the record answer now? */
+export async function recordReady(record: DataSource): Promise<boolean> {
+  try {
+    await record.query('select 1 from cases limit 1');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+import { Admission } from './admission.js';
+import { Call } from './call.js';
+import { Case } from './case.js';
+import { CaseClaim } from './case-claim.js';
+import { CaseEventRow } from './case-event.js';
+import { CaseOrganisation } from './case-organisation.js';
+import { CommandRow } from './command.js';
+import { ContactMethod } from './contact-method.js';
+import { Escalation } from './escalation.js';
+import { Heartbeat } from './heartbeat.js';
+import { Identity } from './identity.js';
+import { Message } from './message.js';
+import { Notice } from './notice.js';
+import { Organisation } from './organisation.js';
+import { Patient } from './patient.js';
+import { PatientIdentifier } from './patient-identifier.js';
+import { PatientSearch } from './patient-search.js';
+import { PersonRole } from './person-role.js';
+import { PersonRow } from './person.js';
+import { RecordHalt } from './record-halt.js';
+import { Refusal } from './refusal.js';
+import { Task } from './task.js';
+
+/** Every table of the record. */
+export const entities = [
+  Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, Identity, Message, Notice, Organisation, Patient, PatientIdentifier,
+  PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task,
+];

@@ -1,0 +1,24 @@
+import type { DataSource } from 'typeorm';
+
+/** What the application's role may do beside reading everything. What is not here it may not: change what happened, or the directory. */
+const rights: Readonly<Record<string, string>> = {
+  events: 'insert', refusals: 'insert', patient_searches: 'insert', patient_identifiers: 'insert', patients: 'insert, update', admissions: 'insert, update', case_claims: 'insert, update',
+  notices: 'insert, update', cases: 'insert, update', heartbeats: 'insert, update, delete', commands: 'insert, update, delete', record_halts: 'insert, update, delete', case_organisations: 'insert, update, delete',
+  tasks: 'insert, update, delete', escalations: 'insert, update, delete', calls: 'insert, update, delete',
+  // The bytes of a message and when they came stay as they are.
+  messages: 'insert, update (kind, outcome, flags, fields, answer, patient_id, admission_id, case_id, answered_at)',
+};
+
+/** Gives the role exactly these rights, whatever it had. @returns false when there is no such role, or it is the owner itself */
+export async function grantApplication(owner: DataSource, role: string): Promise<boolean> {
+  const found = await owner.query<unknown[]>('select 1 from pg_roles where rolname = $1 and rolname <> current_user', [role]);
+  if (found.length === 0) return false;
+  const name = `"${role.replaceAll('"', '""')}"`;
+  await owner.transaction(async (manager) => {
+    await manager.query(`grant usage on schema public to ${name}`);
+    await manager.query(`revoke all on all tables in schema public from ${name}`);
+    await manager.query(`grant select on all tables in schema public to ${name}`);
+    for (const [table, allowed] of Object.entries(rights)) await manager.query(`grant ${allowed} on ${table} to ${name}`);
+  });
+  return true;
+}

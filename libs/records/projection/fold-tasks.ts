@@ -1,0 +1,68 @@
+import type { CaseEvent, EventOf } from '#libs/contracts/events.js';
+import type { CaseDocument, TaskDocument } from './document.js';
+import { namedOwner } from './fold-case.js';
+
+/** What an event changes about the tasks. */
+export function foldTasks(document: CaseDocument, event: CaseEvent): CaseDocument {
+  if (event.kind === 'task-opened') return { ...document, tasks: [...document.tasks, opened(document, event)] };
+  if (event.kind === 'owner-changed') return { ...document, tasks: document.tasks.map((task) => alongWithOwner(task, event)) };
+  if (!('taskId' in event.data)) return document;
+  const { taskId } = event.data;
+  const task = document.tasks.find(({ id }) => id === taskId);
+  if (!task) throw new Error(`event ${event.sequence} (${event.kind}) names a task that does not exist`);
+  const changed = foldTask(document, task, event);
+  return changed === task ? document : { ...document, tasks: document.tasks.map((each) => (each === task ? changed : each)) };
+}
+
+function opened(document: CaseDocument, { data }: EventOf<'task-opened'>): TaskDocument {
+  return {
+    id: data.taskId, step: data.step, title: data.title, owner: { role: data.owner.role, person: data.owner.person ?? namedOwner(document.owners, data.owner.role) },
+    assigned: data.owner.person !== null,
+    openedAt: data.openedAt, dueAt: data.dueAt, due: data.due, status: 'open', late: false, recordedLate: false, attempts: [], acknowledgement: null, because: data.because ?? null,
+    about: data.about ?? null, evidence: null, completedAt: null, completedBy: null, endedAt: null, endedBecause: null, acceptedBy: null, unmet: null, declined: null, heldBecause: null, reopened: null,
+  };
+}
+
+/** A role's open tasks go along with it, unless somebody was given them by name. */
+function alongWithOwner(task: TaskDocument, { data }: EventOf<'owner-changed'>): TaskDocument {
+  if (task.owner.role !== data.role || task.status !== 'open' || task.assigned) return task;
+  return { ...task, owner: { ...task.owner, person: data.person } };
+}
+
+/** No longer open: nothing is acknowledged or held any more. */
+const ended = (at: string): Partial<TaskDocument> => ({ endedAt: at, acknowledgement: null, heldBecause: null });
+
+function foldTask(document: CaseDocument, task: TaskDocument, event: CaseEvent): TaskDocument {
+  const by = { at: event.at, by: event.actor };
+  switch (event.kind) {
+    case 'task-completed': {
+      const { evidence, completedAt, late, recordedLate } = event.data;
+      return { ...task, ...ended(event.at), status: 'completed', evidence, completedAt, completedBy: event.actor, late, recordedLate, unmet: null, declined: null, endedBecause: null };
+    }
+    case 'task-attempted': return { ...task, attempts: [...task.attempts, { at: event.data.at, by: event.actor, tried: event.data.tried, why: event.data.why }] };
+    case 'task-unmet': return { ...task, ...ended(event.at), status: 'unmet', endedBecause: event.data.reason, unmet: { ...by, reason: event.data.reason, unsafe: event.data.unsafe } };
+    case 'task-declined': {
+      const { by: said, capacity, explained, alternative, bestInterests } = event.data;
+      return { ...task, declined: { ...by, said, capacity, explained, alternative, ...(bestInterests === undefined ? {} : { bestInterests }) } };
+    }
+    case 'task-ended': return { ...task, ...ended(event.at), status: event.data.status, endedBecause: event.data.because, acceptedBy: event.data.acceptedBy ?? null };
+    case 'task-reopened': {
+      const person = task.assigned ? task.owner.person : (namedOwner(document.owners, task.owner.role) ?? task.owner.person);
+      return {
+        ...task, owner: { ...task.owner, person }, status: 'open', dueAt: event.data.dueAt, due: event.data.due, late: false, recordedLate: false, evidence: null, completedAt: null, completedBy: null,
+        endedAt: null, endedBecause: null, acceptedBy: null, unmet: null, declined: null, acknowledgement: null, reopened: { ...by, reason: event.data.reason },
+      };
+    }
+    case 'task-due-changed': {
+      const { dueAt, due, because, restart } = event.data;
+      return { ...task, dueAt, due, declined: because === 'offered-again' ? null : task.declined, acknowledgement: restart ? null : task.acknowledgement };
+    }
+    case 'task-assigned': return { ...task, owner: { ...task.owner, person: event.data.person }, assigned: true };
+    case 'task-acknowledged': return { ...task, acknowledgement: { ...by, until: event.data.until, note: event.data.note } };
+    // A rung called out of its turn waits for no acknowledgement, and a new ladder begins without one.
+    case 'climbed': case 'acknowledgement-ended': case 'ladder-changed': return task.acknowledgement === null ? task : { ...task, acknowledgement: null };
+    case 'task-held': return { ...task, heldBecause: event.data.because };
+    case 'task-released': return { ...task, heldBecause: null };
+    default: return task;
+  }
+}

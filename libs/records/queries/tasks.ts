@@ -1,0 +1,91 @@
+import type { EntityManager } from 'typeorm';
+import type { PatientIdentity, TaskStatus } from '#libs/contracts/events.js';
+import type { Page, TaskView } from '#libs/contracts/views.js';
+import { answersFor } from '#libs/directory/who-answers.js';
+import type { TaskDocument } from '../projection/document.js';
+import { text } from '../stored.js';
+import { rows } from '../transaction.js';
+import { pageSize, readCursor } from './cursor.js';
+import { cut, Parameters, readPage, visibleBranches, visibleCase } from './listing.js';
+import { clockOf } from './shown-case.js';
+import { peopleOfTask, ShownPeople } from './shown-people.js';
+import { shownTask } from './shown-task.js';
+import type { Reading } from './viewer.js';
+import { withholding } from './withheld.js';
+
+interface TaskRow { id: string; case_id: string; organisation_id: string; pathway: string; rehearsal: boolean; due_at: Date; document: TaskDocument }
+const columns = 'id, case_id, organisation_id, pathway, rehearsal, due_at, document';
+
+/** One task; null when it is not there or not the viewer's to see. */
+export async function taskView(manager: EntityManager, reading: Reading, taskId: string): Promise<TaskView | null> {
+  const parameters = new Parameters();
+  const found = await rows<TaskRow>(manager, `
+    select ${columns} from tasks where id = ${parameters.add(text(taskId))} and ${visibleCase(reading.viewer, parameters, 'tasks.case_id')}`, parameters.values);
+  return (await shownTasks(manager, reading, found))[0] ?? null;
+}
+
+/** `mine`: I own it, or it belongs to a team role that I answer for and nobody has claimed it. `owner`: a person. */
+export interface TaskSearch {
+  mine?: boolean; status?: TaskStatus; overdue?: boolean; pathway?: string; step?: string; caseId?: string; owner?: string; unassigned?: boolean; dueBefore?: Date | string;
+  sort?: 'dueAt' | '-dueAt'; rehearsal?: boolean; cursor?: string; limit?: number;
+}
+
+/** The worklist, what is due first first. @throws CursorUnknown */
+export async function listTasks(manager: EntityManager, reading: Reading, search: TaskSearch): Promise<Page<TaskView>> {
+  const parameters = new Parameters();
+  const limit = pageSize(search.limit);
+  const found = await readPage<TaskRow>(manager, {
+    table: 'tasks', columns, branches: await branchesOf(manager, reading, search, parameters), conditions: conditionsOf(search, reading.now, parameters), sortedBy: 'due_at', descending: search.sort === '-dueAt',
+    after: readCursor(search.cursor), limit,
+  }, parameters);
+  const { shown, next } = cut(found, limit, (row) => row.due_at);
+  return { items: await shownTasks(manager, reading, shown), next };
+}
+
+async function branchesOf(manager: EntityManager, { viewer, now }: Reading, { mine, caseId }: TaskSearch, parameters: Parameters): Promise<string[]> {
+  if (mine !== true) {
+    if (caseId === undefined) return visibleBranches(viewer, parameters, 'case_id');
+    return [`case_id = ${parameters.add(text(caseId))} and ${visibleCase(viewer, parameters, 'tasks.case_id')}`];
+  }
+  const teams = (await answersFor(manager, viewer.person, now)).filter(({ organisation }) => viewer.organisations.includes(organisation));
+  const ofTeams = teams.map(({ role, organisation }) => `organisation_id = ${parameters.add(organisation)} and owner_role = ${parameters.add(role)} and owner_person is null`);
+  const branches = [`owner_person = ${parameters.add(viewer.person)}`, ...ofTeams];
+  return caseId === undefined ? branches : branches.map((branch) => `${branch} and case_id = ${parameters.add(text(caseId))}`);
+}
+
+function conditionsOf(search: TaskSearch, now: Date, parameters: Parameters): string[] {
+  const rehearsal = search.rehearsal === true;
+  const conditions = [`rehearsal = ${rehearsal}`];
+  const equal = (column: string, value: string | undefined) => { if (value !== undefined) conditions.push(`${column} = ${parameters.add(text(value))}`); };
+  // As a literal, so that the index of open tasks is seen to fit.
+  if (search.status !== undefined) conditions.push(search.status === 'open' ? `status = 'open'` : `status = ${parameters.add(search.status)}`);
+  equal('pathway', search.pathway);
+  equal('step', search.step);
+  equal('owner_person', search.owner);
+  if (search.unassigned !== undefined) conditions.push(`owner_person is ${search.unassigned ? '' : 'not '}null`);
+  if (search.dueBefore !== undefined) conditions.push(`due_at < ${parameters.add(new Date(search.dueBefore))}::timestamptz`);
+  if (search.overdue !== undefined) {
+    // A live case keeps our time; each rehearsal has a clock of its own.
+    const ahead = rehearsal ? ` + (select make_interval(secs => clock_offset_ms / 1000.0) from cases where cases.id = tasks.case_id)` : '';
+    const past = `due_at < ${parameters.add(now)}::timestamptz${ahead}`;
+    conditions.push(...(search.overdue ? [`status = 'open'`, past] : [`not (status = 'open' and ${past})`]));
+  }
+  return conditions;
+}
+
+async function shownTasks(manager: EntityManager, { viewer, now }: Reading, found: readonly TaskRow[]): Promise<TaskView[]> {
+  const people = await ShownPeople.of(manager, found.flatMap(({ document }) => peopleOfTask(document)));
+  const cases = found.some(({ rehearsal }) => rehearsal) || viewer.withoutIdentity ? await casesOf(manager, found.map(({ case_id }) => case_id)) : new Map<string, OfCase>();
+  return found.map(({ case_id: caseId, pathway, organisation_id: organisation, rehearsal, document: task }) => {
+    const ofCase = cases.get(caseId);
+    return shownTask({ caseId, pathway, organisation, rehearsal, task }, clockOf(now, ofCase?.clock_offset_ms ?? 0), people, viewer.withoutIdentity ? withholding(ofCase?.identities ?? []) : null);
+  });
+}
+
+export interface OfCase { id: string; clock_offset_ms: string; identities: PatientIdentity[] }
+
+/** What pages of tasks and escalations need of their cases: the clocks of rehearsals, and whose names are to be withheld. */
+export async function casesOf(manager: EntityManager, ids: readonly string[]): Promise<Map<string, OfCase>> {
+  const found = await rows<OfCase>(manager, `select id, clock_offset_ms, summary -> 'identities' as identities from cases where id = any($1)`, [[...new Set(ids)]]);
+  return new Map(found.map((each) => [each.id, each]));
+}

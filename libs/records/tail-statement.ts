@@ -1,0 +1,126 @@
+import type { EntityManager } from 'typeorm';
+import type { CaseEvent, EventOf, PatientIdentity } from '#libs/contracts/events.js';
+import type { CaseDocument } from './projection/document.js';
+import { peopleOf, rowsOf } from './projection/rows.js';
+import { rows } from './transaction.js';
+
+/**
+ * What is to be written for a tail, in one statement. `after` null: the projection has stopped, only events are kept. `before` null: every row of the case is written;
+ * `exists`: its own row is there already.
+ */
+export interface TailToWrite {
+  caseId: string; events: readonly CaseEvent[]; version: number; hash: string; exists: boolean; before: CaseDocument | null; after: CaseDocument | null; clockOffsetMs: number;
+}
+
+const taskColumns = ['title', 'status', 'owner_role', 'owner_person', 'opened_at', 'due_at', 'completed_at', 'ended_at', 'acknowledged_until', 'late', 'recorded_late', 'document'];
+const escalationColumns = ['status', 'level', 'ended_at', 'ended_because', 'document'];
+const callColumns = ['person', 'answered', 'why'];
+const caseColumns = [
+  'organisation_id', 'pathway', 'policy_id', 'policy_version', 'revision', 'admission_id', 'rehearsal', 'opened_at', 'patient_id', 'status', 'stage', 'clinical_lead', 'coordinator', 'escalation_owner', 'closed_at', 'outcome', 'watch_until', 'open_tasks', 'next_due_at', 'ward', 'search', 'summary', 'document', 'version', 'hash',
+  'clock_offset_ms',
+];
+
+/** Collects the parts of one statement: each a `with` part of its own, so that a tail is one round trip. */
+class Statement {
+  private readonly parts: string[] = [];
+  private readonly parameters: unknown[] = [];
+
+  value(given: unknown): string {
+    this.parameters.push(given);
+    return `$${this.parameters.length}`;
+  }
+  json(given: unknown): string { return `${this.value(JSON.stringify(given))}::jsonb`; }
+  part(sql: string): void { this.parts.push(`part${this.parts.length} as (${sql})`); }
+  upsert(table: string, given: readonly object[], key: string, columns: readonly string[]): void {
+    if (given.length === 0) return;
+    const changes = columns.map((column) => `${column} = excluded.${column}`).join(', ');
+    this.part(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, ${this.json(given)}) on conflict (${key}) do update set ${changes}`);
+  }
+  async run(manager: EntityManager): Promise<void> {
+    await rows(manager, `with ${this.parts.join(',\n')} select 1`, this.parameters);
+  }
+}
+
+/** Writes a tail and its projection. The caller holds the case's lock. Foreign keys are checked at the end of the statement, whatever the order of its parts. */
+export async function writeRows(manager: EntityManager, tail: TailToWrite): Promise<void> {
+  const statement = new Statement();
+  insertEvents(statement, tail);
+  if (tail.after === null) {
+    statement.part(`update cases set version = ${statement.value(tail.version)}, hash = ${statement.value(tail.hash)} where id = ${statement.value(tail.caseId)}`);
+  } else {
+    registerPatient(statement, tail.events, tail.after.rehearsal);
+    project(statement, tail, tail.after);
+  }
+  insertNotices(statement, tail);
+  const commands = [...new Set(tail.events.flatMap(({ command }) => command ?? []))];
+  if (commands.length > 0) statement.part(`update commands set status = 'done', done_at = now() where update_id = any(${statement.value(commands)}) and status = 'sent'`);
+  await statement.run(manager);
+}
+
+function insertEvents(statement: Statement, { caseId, events }: TailToWrite): void {
+  if (events.length === 0) return;
+  const given = events.map(({ sequence, at, kind, actor, command, data }) => ({ case_id: caseId, sequence, at, kind, actor, command: command ?? null, data }));
+  statement.part(`insert into events select * from jsonb_populate_recordset(null::events, ${statement.json(given)})`);
+}
+
+function project(statement: Statement, { version, hash, exists, before, clockOffsetMs }: TailToWrite, after: CaseDocument): void {
+  const written = rowsOf(after, before);
+  const row = statement.json({ ...written.case, version, hash, clock_offset_ms: clockOffsetMs });
+  if (!exists) statement.part(`insert into cases select * from jsonb_populate_record(null::cases, ${row})`);
+  else {
+    const columns = caseColumns.join(', ');
+    statement.part(`update cases set (${columns}) = (select ${columns} from jsonb_populate_record(null::cases, ${row})) where id = ${statement.value(after.id)}`);
+  }
+  statement.upsert('tasks', written.tasks, 'id', taskColumns);
+  statement.upsert('escalations', written.escalations, 'id', escalationColumns);
+  statement.upsert('calls', written.calls, 'case_id, sequence', callColumns);
+  const people = written.people.join('\n');
+  if (before === null || people !== peopleOf(before).join('\n')) showTo(statement, after, written.people);
+  keepClaim(statement, before, after);
+}
+
+/** A closed case no longer keeps its person from another; a corrected person takes the claim along where nobody else has it. */
+function keepClaim(statement: Statement, before: CaseDocument | null, after: CaseDocument): void {
+  const closes = after.closedAt !== null && !before?.closedAt;
+  const moved = before !== null && !after.rehearsal && after.patient !== null && before.patient !== null && before.patient.id !== after.patient.id;
+  if (!closes && !moved) return;
+  const caseId = statement.value(after.id);
+  const patient = statement.value(after.patient?.id ?? null);
+  statement.part(`update case_claims set released_at = now() where case_id = ${caseId} and released_at is null and (${closes} or patient_id <> ${patient}::text)`);
+  if (moved && !closes) statement.part(`insert into case_claims (case_id, patient_id, pathway) values (${caseId}, ${patient}::text, ${statement.value(after.pathway)}) on conflict do nothing`);
+}
+
+/** The organisations that see the case: the lead's, and those of the people who own something in it. */
+function showTo(statement: Statement, { id, organisation }: CaseDocument, people: readonly string[]): void {
+  const lead = statement.value(organisation);
+  const guests = `select organisation_id from people where id = any(${statement.value(people)}) and organisation_id <> ${lead}`;
+  const caseId = statement.value(id);
+  statement.part(`insert into case_organisations select ${caseId}, ${lead}, true union select ${caseId}, organisation_id, false from (${guests}) as guests on conflict do nothing`);
+  statement.part(`delete from case_organisations where case_id = ${caseId} and not lead and organisation_id not in (${guests})`);
+}
+
+/** A call to a person is told by mail once. Rehearsals keep what they would have sent. A part of the writer, not of the projection: a rebuild sends nothing. */
+function insertNotices(statement: Statement, { caseId, events, before, after }: TailToWrite): void {
+  const rehearsal = (after ?? before)?.rehearsal ?? true;
+  const given = events.filter((event): event is EventOf<'called'> => event.kind === 'called' && event.data.person !== null).map(({ data }) => ({
+    case_id: caseId, rung: data.rung, channel: 'email', person_id: data.person, message_id: `${caseId}.${data.rung}.email`,
+  }));
+  if (given.length === 0) return;
+  const status = rehearsal ? `'rehearsed', now(), null` : `'queued', now(), now()`;
+  statement.part(`insert into notices (case_id, rung, channel, person_id, message_id, status, at, next_try_at)
+    select case_id, rung, channel, person_id, message_id, ${status} from jsonb_populate_recordset(null::notices, ${statement.json(given)}) on conflict (case_id, rung, channel) do nothing`);
+}
+
+const complete = (patient: PatientIdentity): boolean => patient.name !== '' && /^\d{4}-\d{2}-\d{2}$/.test(patient.dateOfBirth);
+
+/** Keeps the register of patients true to what cases were told: a person whom nobody registered, and what was corrected. A number that somebody else has stays theirs. */
+function registerPatient(statement: Statement, events: readonly CaseEvent[], rehearsal: boolean): void {
+  const told = events.filter((event): event is EventOf<'case-opened'> | EventOf<'patient-corrected'> => event.kind === 'case-opened' || event.kind === 'patient-corrected');
+  const patient = told.at(-1)?.data.patient;
+  if (!patient || !complete(patient)) return;
+  const [id, name, born, number] = [patient.id, patient.name, patient.dateOfBirth, patient.nhsNumber ?? null].map((given) => `${statement.value(given)}::text`);
+  const free = `case when exists (select 1 from patients where nhs_number = ${number} and rehearsal = ${rehearsal} and id <> ${id}) then null else ${number} end`;
+  const correction = `update set name = excluded.name, date_of_birth = excluded.date_of_birth, nhs_number = excluded.nhs_number, updated_at = now() where patients.rehearsal = ${rehearsal}`;
+  statement.part(`insert into patients (id, nhs_number, name, date_of_birth, rehearsal) values (${id}, ${free}, ${name}, ${born}, ${rehearsal})
+    on conflict (id) do ${told.at(-1)!.kind === 'patient-corrected' ? correction : 'nothing'}`);
+}

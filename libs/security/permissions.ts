@@ -1,0 +1,99 @@
+import type { Owners } from '#libs/contracts/events.js';
+
+/**
+ * Who may do what (api.md), in one table. A person stands to a case in certain ways; a command asks for one of some.
+ * `hub` to `director` are roles held in the case's own organisation; `case-...` are the owners that the case names, and who covers for them.
+ */
+export type Standing =
+  | 'task-owner' | 'called' | 'case-coordinator' | 'case-clinical-lead' | 'case-escalation-owner' | 'offered'
+  | 'hub' | 'coordinator' | 'clinical-lead' | 'crisis-team' | 'escalation-lead' | 'director' | 'anybody-but-auditor' | 'anybody';
+
+const onTask = ['task-owner', 'case-coordinator', 'called'] as const;
+const starts = ['hub', 'coordinator', 'clinical-lead', 'crisis-team'] as const;
+const planners = ['hub', 'case-coordinator'] as const;
+
+export const permissions = {
+  start: starts, advance: starts,
+  complete: onTask, attempt: onTask, unmet: onTask, declined: onTask, acknowledge: onTask, assign: onTask, claim: onTask, reopen: onTask, 'hand-over': onTask, move: onTask,
+  decide: ['case-clinical-lead'],
+  replan: planners, end: planners, patient: planners,
+  owners: ['hub', 'case-coordinator', 'case-clinical-lead', 'escalation-lead', 'director'],
+  'owners-accept': ['offered'],
+  trigger: ['anybody-but-auditor'], note: ['anybody-but-auditor'],
+  climb: ['case-escalation-owner', 'escalation-lead', 'director'], outcome: ['case-escalation-owner', 'escalation-lead', 'director'],
+  intake: ['hub'],
+  'search-patients': ['anybody-but-auditor'],
+  read: ['anybody'],
+} as const satisfies Record<string, readonly Standing[]>;
+export type Action = keyof typeof permissions;
+
+/**
+ * Steps that only some may speak for: what is said about them opens a gate or moves ownership. Trying and acknowledging stay with
+ * everybody who was called, so that nobody is called who cannot answer.
+ */
+export const stepPermissions: Readonly<Record<string, readonly Standing[]>> = {
+  'standards-confirmed': ['case-coordinator'], 'handover-accepted': ['case-clinical-lead'], departure: planners,
+};
+const alwaysOpen: readonly Action[] = ['attempt', 'acknowledge'];
+
+/** The standings of which one is asked for. */
+export function asks(action: Action, step?: string): readonly Standing[] {
+  const special = step !== undefined && (permissions[action] as readonly Standing[]) === onTask && !alwaysOpen.includes(action) ? stepPermissions[step] : undefined;
+  return special ?? permissions[action];
+}
+
+/** A person as the directory knows them. */
+export interface Somebody { id: string; roles: readonly { role: string; organisation: string }[] }
+/** What of a case, and of the task in question, says how somebody stands to it. */
+export interface CaseStanding { organisation: string; owners: Owners | null; offers?: readonly { role: string; person: string }[] }
+export interface TaskStanding { ownerRole: string; ownerPerson: string | null; called: readonly string[] }
+
+const named = { 'case-coordinator': 'coordinator', 'case-clinical-lead': 'clinicalLead', 'case-escalation-owner': 'escalationOwner' } as const;
+const ownerOfRole = { coordinator: 'coordinator', 'clinical-lead': 'clinicalLead', 'escalation-owner': 'escalationOwner' } as const;
+
+/** Whom the task belongs to; null: to everybody who holds its role in the case's organisation. */
+export function taskOwner(of: CaseStanding, task: TaskStanding): string | null {
+  if (task.ownerPerson !== null || of.owners === null || !(task.ownerRole in ownerOfRole)) return task.ownerPerson;
+  return of.owners[ownerOfRole[task.ownerRole as keyof typeof ownerOfRole]];
+}
+
+/** Does somebody stand so to the case? `role`: the role for which an `offered` is meant. */
+export function stands(who: Somebody, standing: Standing, of: CaseStanding, task?: TaskStanding, role?: string): boolean {
+  const holds = (wanted: string) => who.roles.some((held) => held.role === wanted && held.organisation === of.organisation);
+  switch (standing) {
+    case 'anybody': return true;
+    case 'anybody-but-auditor': return who.roles.length === 0 || who.roles.some((held) => held.role !== 'auditor');
+    case 'task-owner': {
+      if (!task) return false;
+      const owner = taskOwner(of, task);
+      return owner === null ? holds(task.ownerRole) : owner === who.id;
+    }
+    case 'called': return task?.called.includes(who.id) ?? false;
+    case 'offered': return of.offers?.some((offer) => offer.role === role && offer.person === who.id) ?? false;
+    case 'case-coordinator': case 'case-clinical-lead': case 'case-escalation-owner': return of.owners?.[named[standing]] === who.id;
+    default: return holds(standing);
+  }
+}
+
+/** May somebody do it, covers left out? `action` on a task asks for its step too. Who is an auditor and nothing else reads, whatever they were given or called for. */
+export function may(who: Somebody, action: Action, of: CaseStanding, task?: TaskStanding & { step: string }, role?: string): boolean {
+  if (action !== 'read' && withoutIdentity(who)) return false;
+  return asks(action, task?.step).some((standing) => stands(who, standing, of, task, role));
+}
+
+/** The named roles for which a cover would do: who answers for one of them may too. */
+export function coverableRoles(action: Action, of: CaseStanding, task?: TaskStanding & { step: string }): string[] {
+  const roles = { 'case-coordinator': 'coordinator', 'case-clinical-lead': 'clinical-lead', 'case-escalation-owner': 'escalation-owner' } as const;
+  return asks(action, task?.step).flatMap((standing) => {
+    if (standing in roles) return [roles[standing as keyof typeof roles]];
+    // The owner of a task who is a named owner of the case is covered as that owner is.
+    if (standing === 'task-owner' && task && task.ownerRole in ownerOfRole && taskOwner(of, task) === of.owners?.[ownerOfRole[task.ownerRole as keyof typeof ownerOfRole]]) return [task.ownerRole];
+    return [];
+  });
+}
+
+/** The auditor sees cases, but not whose they are. */
+export const withoutIdentity = (who: Somebody): boolean => who.roles.length > 0 && who.roles.every((held) => held.role === 'auditor');
+
+/** The organisations whose cases somebody may see. */
+export const organisationsOf = (who: Somebody & { organisation: { id: string } }): string[] => [...new Set([who.organisation.id, ...who.roles.map((held) => held.organisation)])];

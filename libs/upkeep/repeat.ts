@@ -1,0 +1,33 @@
+import { nameOf, type Log } from './log-line.js';
+
+export interface Running { stop(): Promise<void> }
+
+/**
+ * Does a piece of work again and again: at once, then `everyMs` after the last one ended, so that two never overlap. What it throws is logged, and it goes on.
+ * `stop` lets the piece that is under way end; the work can end early by the signal.
+ */
+export function repeat(name: string, everyMs: number, work: (signal: AbortSignal) => Promise<void>, log: Log): Running {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const ended = (async () => {
+    while (!signal.aborted) {
+      try {
+        await work(signal);
+      } catch (error) {
+        if (!signal.aborted) log('warn', `${name}-failed`, { error: nameOf(error) });
+      }
+      await pause(everyMs, signal);
+    }
+  })();
+  return { stop: () => { stopping.abort(); return ended; } };
+}
+
+/** Waits `ms`, or until the signal says stop. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => { clearTimeout(timer); signal.removeEventListener('abort', done); resolve(); };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

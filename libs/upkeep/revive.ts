@@ -1,0 +1,55 @@
+import type { DataSource } from 'typeorm';
+import type { CaseStart } from '#libs/contracts/commands.js';
+import type { CaseEvent } from '#libs/contracts/events.js';
+import { CaseNotRunning, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { eventsOf, haltedCases, storedVersion } from '#libs/records/stored.js';
+import { writeTail } from '#libs/records/tail-writer.js';
+
+/** Why a case is not brought back. Nothing was changed. */
+export class NotRevived extends Error {
+  constructor(readonly reason: string) { super(reason); this.name = 'NotRevived'; }
+}
+
+const START_MS = 30_000;
+
+/**
+ * Brings a case back whose workflow is gone: a run is started from its recorded events, and what fell due meanwhile happens at once, each with its own instant. The way back when Temporal's
+ * own store was lost or put back to an older state; a case is never reset in Temporal, which would undo what people did.
+ * @returns the case's version before and after
+ * @throws NotRevived when there is nothing to bring back, or no safe way; CaseUnavailable when Temporal does not answer: then try again
+ */
+export async function reviveCase({ record, cases }: { record: DataSource; cases: CaseClient }, caseId: string): Promise<{ before: number; after: number }> {
+  const { manager } = record;
+  const stored = await storedVersion(manager, caseId);
+  if (!stored) throw new NotRevived('the record has no such case');
+  if (stored.rehearsal) throw new NotRevived('a rehearsal is not brought back: its clock was lost with its workflow');
+  if (stored.status === 'closed') throw new NotRevived('the case is closed; what is learned late is reported as a trigger');
+  if ((await haltedCases(manager)).some((halted) => halted.caseId === caseId && halted.kind === 'diverged')) throw new NotRevived('its record was stopped because two different events claim one place: somebody has to look first');
+  await refuseWhileRunning(cases, caseId, stored.version);
+
+  const events = await eventsOf(manager, caseId);
+  const tail = await cases.start(startOf(caseId, events), START_MS);
+  await writeTail(manager, caseId, tail.events);
+  return { before: stored.version, after: tail.version };
+}
+
+async function refuseWhileRunning(cases: CaseClient, caseId: string, recorded: number): Promise<void> {
+  if (!(await cases.running(caseId, false))) return;
+  try {
+    const { version } = await cases.tail(caseId, false, recorded);
+    throw new NotRevived(version >= recorded
+      ? 'its workflow is running and knows everything that the record knows'
+      : `its workflow is running, but knows ${version} of ${recorded} events: terminate that run in Temporal first (workflow id ${caseId}), then revive`);
+  } catch (error) {
+    // It ended between the two questions.
+    if (!(error instanceof CaseNotRunning)) throw error;
+  }
+}
+
+/** The start as it was, with everything that has happened since. */
+export function startOf(caseId: string, events: readonly CaseEvent[]): CaseStart {
+  const [first] = events;
+  if (first?.kind !== 'case-opened') throw new NotRevived('its first recorded event is not its opening');
+  const { pathway, policy, revision: _revision, ...opening } = first.data;
+  return { caseId, pathway, policy, actor: first.actor, ...(first.command === undefined ? {} : { command: first.command }), opening, revived: [...events] };
+}

@@ -1,0 +1,34 @@
+import type { DataSource } from 'typeorm';
+import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { expireCommands, KEPT_MS } from '#libs/records/commands.js';
+import { logLine, type Log } from './log-line.js';
+import { Reconciler } from './reconciler.js';
+import { repeat, type Running } from './repeat.js';
+import { Sweep } from './sweep.js';
+
+export interface UpkeepOptions {
+  record: DataSource; cases: CaseClient;
+  /** SWEEP_AFTER, SWEEP_EVERY, RECONCILE_EVERY in ms. */
+  sweepAfterMs: number; sweepEveryMs: number; reconcileEveryMs: number;
+  /** Finishes hospital messages whose receiver died. */
+  completeIntake?: () => Promise<unknown>;
+  /** How often keys of commands older than 30 days are forgotten; an hour. */
+  expireEveryMs?: number;
+  log?: Log;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The loops that put right what a crash left behind, and say what they cannot. Several processes may run them side by side. */
+export function startUpkeep(options: UpkeepOptions): Running {
+  const { record, cases, log = logLine, completeIntake } = options;
+  const sweep = new Sweep({ record, cases, log, afterMs: options.sweepAfterMs });
+  const reconciler = new Reconciler({ record, cases, log });
+  const loops = [
+    repeat('sweep', options.sweepEveryMs, (signal) => sweep.pass(signal), log),
+    repeat('reconcile', options.reconcileEveryMs, async (signal) => { await reconciler.pass(signal); }, log),
+    repeat('command-expiry', options.expireEveryMs ?? HOUR_MS, async () => { await expireCommands(record.manager, new Date(Date.now() - KEPT_MS)); }, log),
+    ...(completeIntake ? [repeat('intake-completion', options.sweepEveryMs, async () => { await completeIntake(); }, log)] : []),
+  ];
+  return { stop: async () => { await Promise.all(loops.map((loop) => loop.stop())); } };
+}

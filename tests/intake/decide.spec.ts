@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
+import { agreement, findingFor, leaving } from '#libs/intake/decide.js';
+import { exampleMessage, hl7Time } from '#libs/intake/example-messages.js';
+import { readHospitalMessage } from '#libs/intake/read-message.js';
+
+const DAY = 86_400_000;
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const ida = { nhsNumber: syntheticNhsNumber(1), family: 'Marlowe', given: 'Ida', dateOfBirth: '19410203' };
+const message = (kind: string, stay = {}) => readHospitalMessage(Buffer.from(exampleMessage({ kind, controlId: 'C', person: ida, stay })), NOW);
+const at = (ms: number): string => new Date(ms).toISOString();
+
+describe('an admission after leaving', () => {
+  const told = (leftAt: number, admittedAt?: number) => findingFor(message('A01', admittedAt === undefined ? {} : { admittedAt: hl7Time(admittedAt) }), { caseId: 'c', openedAt: at(leftAt - DAY), leftAt: at(leftAt) }, NOW);
+  test.each([[1], [6.9], [7]])('%d days after leaving is a return', (days) => expect(told(NOW - days * DAY, NOW)).toEqual({ told: { finding: 'readmitted', occurredAt: at(NOW) }, flags: [] }));
+  test('later it is told and asks nobody', () => expect(told(NOW - 7.1 * DAY, NOW)).toEqual({ told: { finding: 'updated' }, flags: ['readmitted-after-watch'] }));
+  test('heard of late, it was a return all the same', () => expect(told(NOW - 8 * DAY, NOW - 5 * DAY).told).toEqual({ finding: 'readmitted', occurredAt: at(NOW - 5 * DAY) }));
+  test('without a time, or with one before the leaving, the receipt counts', () => {
+    expect(told(NOW - DAY)).toEqual({ told: { finding: 'readmitted', occurredAt: at(NOW) }, flags: [] });
+    expect(told(NOW - DAY, NOW - 3 * DAY)).toEqual({ told: { finding: 'readmitted', occurredAt: at(NOW) }, flags: ['admitted-before-leaving'] });
+  });
+  test('before leaving it is nothing new', () => expect(findingFor(message('A01'), { caseId: 'c', openedAt: at(NOW - DAY), leftAt: null }, NOW).told).toEqual({ finding: 'updated' }));
+});
+
+describe('the leaving time', () => {
+  const known = { admittedAt: at(NOW - 5 * DAY), caseOpenedAt: at(NOW - 2 * DAY) };
+  const of = (leftAt: number) => leaving(message('A03', { leftAt: hl7Time(leftAt) }), NOW, known);
+  test('is the message’s own where it can be', () => expect(of(NOW - DAY)).toEqual({ at: at(NOW - DAY), flags: [] }));
+  test('may be a minute ahead, as clocks differ', () => expect(of(NOW + 60_000)).toEqual({ at: at(NOW + 60_000), flags: [] }));
+  test.each([[NOW + 2 * 60_000, ['leaving-time-in-the-future']], [NOW - 3 * DAY, ['leaving-before-case']], [NOW - 6 * DAY, ['leaving-before-admission', 'leaving-before-case']]])('else it is the receipt', (leftAt, flags) => {
+    expect(of(leftAt)).toEqual({ at: at(NOW), flags });
+  });
+  test('a message without any is the receipt', () => expect(leaving({ ...message('A08') }, NOW, {})).toEqual({ at: at(NOW), flags: ['leaving-time-missing'] }));
+});
+
+test('number and date of birth are the person; a name only makes somebody look twice', () => {
+  const person = message('A01').patient!;
+  expect(agreement(person, { dateOfBirth: '1941-02-03', name: 'Marlowe, Ida' })).toEqual({ same: true, flags: [], unreadable: [] });
+  expect(agreement(person, { dateOfBirth: '1941-02-03', name: 'Edith Marlowe' })).toEqual({ same: true, flags: ['name-differs'], unreadable: [] });
+  expect(agreement(person, { dateOfBirth: '1941-03-02', name: 'Ida Marlowe' })).toEqual({ same: false, flags: ['date-of-birth-differs'], unreadable: [{ field: 'PID-7', value: '1941-02-03', rule: 'date-of-birth-differs' }] });
+});

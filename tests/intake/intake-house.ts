@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import type { CaseEvent, JsonObject } from '#libs/contracts/events.js';
+import { seedDemonstration } from '#libs/directory/demonstration.js';
+import { exampleMessage, hl7Time, type ExampleMessage, type ExamplePerson } from '#libs/intake/example-messages.js';
+import { completeIntake, receiveMessage, type IntakeAnswer } from '#libs/intake/carry-out.js';
+import { policyOf } from '#libs/policies/released.js';
+import { claimCase } from '#libs/records/claims.js';
+import { openRecord } from '#libs/records/database.js';
+import { migrate } from '#libs/records/migrate.js';
+import { resolvePatient } from '#libs/records/patients.js';
+import { eventsOf } from '#libs/records/stored.js';
+import { writeTail } from '#libs/records/tail-writer.js';
+import { stack } from '#tests/support/stack/stack.js';
+import { CasesInMemory } from './cases-in-memory.js';
+
+export interface House {
+  record: DataSource; cases: CasesInMemory;
+  /** Faults that somebody would have to look at. */
+  alarms: unknown[];
+  send(message: string | Buffer, by?: { organisation: string; receivedBy: string }): Promise<IntakeAnswer>;
+  /** A discharge case of the person, planned for an hour from now. */
+  startCase(person: ExamplePerson, more?: { admissionId?: string; identifiers?: { system: string; value: string }[] }): Promise<string>;
+  events(caseId: string): Promise<CaseEvent[]>;
+  complete(): Promise<number>;
+  leave(): Promise<void>;
+}
+
+/** The intake on a database of its own, with the case engine in this process in place of the server. */
+export async function intakeHouse(name: string): Promise<House> {
+  const database = await (await stack()).freshDatabase(name);
+  await migrate(database.ownerUrl);
+  const record = await openRecord(database.applicationUrl, { poolSize: 20, applicationName: name });
+  const owner = await openRecord(database.ownerUrl, { poolSize: 1, applicationName: name });
+  await seedDemonstration(owner.manager, 'http://issuer.test');
+  await owner.destroy();
+  const cases = new CasesInMemory();
+  const alarms: unknown[] = [];
+  const alarm = (error: unknown) => { alarms.push(error); };
+  const parts = { record, cases };
+  const hub = { organisation: 'riverside', receivedBy: 'riverside-hub' };
+  return {
+    record, cases, alarms,
+    send: (message, by = hub) => {
+      const receivedAt = new Date();
+      return receiveMessage(parts, { ...by, bytes: Buffer.from(message), receivedAt, answerBy: receivedAt.getTime() + 10_000 }, alarm);
+    },
+    startCase: (person, more = {}) => startCase(record, cases, person, more),
+    events: (caseId) => eventsOf(record.manager, caseId),
+    complete: () => completeIntake(parts, { olderThanMs: 0, alarm }),
+    leave: async () => {
+      await record.destroy();
+      await database.drop();
+    },
+  };
+}
+
+async function startCase(record: DataSource, cases: CasesInMemory, person: ExamplePerson, { admissionId, identifiers }: { admissionId?: string; identifiers?: { system: string; value: string }[] }): Promise<string> {
+  const caseId = randomUUID();
+  const born = person.dateOfBirth;
+  const told = { name: `${person.given} ${person.family}`, dateOfBirth: `${born.slice(0, 4)}-${born.slice(4, 6)}-${born.slice(6)}`, ...(person.nhsNumber !== undefined && { nhsNumber: person.nhsNumber }), ...(identifiers && { identifiers }) };
+  const found = await resolvePatient(record.manager, told);
+  if (!found.ok) throw new Error(found.code);
+  await claimCase(record.manager, { caseId, pathway: 'minimum-safe-discharge', patientId: found.patient.id, rehearsal: false });
+  const policy = policyOf('minimum-safe-discharge')!;
+  const details: JsonObject = { ward: 'Ward 7', plannedDischargeAt: new Date(Date.now() + 3_600_000).toISOString(), dischargePathway: 1, destination: 'own-home' };
+  const tail = await cases.start({
+    caseId, pathway: 'minimum-safe-discharge', policy: { id: policy.id, version: policy.version }, actor: { person: 'riverside-hub' },
+    opening: {
+      organisation: 'riverside', rehearsal: false, details, patient: found.patient, owners: { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' },
+      ...(admissionId !== undefined && { admissionId }),
+    },
+  });
+  await writeTail(record.manager, caseId, tail.events);
+  return caseId;
+}
+
+const HOUR = 3_600_000;
+let made = 0;
+
+/** A message about the person with a control id of its own: admitted yesterday, left (A03) when it says so. */
+export function about(person: ExamplePerson, kind: string, changes: Partial<ExampleMessage> = {}): string {
+  made += 1;
+  const { stay, ...rest } = changes;
+  return exampleMessage({
+    kind, controlId: `T-${made}`, person, ...rest,
+    stay: { ward: 'Ward 7', bed: '4', visitNumber: `V-${person.nhsNumber ?? person.hospitalNumber}`, admittedAt: hl7Time(Date.now() - 24 * HOUR), ...(kind === 'A03' && { leftAt: hl7Time(Date.now()) }), ...stay },
+  });
+}

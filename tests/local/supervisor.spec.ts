@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { databaseUrl, postgresAnswers, withClient } from '#apps/local/postgres.js';
+import { freePort } from '#apps/local/ports.js';
+import { identify, isRunning } from '#apps/local/process-identity.js';
+import { partNames, Product, temporaryFolder } from '#tests/support/stack/product.js';
+import { startWithStandIns } from './stand-ins.js';
+
+const script = startWithStandIns();
+const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, never>;
+
+/** The record's database of a product, as its owner. */
+function ownerUrl({ folder }: Product): string {
+  const { postgres } = readJson(join(folder, 'ports.json'));
+  const { owner } = readJson(join(folder, 'passwords.json'));
+  return databaseUrl({ user: 'handrail_owner', password: owner ?? '', port: Number(postgres), database: 'handrail' });
+}
+
+async function write(product: Product, word: string): Promise<void> {
+  await withClient(ownerUrl(product), (client) => client.query(`CREATE TABLE IF NOT EXISTS kept (word text); INSERT INTO kept VALUES ('${word}')`));
+}
+
+async function words(product: Product): Promise<readonly string[]> {
+  await postgresAnswers(ownerUrl(product));
+  const { rows } = await withClient(ownerUrl(product), (client) => client.query<{ word: string }>('SELECT word FROM kept'));
+  return rows.map(({ word }) => word);
+}
+
+describe('npm start', () => {
+  let product: Product;
+  beforeAll(async () => { product = await Product.start({ script }); }, 120_000);
+  afterAll(() => product.remove(), 60_000);
+
+  it('says where it answers', async () => {
+    expect(product.lines).toContain(`Handrail is ready at ${product.url}`);
+    expect((await fetch(`${product.url}/healthz/ready`)).status).toBe(200);
+  });
+
+  it('makes secrets that its owner alone can read', async () => {
+    await product.token('hub');
+    for (const file of ['payload-keys', 'passwords.json', 'issuer-key.json']) {
+      expect([file, statSync(join(product.folder, file)).mode & 0o077]).toEqual([file, 0]);
+    }
+    expect(readFileSync(join(product.folder, 'payload-keys'), 'utf8')).toMatch(/^local-1:[A-Za-z0-9+/]{43}=\n$/);
+  });
+
+  it('refuses a second instance on the same data and says which one is there', async () => {
+    const second = Product.launch({ folder: product.folder, port: await freePort(), script });
+    expect(await second.ending).toBe(1);
+    expect(second.lines).toEqual([expect.stringMatching(`Handrail is already running on ${product.folder} \\(process \\d+, ${product.url}\\)`)]);
+    expect((await fetch(`${product.url}/healthz/ready`)).status).toBe(200);
+  }, 30_000);
+
+  it('refuses a port that another program has, and names the way out', async () => {
+    const folder = temporaryFolder();
+    const second = Product.launch({ folder, port: product.port, script });
+    expect(await second.ending).toBe(1);
+    expect(second.lines.join('\n')).toMatch(`Port ${product.port} is taken by another program. Choose another: PORT=`);
+    await second.remove();
+  }, 30_000);
+
+  it.each(partNames)('starts %s again when it is killed, and says so', async (part) => {
+    const before = product.process(part);
+    const from = product.lines.length;
+    await product.kill(part);
+    await product.said(new RegExp(`^${part} stopped \\(signal SIGKILL\\): starting it again`), 10_000, from);
+    await product.said(new RegExp(`^${part} was started again \\(process \\d+\\)`), 20_000, from);
+    expect(product.process(part).pid).not.toBe(before.pid);
+    expect(isRunning(before)).toBe(false);
+  }, 60_000);
+
+  it('keeps what PostgreSQL has committed when PostgreSQL is killed', async () => {
+    await postgresAnswers(ownerUrl(product));
+    await write(product, 'before the kill');
+    const from = product.lines.length;
+    await product.kill('postgres');
+    await product.said(/^postgres was started again/, 20_000, from);
+    expect(await words(product)).toEqual(['before the kill']);
+  }, 60_000);
+});
+
+describe('the end', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('comes within 10 s of %s, leaves nothing, and the next start is ready in under 10 s', async (signalName) => {
+    const first = await Product.start({ script });
+    await write(first, signalName);
+    const { status, took } = await first.stop(signalName);
+    expect([status, first.lines.at(-1)]).toEqual([0, 'Stopped.']);
+    expect(took).toBeLessThan(10_000);
+    expect(first.leftRunning()).toEqual([]);
+
+    const began = performance.now();
+    const second = await Product.start({ script, folder: first.folder, port: first.port });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(second.lines.join('\n')).not.toMatch('was killed');
+    expect(await words(second)).toEqual([signalName]);
+    await second.remove();
+  }, 120_000);
+
+  it('comes in the middle of a start too', async () => {
+    // A migration that calls when it has begun, and never ends.
+    const call = await freePort();
+    const begun = new Promise<void>((resolve) => {
+      const server = createServer((caller) => {
+        caller.destroy();
+        server.close(() => resolve());
+      }).listen(call, '127.0.0.1');
+    });
+    const migrate = `import { connect } from 'node:net'; connect(${call}, '127.0.0.1').on('error', () => undefined); setInterval(() => undefined, 1e6);`;
+    const product = Product.launch({ folder: temporaryFolder(), port: await freePort(), script: startWithStandIns({ migrate }) });
+    await begun;
+    const { status, took } = await product.stop('SIGINT');
+    expect(status).toBe(0);
+    expect(took).toBeLessThan(10_000);
+    expect(product.leftRunning()).toEqual([]);
+    await product.remove();
+  }, 60_000);
+
+  it('comes with status 1 and the end of the log when the migration fails', async () => {
+    const product = Product.launch({ folder: temporaryFolder(), port: await freePort(), script: startWithStandIns({ migrate: "throw new Error('no such column')" }) });
+    expect(await product.ending).toBe(1);
+    expect(product.lines.join('\n')).toMatch(/migrate failed \(exit status 1\):[\s\S]*no such column/);
+    expect(product.leftRunning()).toEqual([]);
+    await product.remove();
+  }, 60_000);
+});
+
+describe('after kill -9', () => {
+  it('of the supervisor, the next start ends what it left running and loses nothing', async () => {
+    const first = await Product.start({ script });
+    await write(first, 'kept');
+    await first.killSupervisor();
+    const left = first.leftRunning();
+    expect(left.length).toBeGreaterThanOrEqual(partNames.length);
+
+    const second = await Product.start({ script, folder: first.folder, port: first.port });
+    expect(second.lines.join('\n')).toMatch(/The last run was killed; ended what it left running: .*api.*postgres/);
+    expect(left.filter(isRunning)).toEqual([]);
+    expect(await words(second)).toEqual(['kept']);
+    await second.remove();
+  }, 120_000);
+
+  it('of everything, the next start is ready in under 10 s and loses nothing', async () => {
+    const first = await Product.start({ script });
+    await write(first, 'kept');
+    await first.killAll();
+    const began = performance.now();
+    const second = await Product.start({ script, folder: first.folder, port: first.port });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(await words(second)).toEqual(['kept']);
+    await second.remove();
+  }, 120_000);
+
+  it('leaves alone a program that has the number of a part by now', async () => {
+    const first = await Product.start({ script });
+    await first.killAll();
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1e6)'], { stdio: 'ignore' });
+    const identity = identify(stranger.pid ?? 0);
+    expect(identity).toBeDefined();
+    for (const part of partNames) writeFileSync(join(first.folder, 'parts', `${part}.json`), JSON.stringify({ ...first.process(part), pid: stranger.pid }));
+    const postmaster = join(first.folder, 'postgres', 'postmaster.pid');
+    writeFileSync(postmaster, readFileSync(postmaster, 'utf8').replace(/^\d+/, String(stranger.pid)));
+
+    const second = await Product.start({ script, folder: first.folder, port: first.port });
+    expect(identity !== undefined && isRunning(identity)).toBe(true);
+    stranger.kill('SIGKILL');
+    await second.remove();
+  }, 120_000);
+});
+
+describe('two side by side', () => {
+  it('do not disturb each other', async () => {
+    const [one, other] = await Promise.all([Product.start({ script }), Product.start({ script })]);
+    await write(one, 'one');
+    await write(other, 'other');
+    const from = other.lines.length;
+    await one.killAll();
+    expect(await words(other)).toEqual(['other']);
+    expect((await fetch(`${other.url}/healthz/ready`)).status).toBe(200);
+    expect(other.lines.slice(from)).toEqual([]);
+    await one.remove();
+    await other.remove();
+  }, 120_000);
+});

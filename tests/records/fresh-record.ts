@@ -1,0 +1,28 @@
+import type { DataSource } from 'typeorm';
+import { seedDemonstration } from '#libs/directory/demonstration.js';
+import { openRecord } from '#libs/records/database.js';
+import { migrate } from '#libs/records/migrate.js';
+import type { FreshDatabase } from '#tests/support/stack/fresh-database.js';
+import { stack } from '#tests/support/stack/stack.js';
+
+/** The issuer that the demonstration's people are known by in tests. */
+export const issuer = 'http://issuer.example';
+
+/** A record of one test file: migrated, with the demonstration's people, opened as the application and as the owner of the schema. */
+export interface FreshRecord { record: DataSource; owner: DataSource; database: FreshDatabase; close(): Promise<void> }
+
+export async function freshRecord(name: string, poolSize = 5): Promise<FreshRecord> {
+  const database = await (await stack()).freshDatabase(name);
+  await migrate(database.ownerUrl);
+  const owner = await openRecord(database.ownerUrl, { poolSize: 2, applicationName: name });
+  await seedDemonstration(owner.manager, issuer);
+  const record = await openRecord(database.applicationUrl, { poolSize, applicationName: name });
+  return {
+    record, owner, database,
+    close: async () => {
+      await record.destroy();
+      await owner.destroy();
+      await database.drop();
+    },
+  };
+}

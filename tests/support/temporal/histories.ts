@@ -1,0 +1,61 @@
+import type { Connection } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
+import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+import { temporal } from '@temporalio/proto';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type EventTypeName = keyof typeof temporal.api.enums.v1.EventType;
+
+/** One run of a case's workflow, as the server keeps it. */
+export interface Run { runId: string; history: History }
+
+/** `WORKFLOW_TASK_COMPLETED` and the like. */
+export function kindOf(event: HistoryEvent): string {
+  const name = (temporal.api.enums.v1.EventType as unknown as Record<number, EventTypeName>)[Number(event.eventType)];
+  return String(name).replace('EVENT_TYPE_', '');
+}
+export function kindsOf(history: History): string[] { return (history.events ?? []).map(kindOf); }
+
+/** The run's history, page by page, payloads as they are on the server. */
+export async function historyOf(connection: Connection, namespace: string, workflowId: string, runId: string): Promise<History> {
+  const events: HistoryEvent[] = [];
+  for (let nextPageToken: Uint8Array | undefined; ;) {
+    const page = await connection.workflowService.getWorkflowExecutionHistory({ namespace, execution: { workflowId, runId }, ...(nextPageToken ? { nextPageToken } : {}) });
+    events.push(...(page.history?.events ?? []));
+    if (!page.nextPageToken?.length) return { events };
+    nextPageToken = page.nextPageToken;
+  }
+}
+
+/** This run and every one that went on from it, oldest first. */
+export async function chainFrom(connection: Connection, namespace: string, workflowId: string, firstRunId: string): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (let runId: string | undefined = firstRunId; runId;) {
+    const history = await historyOf(connection, namespace, workflowId, runId);
+    runs.push({ runId, history });
+    runId = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
+  }
+  return runs;
+}
+
+/** The same history with every payload decoded, as JSON that `Worker.runReplayHistory` takes without a key. */
+export async function decodedHistory(history: History, codec: PayloadCodec): Promise<string> {
+  const copy = structuredClone(JSON.parse(historyToJSON(history))) as unknown;
+  await decodeWithin(copy, codec);
+  return JSON.stringify(copy);
+}
+
+interface JsonPayload { metadata: Record<string, string>; data?: string }
+const isPayload = (value: object): value is JsonPayload => 'metadata' in value && typeof value.metadata === 'object' && value.metadata !== null && 'encoding' in value.metadata;
+
+async function decodeWithin(value: unknown, codec: PayloadCodec): Promise<void> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!isPayload(value)) {
+    for (const inner of Object.values(value)) await decodeWithin(inner, codec);
+    return;
+  }
+  const metadata = Object.fromEntries(Object.entries(value.metadata).map(([name, text]) => [name, Buffer.from(text, 'base64')]));
+  const [plain] = await codec.decode([{ metadata, data: Buffer.from(value.data ?? '', 'base64') }]);
+  value.metadata = Object.fromEntries(Object.entries(plain?.metadata ?? {}).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]));
+  value.data = Buffer.from(plain?.data ?? new Uint8Array()).toString('base64');
+}
