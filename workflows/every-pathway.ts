@@ -1,4 +1,6 @@
+import type { Command } from '#libs/contracts/commands.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
+import { refuse } from '#libs/pathway/refusal.js';
 import type { DecisionState, TaskState } from '#libs/pathway/state.js';
 
 /** Something seen that must start a response in a set time: it always opens a task, and its owner is called at once. */
@@ -39,4 +41,10 @@ export function endedEarly(pathway: Pathway): boolean {
   if (ended.because === 'wrong-person') pathway.ask('wrong-person-put-right');
   pathway.close(outcome);
   return true;
+}
+
+/** After an early end only what is left of it goes on: nothing new starts, and nothing of before is taken up again. */
+export function refuseAfterEnd(pathway: Pathway, command: Command): void {
+  if (!pathway.state.ended || !['trigger', 'replan', 'reopen', 'declined'].includes(command.type)) return;
+  refuse('case-ended', `The case has been ended (${pathway.state.ended.because}): only what is left of it is open.`);
 }

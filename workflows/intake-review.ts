@@ -1,14 +1,24 @@
+import type { Command } from '#libs/contracts/commands.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
+import { refuse } from '#libs/pathway/refusal.js';
 
 /** A message of a hospital that could not be understood whole: somebody of the hub reads it, and says what became of it. */
 function intakeReview(pathway: Pathway): void {
-  const review = pathway.ask('message-review', { about: pathway.details });
-  if (review.status === 'completed') pathway.close({ outcome: String(review.evidence?.['resolution'] ?? 'reviewed') });
-  if (review.status === 'handed-over') pathway.close({ outcome: 'handed-over' });
+  const review = pathway.ask('message-review', { about: pathway.details, calls: true });
+  if (pathway.state.ended) pathway.close({ outcome: pathway.state.ended.because });
+  else if (review.status === 'completed') pathway.close({ outcome: String(review.evidence?.['resolution'] ?? 'reviewed') });
+  else if (review.status === 'handed-over') pathway.close({ outcome: 'handed-over' });
+}
+
+/** There is no person here who could say no, die or move away. */
+function refuseReview(_pathway: Pathway, command: Command): void {
+  if (command.type === 'declined') refuse('cannot-be-declined', 'A message has nobody who could decline it.');
+  if (command.type === 'end' && command.because !== 'entered-in-error') refuse('no-patient', 'This case is about a message, not about a person.');
 }
 
 export const messageReview: Protocol = {
-  pathway: 'intake-review', revision: 1, run: intakeReview, triggers: [], decisions: {},
-  covers: () => [], decided: () => undefined, replanned: () => undefined, reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder), mayBeUnmet: () => false, attemptClimbs: () => true, checkEvidence: () => undefined, refuse: () => undefined, revives: () => false,
+  pathway: 'intake-review', revision: 1, run: intakeReview, triggers: [], decisions: {}, refuse: refuseReview,
+  covers: () => [], decided: () => undefined, replanned: () => undefined, reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
+  mayBeUnmet: () => false, attemptClimbs: () => true, checkEvidence: () => undefined, revives: () => false,
 };

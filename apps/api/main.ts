@@ -7,6 +7,7 @@ import { tokenVerifier } from '#libs/security/tokens.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { pause } from '#libs/upkeep/repeat.js';
 import { createApi } from './app.js';
+import { intake } from './intake/intake.js';
 
 /** The API process: it waits for its database, listens, and ends in order when it is told to. */
 const env = environment('api');
@@ -30,15 +31,15 @@ const cases = connectCaseClient({
   address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: dataConverter(env.PAYLOAD_KEYS),
   identity: `api-${process.pid}`,
 });
-const { verify, answers } = tokenVerifier({ issuer: env.OIDC_ISSUER, audience: env.OIDC_AUDIENCE, jwksUri: env.OIDC_JWKS_URI });
+const tokens = tokenVerifier({ issuer: env.OIDC_ISSUER, audience: env.OIDC_AUDIENCE, jwksUri: env.OIDC_JWKS_URI });
 
 const { app } = await createApi({
-  record, cases,
+  record, cases, more: intake,
   settings: {
     local, commandWaitMs: env.COMMAND_WAIT, advanceWaitMs: 20_000, rate: { perSecond: 500, burst: 5_000 },
-    localServicesUrl: local ? env.LOCAL_SERVICES_URL : undefined, smtpUrl: env.SMTP_URL, issuerAnswers: answers,
+    localServicesUrl: local ? env.LOCAL_SERVICES_URL : undefined, smtpUrl: env.SMTP_URL, issuerAnswers: () => tokens.answers(),
   },
-}, { verify, identify: (issuer, subject) => identify(record.manager, issuer, subject) });
+}, { verify: (token) => tokens.verify(token), identify: (issuer, subject) => identify(record.manager, issuer, subject) });
 
 if (!stopping.signal.aborted) {
   await app.listen(env.PORT, env.BIND_ADDRESS ?? (local ? '127.0.0.1' : '0.0.0.0'));

@@ -1,5 +1,4 @@
 import type { JsonObject } from '#libs/contracts/events.js';
-import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
 import { exampleMessage, hl7Time } from '#libs/intake/example-messages.js';
 import { SaidNo, type Client, type ShownCase, type ShownPage, type ShownTask } from './client.js';
 import type { SamplePerson } from './samples.js';
@@ -22,9 +21,6 @@ const scenes: readonly Scene[] = [
   { hours: 2, ward: 'Elm Unit', dischargePathway: 1, done: ['medicines-reconciled'], left: true },
 ];
 
-/** The number of the demonstration's nth person: from the range that the NHS gives to nobody. */
-export const numberOf = (index: number): string => syntheticNhsNumber(800_000 + index);
-
 /** Starts a handful of cases, some on time, some late; what the rules refuse (a case that is open from the last time) is said. */
 export async function startCases(cast: Cast, people: readonly SamplePerson[], now: number, say: Say): Promise<number> {
   let started = 0;
@@ -36,7 +32,7 @@ export async function startCases(cast: Cast, people: readonly SamplePerson[], no
       started += 1;
     } catch (error) {
       if (!(error instanceof SaidNo) || error.status >= 500) throw error;
-      say(`  ${person.name}: ${error.code === 'case-already-open' ? `has an open case already (${String(error.body['caseId'])})` : error.message}`);
+      say(`  ${person.name}: ${error.code === 'case-already-open' ? `has an open case already (${error.told.caseId ?? ''})` : error.message}`);
     }
   }
   return started;
@@ -44,7 +40,7 @@ export async function startCases(cast: Cast, people: readonly SamplePerson[], no
 
 async function play(cast: Cast, scene: Scene, person: SamplePerson, index: number, now: number): Promise<string> {
   const plannedDischargeAt = now + scene.hours * HOUR;
-  const who: JsonObject = scene.admitted ? { admissionId: await admit(cast, person, index, now, scene.ward) } : { patient: { nhsNumber: numberOf(index), name: person.name, dateOfBirth: person.dateOfBirth } };
+  const who: JsonObject = scene.admitted ? { admissionId: await admit(cast, person, index, now, scene.ward) } : { patient: { nhsNumber: person.nhsNumber, name: person.name, dateOfBirth: person.dateOfBirth } };
   const begun = await cast.hub.post<ShownCase>('/v1/cases', {
     pathway: 'minimum-safe-discharge', ...who, organisation: cast.organisation, owners: cast.owners,
     details: { ward: scene.ward, plannedDischargeAt: instant(plannedDischargeAt), dischargePathway: scene.dischargePathway, destination: 'own-home', livesAlone: scene.livesAlone ?? false },
@@ -71,9 +67,9 @@ async function complete(cast: Cast, caseId: string, step: string, plannedDischar
 }
 
 function message(kind: string, person: SamplePerson, index: number, ward: string, now: number, left?: number): Buffer {
-  const stay = { ward, bed: String(index + 1), visitNumber: `DEMO-${index}`, admittedAt: hl7Time(now - 96 * HOUR), ...(left !== undefined && { leftAt: hl7Time(left) }) };
-  const told = { nhsNumber: numberOf(index), hospitalNumber: `D${1000 + index}`, family: person.family, given: person.given, dateOfBirth: person.dateOfBirth.replaceAll('-', '') };
-  return Buffer.from(exampleMessage({ kind, controlId: `DEMO-${kind}-${index}-${now}`, person: told, stay }));
+  const stay = { ward, bed: String(index + 1), visitNumber: `DEMO-${person.nhsNumber}`, admittedAt: hl7Time(now - 96 * HOUR), ...(left !== undefined && { leftAt: hl7Time(left) }) };
+  const told = { nhsNumber: person.nhsNumber, hospitalNumber: `D${person.nhsNumber.slice(-6)}`, family: person.family, given: person.given, dateOfBirth: person.dateOfBirth.replaceAll('-', '') };
+  return Buffer.from(exampleMessage({ kind, controlId: `DEMO-${kind}-${person.nhsNumber}-${now}`, person: told, stay }));
 }
 
 /** The hospital admits somebody. @returns the admission that a case can be started from */

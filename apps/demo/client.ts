@@ -7,10 +7,15 @@ export interface ShownTask { id: string; step: string; title: string; status: st
 export interface ShownCase { id: string; tasks: ShownTask[] }
 export interface ShownPage<Item> { items: Item[]; next: string | null }
 
+/** A problem as the API tells it (application/problem+json), as far as it is read here. */
+interface Told { code?: string; detail?: string; caseId?: string }
+
 /** The API said no. `code` is the rule's name. */
 export class SaidNo extends Error {
-  constructor(readonly status: number, readonly code: string, readonly body: JsonObject) {
-    super(`${status} ${code}: ${String(body['detail'] ?? '')}`);
+  readonly code: string;
+  constructor(readonly status: number, readonly told: Told) {
+    super(`${status} ${told.code ?? 'unknown'}: ${told.detail ?? ''}`);
+    this.code = told.code ?? 'unknown';
     this.name = 'SaidNo';
   }
 }
@@ -33,11 +38,10 @@ export class Client {
     return this.ask<IntakeAnswer>('/v1/intake/hl7v2', { method: 'POST', body: new Uint8Array(message), headers: { 'Content-Type': 'application/hl7-v2' } });
   }
 
-  private async ask<Answer>(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Answer> {
-    const response = await fetch(`${this.url}${path}`, { ...init, headers: { ...init.headers, Authorization: `Bearer ${this.token}` }, signal: AbortSignal.timeout(60_000) });
+  private async ask<Answer>(path: string, { headers, ...init }: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, { ...init, headers: { ...headers, Authorization: `Bearer ${this.token}` }, signal: AbortSignal.timeout(60_000) });
     const text = await response.text();
-    const body = (text === '' ? {} : JSON.parse(text)) as JsonObject;
-    if (!response.ok) throw new SaidNo(response.status, String(body['code'] ?? 'unknown'), body);
-    return body as Answer;
+    if (!response.ok) throw new SaidNo(response.status, text.startsWith('{') ? (JSON.parse(text) as Told) : {});
+    return JSON.parse(text) as Answer;
   }
 }

@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { checkoutFolder } from '#apps/local/data-folder.js';
+import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
 
 /** Messages and people that nobody here wrote: read where they lie, never copied. */
 export interface Samples { folder: string; messages: { name: string; bytes: Buffer }[]; people: SamplePerson[] }
-export interface SamplePerson { name: string; family: string; given: string; dateOfBirth: string }
+/** `nhsNumber` is of the range that the NHS gives to nobody; the same person has the same one every time. */
+export interface SamplePerson { nhsNumber: string; name: string; family: string; given: string; dateOfBirth: string }
 
 /** Where samples are looked for: HANDRAIL_SAMPLES, else `../shared/data` beside the checkout. */
 export function samplesFolder(given = process.env['HANDRAIL_SAMPLES']): string {
@@ -27,14 +29,14 @@ function messagesIn(folder: string): Samples['messages'] {
 function livingPeople(file: string): SamplePerson[] {
   const rows = parse(readFileSync(file), { columns: true, skip_empty_lines: true }) as Record<string, string>[];
   const plain = (name = '') => name.replace(/\d+$/, '');
-  return rows.filter((row) => (row['DEATHDATE'] ?? '') === '' && /^\d{4}-\d\d-\d\d$/.test(row['BIRTHDATE'] ?? '')).map((row) => {
+  return rows.filter((row) => (row['DEATHDATE'] ?? '') === '' && /^\d{4}-\d\d-\d\d$/.test(row['BIRTHDATE'] ?? '')).map((row, index) => {
     const [given, family] = [plain(row['FIRST']), plain(row['LAST'])];
-    return { name: `${given} ${family}`, family, given, dateOfBirth: row['BIRTHDATE'] ?? '' };
+    return { nhsNumber: syntheticNhsNumber(800_000 + index), name: `${given} ${family}`, family, given, dateOfBirth: row['BIRTHDATE'] ?? '' };
   });
 }
 
 /** People of our own, invented, for where there are no samples. */
 export const inventedPeople: readonly SamplePerson[] = [
   ['Ida', 'Marlowe', '1941-02-03'], ['Tobias', 'Fenwick', '1938-11-19'], ['Rosalind', 'Achebe', '1952-07-30'], ['Harold', 'Quill', '1947-01-08'],
-  ['Mei', 'Okonedo', '1960-05-21'], ['Wilfred', 'Sands', '1933-09-14'], ['Petra', 'Lowry', '1944-12-02'], ['Amos', 'Tindall', '1955-03-27'],
-].map(([given = '', family = '', dateOfBirth = '']) => ({ name: `${given} ${family}`, given, family, dateOfBirth }));
+  ['Mei', 'Okonedo', '1960-05-21'], ['Wilfred', 'Sands', '1933-09-14'], ['Petra', 'Lowry', '1944-12-02'], ['Amos', 'Tindall', '1955-03-27'], ['Winifred', 'Oake', '1939-10-05'],
+].map(([given = '', family = '', dateOfBirth = ''], index) => ({ nhsNumber: syntheticNhsNumber(810_000 + index), name: `${given} ${family}`, given, family, dateOfBirth }));

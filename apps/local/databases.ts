@@ -1,10 +1,7 @@
 import pg from 'pg';
 import { withClient } from './postgres.js';
 
-/** Migrations grant to this role what the application may do, and no more; the role that the application signs in as is this one or a member of it. */
-export const applicationRole = 'handrail_app';
-
-/** The roles that sign in: named after the database, so that instances with a server in common do not change each other's passwords. */
+/** The roles by which the databases are used: migrations give `application` what it may do, and no more. They are named after the database, so that instances with a server in common do not change each other's passwords. */
 export const rolesOf = (database: string) => ({ owner: `${database}_owner`, application: `${database}_app`, temporal: `${database}_temporal` });
 
 /** Where everything is kept, once roles and databases stand. */
@@ -39,13 +36,6 @@ export function onServer(url: string, { user, password, database }: { user?: str
 async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
   await client.query(`${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${pg.escapeIdentifier(role)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
-}
-
-/** Lets a role do what the application may. The role that is granted to never signs in itself then. */
-async function ensureMember(client: pg.Client, role: string): Promise<void> {
-  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [applicationRole]);
-  if (rowCount === 0) await client.query(`CREATE ROLE ${applicationRole} NOLOGIN`);
-  await client.query(`GRANT ${applicationRole} TO ${pg.escapeIdentifier(role)}`);
 }
 
 /** Makes a database for its owner alone, or lets the owner work in the one that is there; `guests` may enter it. */
@@ -87,7 +77,6 @@ export async function ensureDatabases(administratorUrl: string, database: string
       if (ownerUrl !== undefined) return;
       await ensureRole(client, roles.owner, passwords.owner);
       await ensureRole(client, roles.application, passwords.application);
-      if (roles.application !== applicationRole) await ensureMember(client, roles.application);
       await ensureDatabase(client, database, roles.owner, [roles.application]);
     });
     // In a database that was there before, its schema is its maker's until this.

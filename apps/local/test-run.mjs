@@ -1,5 +1,6 @@
-// `npm test`: builds what is out of date, has the Temporal binaries ready, checks types and lint, then runs every spec with one
-// PostgreSQL and one Temporal server for all of them. What follows `--` goes to jest. The last line is `N passed, N failed`.
+// `npm test`: builds what is out of date, checks types and lint, has the Temporal binaries ready, then runs every spec with one
+// PostgreSQL and one Temporal server for all of them; specs named *.alone.spec.ts come last, one at a time. What follows `--` goes
+// to jest. The last line is `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const bin = (...path) => join(checkout, 'node_modules', ...path);
 const results = mkdtempSync(join(tmpdir(), 'handrail-results-'));
+const alone = '\\.alone\\.spec\\.ts$';
+const asked = process.argv.slice(2);
 const count = { passed: 0, failed: 0 };
 let current;
 let signalled;
@@ -40,9 +43,10 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-async function specs() {
+async function specs(name, ...args) {
   const file = join(results, 'jest.json');
-  const status = await run('tests', process.execPath, ['--experimental-vm-modules', '--no-warnings', bin('jest', 'bin', 'jest.js'), '--maxWorkers=3', '--json', `--outputFile=${file}`, ...process.argv.slice(2)]);
+  rmSync(file, { force: true });
+  const status = await run(name, process.execPath, ['--experimental-vm-modules', '--no-warnings', bin('jest', 'bin', 'jest.js'), '--json', `--outputFile=${file}`, ...args]);
   try {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, success } = JSON.parse(readFileSync(file, 'utf8'));
     count.passed += numPassedTests;
@@ -61,7 +65,13 @@ if ((await run('Temporal', process.execPath, [join(checkout, 'dist', 'apps', 'lo
   const { stack, stackEnded } = await import(join(checkout, 'dist', 'tests', 'support', 'stack', 'stack.js'));
   try {
     await stack(); // held until the end, so that the servers outlast the pauses between files
-    await specs();
+    if (asked.length > 0) {
+      await specs('tests', ...asked);
+    } else {
+      // What holds the whole product to its times has the machine to itself.
+      await specs('tests', '--maxWorkers=3', '--testPathIgnorePatterns', alone, '/node_modules/', '/dist/');
+      await specs('tests that run alone', '--runInBand', '--testPathPatterns', alone);
+    }
   } catch (cause) {
     console.log(String(cause));
     count.failed += 1;

@@ -16,17 +16,23 @@ export async function stayOf(manager: EntityManager, organisation: string, messa
   const search = { organisation, identifiers: patient.identifiers, ...(patient.nhsNumber !== undefined && { nhsNumber: patient.nhsNumber }) };
   const found = await findAdmission(manager, { ...search, ...(visitNumber !== undefined && { visitNumber }) });
   if (!found) return { stay: null, flags: [] };
-  if (differs(found.nhsNumber, patient.nhsNumber)) {
-    return found.visitNumber === visitNumber ? { stay: await samePersonsStay(manager, search), flags: ['visit-number-of-another'] } : { stay: null, flags: [] };
+  if (anotherPerson(found, patient)) {
+    return found.visitNumber === visitNumber ? { stay: await samePersonsStay(manager, search, patient), flags: ['visit-number-of-another'] } : { stay: null, flags: [] };
   }
   // Another visit of the same person, or an admission after the last one has ended, is another stay.
   if (differs(found.visitNumber, visitNumber)) return { stay: null, flags: [] };
   return { stay: kind === 'A01' && visitNumber === undefined && found.status !== 'in-hospital' ? null : found, flags: [] };
 }
 
-async function samePersonsStay(manager: EntityManager, search: Parameters<typeof findAdmission>[1]): Promise<Admission | null> {
+async function samePersonsStay(manager: EntityManager, search: Parameters<typeof findAdmission>[1], patient: HospitalPatient): Promise<Admission | null> {
   const found = await findAdmission(manager, search);
-  return found?.status === 'in-hospital' ? found : null;
+  return found?.status === 'in-hospital' && !anotherPerson(found, patient) ? found : null;
+}
+
+/** Hospitals use visit numbers again. NHS numbers say who is who; where one is missing, another date of birth without any number in common is somebody else. */
+export function anotherPerson(stay: Pick<Admission, 'nhsNumber' | 'dateOfBirth' | 'identifiers'>, patient: HospitalPatient): boolean {
+  if (stay.nhsNumber !== null && patient.nhsNumber !== undefined) return stay.nhsNumber !== patient.nhsNumber;
+  return differs(stay.dateOfBirth, patient.dateOfBirth) && !stay.identifiers.some((one) => patient.identifiers.some((other) => one.system === other.system && one.value === other.value));
 }
 
 const differs = (known: string | null, told: string | undefined): boolean => known !== null && told !== undefined && known !== told;

@@ -11,7 +11,7 @@ import { answerMessage, keepMessage, messageOf, unansweredMessages } from '#libs
 import { recordAdmission, stayOf } from './admission-of.js';
 import { findingFor, leaving, onlyUpdates, type Finding, type KnownCase } from './decide.js';
 import type { HospitalMessage, Unreadable } from './hospital-message.js';
-import { knownOf } from './known-person.js';
+import { knownOf, type KnownOf } from './known-person.js';
 import { readHospitalMessage } from './read-message.js';
 import { openHubReview, reviewCaseOf, tellCase, type IntakeParts } from './tell-case.js';
 
@@ -85,7 +85,7 @@ const nothing = (message: HospitalMessage): Acted => ({ outcome: 'quarantined', 
 async function act(parts: IntakeParts, kept: Message, message: HospitalMessage, answerBy: number): Promise<Acted> {
   const { record: { manager } } = parts;
   const receivedAt = kept.receivedAt.getTime();
-  const known = await knownOf(manager, kept.organisationId, message);
+  const known = withoutEcho(await knownOf(manager, kept.organisationId, message), message);
   const { stay } = await stayOf(manager, kept.organisationId, message);
   const admittedAt = stay?.admittedAt?.toISOString();
   const acted: Acted = { outcome: null, flags: [...message.flags, ...known.flags], unreadable: [...known.unreadable], patientId: known.patientId };
@@ -96,6 +96,12 @@ async function act(parts: IntakeParts, kept: Message, message: HospitalMessage, 
     await tell(parts, kept, message, one, told, acted, answerBy);
   }
   return acted;
+}
+
+/** A date of birth that could not be read is also one that is missing: once is enough. */
+function withoutEcho(known: KnownOf, message: HospitalMessage): KnownOf {
+  if (!message.unreadable.some(({ field }) => field === 'PID-7')) return known;
+  return { ...known, flags: known.flags.filter((flag) => flag !== 'date-of-birth-missing'), unreadable: known.unreadable.filter(({ rule }) => rule !== 'date-of-birth-missing') };
 }
 
 async function tell(parts: IntakeParts, kept: Message, message: HospitalMessage, one: KnownCase, told: Finding, acted: Acted, answerBy: number): Promise<void> {

@@ -1,11 +1,12 @@
 /** Messages of our own about invented people, one of each kind: for tests and demonstrations where no samples are at hand. */
 import { localTime } from '#libs/domain/clocks.js';
-import { KINDS, type Kind } from './hospital-message.js';
+import { KINDS } from './hospital-message.js';
 
 export interface ExamplePerson { nhsNumber?: string; hospitalNumber?: string; family: string; given: string; dateOfBirth: string }
 export interface ExampleStay { ward?: string; bed?: string; visitNumber?: string; admittedAt?: string; leftAt?: string; disposition?: string; destination?: string }
 export interface ExampleMessage {
-  kind: Kind | string;
+  /** One of KINDS, or what a hospital should not have sent. */
+  kind: string;
   controlId: string;
   person: ExamplePerson;
   stay?: ExampleStay;

@@ -2,8 +2,10 @@
 import { shortened, type Unreadable } from './hospital-message.js';
 
 export interface MessageText {
-  /** Starts with `MSH`, segments separated by CR; or the whole text, when there is no header in it. */
+  /** Starts with `MSH`, segments separated by CR; empty when there is no header anywhere. */
   text: string;
+  /** The whole of the bytes as lines that people can read and a database can keep. */
+  shown: string;
   flags: string[];
   unreadable: Unreadable[];
 }
@@ -20,25 +22,24 @@ const DECODERS: Readonly<Record<string, string>> = {
 export function messageText(bytes: Uint8Array): MessageText {
   const flags: string[] = [];
   const unreadable: Unreadable[] = [];
-  const whole = decoded(bytes, flags, unreadable);
-  // MLLP frames a message in 0x0B ... 0x1C 0x0D; segments end with CR, which files and mail turn into LF or CRLF.
-  const lines = whole.replace(/[\u000B\u001C\uFEFF]/g, '\r').split(/[\r\n]+/).filter((line) => line.trim() !== '').map(visible);
+  const lines = linesOf(decoded(bytes, flags, unreadable));
+  const shown = lines.join('\n');
   const header = lines.findIndex((line) => line.startsWith('MSH'));
-  if (header < 0) return { text: lines.join('\r'), flags, unreadable };
+  if (header < 0) return { text: '', shown, flags, unreadable };
   if (header > 0) {
     flags.push('text-before-header');
     unreadable.push({ field: 'MSH', value: shortened(lines.slice(0, header).join(' ')), rule: 'text-before-header' });
   }
   const second = lines.findIndex((line, index) => index > header && line.startsWith('MSH'));
-  if (second < 0) return { text: lines.slice(header).join('\r'), flags, unreadable };
+  if (second < 0) return { text: lines.slice(header).join('\r'), shown, flags, unreadable };
   flags.push('several-messages');
   unreadable.push({ field: 'MSH', value: shortened(lines[second] ?? ''), rule: 'several-messages' });
-  return { text: lines.slice(header, second).join('\r'), flags, unreadable };
+  return { text: lines.slice(header, second).join('\r'), shown, flags, unreadable };
 }
 
-/** The whole of the bytes as lines that people can read and a database can keep. */
-export function shownText(bytes: Uint8Array): string {
-  return decoded(bytes, [], []).replace(/[\u000B\u001C\uFEFF]/g, '\r').split(/[\r\n]+/).map(visible).filter((line) => line !== '').join('\n');
+/** MLLP frames a message in 0x0B ... 0x1C 0x0D; segments end with CR, which files and mail turn into LF or CRLF. */
+function linesOf(text: string): string[] {
+  return text.replaceAll('\u000B', '\r').replaceAll('\u001C', '\r').replaceAll('\uFEFF', '\r').split(/[\r\n]+/).filter((line) => line.trim() !== '').map(visible);
 }
 
 function decoded(bytes: Uint8Array, flags: string[], unreadable: Unreadable[]): string {
@@ -76,7 +77,7 @@ function decoded(bytes: Uint8Array, flags: string[], unreadable: Unreadable[]): 
 
 /** MSH-18 of a header read byte by byte: the names of character sets are plain ASCII in all of them. */
 function declaredCharacterSet(plain: string): string {
-  const start = plain.search(/(^|[\r\n\u000B])MSH/);
+  const start = plain.search(/(^|[\r\n\v])MSH/);
   if (start < 0) return '';
   const header = plain.slice(plain.indexOf('MSH', start)).split(/[\r\n]/, 1)[0] ?? '';
   // The separator itself is MSH-1, so MSH-18 is the eighteenth piece of the line.
@@ -105,5 +106,9 @@ function latin(bytes: Uint8Array): string {
 
 /** Control characters as their pictures: a NUL cannot be kept in a database's text, and nobody sees one on a page. */
 function visible(line: string): string {
-  return line.replace(/[\u0000-\u0008\u000E-\u001F]/g, (each) => String.fromCharCode(0x2400 + each.charCodeAt(0))).replace(/\u007F/g, '\u2421');
+  return line.replace(/\p{Cc}/gu, (each) => {
+    const code = each.charCodeAt(0);
+    if (each === '\t') return each;
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '\u2421' : '\uFFFD';
+  });
 }

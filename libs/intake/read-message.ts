@@ -1,7 +1,7 @@
 import type { Hl7Message, Hl7Segment } from '@medplum/core';
 import { destination, endedByDeath } from './discharge-codes.js';
 import { KINDS, LONGEST_VALUE, shortened, type HospitalMessage, type Kind, type Merge, type Unreadable } from './hospital-message.js';
-import { messageText, shownText } from './message-text.js';
+import { messageText } from './message-text.js';
 import { markedDead, readIdentifiers, readPerson } from './person.js';
 import { parsed, raw, value } from './segments.js';
 import { readTime } from './times.js';
@@ -14,11 +14,12 @@ export const AHEAD = 60_000;
  * `unreadable`; a message whose kind or person cannot be read has `kind` or `patient` null.
  */
 export function readHospitalMessage(bytes: Uint8Array, receivedAt: number): HospitalMessage {
-  const text = shownText(bytes);
+  let text = '';
   try {
-    const written = messageText(bytes);
-    const message = parsed(written.text);
-    if (message !== undefined) return understood(message, text, [...written.flags], [...written.unreadable], receivedAt);
+    const { shown, text: written, flags, unreadable } = messageText(bytes);
+    text = shown;
+    const message = parsed(written);
+    if (message !== undefined) return understood(message, text, [...flags], [...unreadable], receivedAt);
   } catch {
     // Below: whatever it was, a person reads it.
   }

@@ -15,9 +15,11 @@ export interface MailChannelOptions { url: string; from: string; deadlineMs: num
  * Past it the fate is `temporary`, though the server may have taken the mail: the same Message-ID on the next try tells its reader.
  */
 export function smtpChannel({ url, from, deadlineMs }: MailChannelOptions): MailChannel {
+  // Longer than the deadline, which alone decides.
+  const idleMs = deadlineMs + 1_000;
   const transport = createTransport({
     url, disableFileAccess: true, disableUrlAccess: true,
-    dnsTimeout: deadlineMs, connectionTimeout: deadlineMs, greetingTimeout: deadlineMs, socketTimeout: deadlineMs, socketCloseTimeout: 1_000,
+    dnsTimeout: idleMs, connectionTimeout: idleMs, greetingTimeout: idleMs, socketTimeout: idleMs, socketCloseTimeout: 1_000,
   });
   return {
     async send({ to, subject, text, messageId }, stop) {

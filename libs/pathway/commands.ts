@@ -32,6 +32,7 @@ export function runCommand(session: Session, pathway: Pathway, command: Command,
     case 'reopen': return reopen(session, pathway, command);
     case 'hand-over': {
       const task = openTask(session, command.taskId);
+      needsNoDecision(session, task);
       session.append('task-ended', { taskId: task.id, step: task.step, status: 'handed-over', because: command.reason, acceptedBy: command.acceptedBy });
       return;
     }

@@ -1,5 +1,7 @@
 import type { CaseStart, CommandEnvelope } from '#libs/contracts/commands.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
+import { BankHolidayTableEnds } from '#libs/domain/bank-holidays.js';
+import { policyById } from '#libs/policies/released.js';
 import { runCommand } from './commands.js';
 import { fold } from './fold.js';
 import { nextDue, react, tick } from './heart.js';
@@ -38,8 +40,13 @@ function reviveCase(protocol: Protocol, start: CaseStart, now: number): Session 
   const { then } = start;
   if (session.state.closed && then) {
     if (!protocol.revives(new Pathway(session), then.command)) refuse('case-closed', 'The case is closed.');
-    session.as(then.actor, then.id, () => { session.append('case-revived', { because: then.command.type === 'trigger' ? then.command.kind : then.command.type }); });
-    perform(session, then, now);
+    session.as(then.actor, then.id, () => {
+      session.time = now;
+      session.append('case-revived', { because: then.command.type === 'trigger' ? then.command.kind : then.command.type });
+      runCommand(session, new Pathway(session), then.command, then.actor);
+      react(session);
+    });
+    tick(session, now);
   } else {
     tick(session, now);
   }
@@ -53,11 +60,19 @@ export function perform(session: Session, envelope: CommandEnvelope, now: number
     if (envelope.command.type === 'settle' || envelope.command.type === 'move-on') return;
     refuse('case-closed', 'The case is closed.');
   }
+  const { replans } = session.state;
   session.as(envelope.actor, envelope.id, () => {
     runCommand(session, new Pathway(session), envelope.command, envelope.actor);
     react(session);
+    if (movedTooOften(session, replans)) session.asSystem('protocol', () => { new Pathway(session).callAboutReplans(); });
   });
   tick(session, now);
+}
+
+/** Did this command move the plan for the time that calls the escalation owner? */
+function movedTooOften({ state }: Session, before: number): boolean {
+  const most = policyById(state.policy.id, state.policy.version).numbers['replansBeforeCall']?.value;
+  return state.replans > before && state.replans === most && !state.closed;
 }
 
 /** Would the rules refuse it? Tried on a copy, so that nothing of the case changes. null: they would not. Anything else that throws is a fault of ours. */
@@ -67,6 +82,8 @@ export function dryRun(session: Session, envelope: CommandEnvelope, now: number)
     return null;
   } catch (error) {
     if (error instanceof Refusal) return error;
+    // Nobody can say yet who works on that day: the command is refused, not guessed at.
+    if (error instanceof BankHolidayTableEnds) return new Refusal({ status: 422, code: 'beyond-the-calendar', detail: error.message, pointer: '' });
     throw error;
   }
 }

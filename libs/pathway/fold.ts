@@ -1,6 +1,6 @@
 import { acknowledge, empty, endAcknowledgement, hold, release, start, type Climb, type Ladder } from '#libs/domain/ladder.js';
 import type { CaseEvent, DecisionAction, EventData, JsonObject } from '#libs/contracts/events.js';
-import { ladderOf } from './ladder-of.js';
+import { callTime, ladderOf } from './ladder-of.js';
 import { instant, ownerKey, taskOf, type CaseState, type TaskState } from './state.js';
 
 /** Evidence that later steps decide by; everything else stays in the record. */
@@ -9,8 +9,8 @@ const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNee
 /** Folds one event into the state, in place. @throws when the event does not follow the last one: the record has a gap */
 export function fold(state: CaseState, event: CaseEvent): void {
   if (event.sequence !== state.version + 1) throw new Error(`event ${event.sequence} does not follow ${state.version}`);
-  state.version = event.sequence;
   const at = instant(event.at);
+  Object.assign(state, { version: event.sequence, lastAt: at });
   switch (event.kind) {
     case 'case-opened': {
       const { data } = event;
@@ -38,10 +38,7 @@ export function fold(state: CaseState, event: CaseEvent): void {
     case 'leaving-undone': state.left = null; state.watch = null; state.leavingUndone = event.sequence; break;
     case 'replanned': state.details = { ...state.details, plannedDischargeAt: event.data.plannedDischargeAt }; state.replans += 1; break;
     case 'owner-offered': state.offers[event.data.role] = event.data.person; break;
-    case 'owner-changed':
-      if (state.owners) state.owners = { ...state.owners, [ownerKey[event.data.role]]: event.data.person };
-      delete state.offers[event.data.role];
-      break;
+    case 'owner-changed': foldOwner(state, event.data); break;
     case 'watch-started': state.watch = { until: instant(event.data.until) }; break;
     case 'watch-ended': if (state.watch) state.watch.endedBecause = event.data.because; break;
     case 'case-ended': state.ended = { because: event.data.because, sequence: event.sequence }; break;
@@ -59,7 +56,7 @@ function opened(state: CaseState, sequence: number, data: EventData['task-opened
   const task: TaskState = {
     id: data.taskId, step: data.step, key: data.key, sequence, owner: data.owner, openedAt, dueAt: instant(data.dueAt), due: data.due, when: data.when, from: data.from, status: 'open',
     ladder: data.ladder, climb: { anchor: { level: 0, at: openedAt }, nobody: [], reached: 0, repeats: 0 }, calls: [], climbBecause: null, escalation: null, escalations: [], acknowledgedUntil: null, heldBecause: null,
-    evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, attempts: [], declined: null, moves: 0, reopened: 0, standsSince: sequence,
+    evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, attempts: [], declined: null, moves: 0, reopened: 0, standsSince: sequence, standsAt: openedAt,
   };
   task.climb = start(ladderOf(state, task), Math.max(task.dueAt, openedAt));
   return task;
@@ -75,17 +72,44 @@ function foldDecision(state: CaseState, sequence: number, at: number, data: Even
   });
 }
 
+/** The role's open tasks go along, also where the old owner had them by name; nobody who no longer has them is called. */
+function foldOwner(state: CaseState, { role, person, before }: EventData['owner-changed']): void {
+  if (state.owners) state.owners = { ...state.owners, [ownerKey[role]]: person };
+  delete state.offers[role];
+  for (const task of state.tasks) {
+    if (task.status !== 'open' || task.owner.role !== role) continue;
+    if (task.owner.person === before) task.owner = { role, person: null };
+    task.calls = task.calls.filter((call) => call.role !== role || call.person !== before);
+  }
+}
+
 function foldCalled(state: CaseState, data: EventData['called']): void {
   const asked = state.unanswered.find((each) => each.rung === data.rung);
   state.unanswered = state.unanswered.filter((each) => each !== asked);
   const task = taskOf(state, data.taskId);
-  if (!asked || !task || data.person !== null || task.status !== 'open' || asked.extra) return;
+  if (!asked || !task || data.person !== null || task.escalation?.id !== asked.escalationId || asked.extra) return;
   task.climb = empty(ladderOf(state, task), task.climb, data.level);
 }
 
-/** Starts the climb anew from `at`: what was called before belongs to a climb that has ended. */
-function restart(task: TaskState, ladder: Ladder, at: number): void {
-  Object.assign(task, { climb: start(ladder, Math.max(task.dueAt, at)), escalation: null, climbBecause: null, acknowledgedUntil: null, calls: [] });
+/** Starts the climb anew: what was called before belongs to a climb that has ended. What is held stays held, and a call that was asked for is still made. */
+function restart(task: TaskState, ladder: Ladder, from: number): void {
+  const climb = start(ladder, from);
+  Object.assign(task, { climb: task.heldBecause === null ? climb : hold(climb), escalation: null, climbBecause: null, acknowledgedUntil: null });
+}
+
+/** Due at another instant: a later one starts the climb anew; with an earlier one, a climb that has called nobody begins there. */
+function redue(task: TaskState, ladder: Ladder, anew: boolean): void {
+  const from = Math.max(task.dueAt, task.standsAt);
+  if (anew) return restart(task, ladder, from);
+  const { anchor, reached: level } = task.climb;
+  if (level === 0 && anchor.level === 0) task.climb = { ...task.climb, anchor: { level: 0, at: from } };
+}
+
+/** What was held back is called in the ladder's hours from now on; an acknowledgement still holds until its own end. */
+function foldReleased(state: CaseState, task: TaskState, at: number): void {
+  task.heldBecause = null;
+  task.climb = acknowledge(release(task.climb), Math.max(at, task.acknowledgedUntil ?? at));
+  task.calls = task.calls.map((call) => ({ ...call, at: Math.max(call.at, callTime(state, task, at)) }));
 }
 
 function end(task: TaskState, sequence: number, at: number, because: string): void {
@@ -112,28 +136,34 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
     case 'task-declined': task.declined = { sequence: event.sequence }; break;
     case 'task-ended': task.status = event.data.status; end(task, event.sequence, at, event.data.status); task.endedBecause = event.data.because; break;
     case 'task-reopened':
-      Object.assign(task, { status: 'open', evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, declined: null, reopened: task.reopened + 1, standsSince: event.sequence,
+      Object.assign(task, { status: 'open', evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, declined: null, reopened: task.reopened + 1, standsSince: event.sequence, standsAt: at,
         dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, ladder: event.data.ladder });
-      restart(task, ladderOf(state, task), at);
+      restart(task, ladderOf(state, task), Math.max(task.dueAt, at));
       break;
     case 'task-due-changed':
       Object.assign(task, { dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, moves: task.moves + (event.data.moved ? 1 : 0) });
       if (event.data.because === 'offered-again') task.declined = null;
-      if (event.data.restart) restart(task, ladderOf(state, task), task.openedAt);
+      redue(task, ladderOf(state, task), event.data.restart);
       break;
     case 'task-assigned': task.owner = { ...task.owner, person: event.data.person }; break;
     case 'task-acknowledged': task.acknowledgedUntil = instant(event.data.until); task.climb = acknowledge(task.climb, task.acknowledgedUntil); break;
     // The climb keeps its end, so that what it held back waits for the ladder's hours as well.
     case 'acknowledgement-ended': task.acknowledgedUntil = null; break;
-    case 'ladder-changed': task.ladder = event.data.ladder; restart(task, ladderOf(state, task), at); break;
+    case 'ladder-changed': task.ladder = event.data.ladder; restart(task, ladderOf(state, task), Math.max(task.dueAt, at)); break;
     case 'task-held': task.heldBecause = event.data.because; task.climb = hold(task.climb); break;
-    case 'task-released': task.heldBecause = null; task.climb = acknowledge(release(task.climb), at); break;
-    case 'call-asked': task.calls.push({ at: instant(event.data.at), reason: event.data.reason, level: event.data.level, role: event.data.role, person: event.data.person, asked: event.data.asked }); break;
+    case 'task-released': foldReleased(state, task, at); break;
+    case 'call-asked': {
+      const { reason, level, role, person, asked } = event.data;
+      task.calls = [...task.calls, { at: instant(event.data.at), reason, level, role, person, asked }].toSorted((a, b) => a.at - b.at);
+      break;
+    }
     case 'climbed':
+      // A rung that was called before is called again and moves nothing.
+      if (event.data.again) break;
       task.acknowledgedUntil = null;
       task.climbBecause = task.escalation ? null : event.data.because;
       task.climb = endAcknowledgement(task.climb);
-      if (!event.data.again) task.climb = { ...task.climb, anchor: { level: event.data.toLevel, at: instant(event.data.at) }, nobody: [], reached: event.data.toLevel - 1, repeats: 0 };
+      task.climb = { ...task.climb, anchor: { level: event.data.toLevel, at: instant(event.data.at) }, nobody: [], reached: event.data.toLevel - 1, repeats: 0 };
       break;
     case 'rung-reached': {
       const { data } = event;

@@ -15,21 +15,31 @@ export function nextDue(session: Session): Due | null {
   if (session.state.closed) return null;
   let first: Due | null = null;
   const consider = (at: number, happen: Due['happen']): void => { if (!first || at < first.at) first = { at, happen }; };
+  // First at its instant is what the protocol waits for: a task that it withdraws then calls nobody.
+  for (const at of session.alarms ?? []) consider(at, () => undefined);
   for (const task of session.state.tasks) {
     if (task.status !== 'open') continue;
     if (task.acknowledgedUntil !== null) consider(task.acknowledgedUntil, (on) => { on.append('acknowledgement-ended', { taskId: task.id, step: task.step }); });
     const call = task.calls[0];
     if (call && !task.heldBecause) consider(call.at, (on) => callBeside(on, task));
-    const rung = nextRung(ladderOf(session.state, task), task.climb);
-    if (rung) consider(rung.at, (on) => climb(on, task));
+    const at = rungAt(session, task);
+    if (at !== null) consider(at, (on) => climb(on, task));
   }
-  for (const at of session.alarms) consider(at, () => undefined);
   return first;
+}
+
+/** When the task's next rung is called; null: its climb is held. Repeats that passed meanwhile (an outage) are one call, at the instant of the latest. */
+function rungAt(session: Session, task: TaskState): number | null {
+  const ladder = ladderOf(session.state, task);
+  const rung = nextRung(ladder, task.climb);
+  if (!rung || rung.repeat === 0 || rung.at > session.now) return rung?.at ?? null;
+  return Math.max(rung.at, ...reach(ladder, task.climb, session.now).rungs.filter(({ repeat }) => repeat > 0).map(({ dueAt }) => dueAt));
 }
 
 /** Lets everything happen that was due by `now`, in the order of its instants, and what follows from it. Every wake-up and every command begins with it. */
 export function tick(session: Session, now: number): void {
   session.now = Math.max(session.now, now);
+  if (session.alarms === null) react(session);
   for (let turns = 0; ; turns += 1) {
     const due = nextDue(session);
     if (!due || due.at > session.now) break;
@@ -73,7 +83,7 @@ function callBeside(session: Session, task: TaskState): void {
   const call = task.calls[0]!;
   session.append('rung-reached', {
     escalationId: escalationOf(session.state, task), taskId: task.id, step: task.step, reason: task.escalation?.reason ?? call.reason, level: call.level, role: call.role,
-    person: call.person, dueAt: text(call.at), asked: call.asked, extra: true,
+    person: call.person ?? personOf(task, call.role), dueAt: text(call.at), asked: call.asked, extra: true,
   });
 }
 

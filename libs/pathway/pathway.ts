@@ -36,7 +36,7 @@ export class Pathway {
   /** Is it that late? Else the case wakes up then and the protocol is asked again. */
   reached(at: number): boolean {
     if (at <= this.session.time) return true;
-    this.session.alarms.push(at);
+    this.session.alarms = [...this.session.alarms ?? [], at];
     return false;
   }
 
@@ -95,32 +95,32 @@ export class Pathway {
     if (task.status !== 'open' && task.status !== 'unmet') return;
     this.session.append('task-ended', { taskId: task.id, step: task.step, status, because, ...(acceptedBy ? { acceptedBy } : {}) });
   }
-  /** Withdraws whatever is open but these steps. */
-  withdrawAll(because: string, ...but: string[]): void {
-    for (const task of this.state.tasks) if (!but.includes(task.step)) this.notNeeded(task, because);
+  /** Withdraws whatever stood before this event of the record. */
+  withdrawBefore(sequence: number, because: string): void {
+    for (const task of this.state.tasks) if (task.standsSince < sequence) this.notNeeded(task, because);
   }
-  /** Opens a task that had ended, with the due time of this reason. */
+  /** Opens a task that had ended, with the due time of this reason; open again counts as opening. */
   reopen(task: TaskState, reason: string, asking: Asking = {}): void {
-    const { dueAt, due, from } = this.due(task.step, asking, task.openedAt);
+    const { dueAt, due, from } = this.due(task.step, asking, this.session.time);
     this.session.append('task-reopened', { taskId: task.id, step: task.step, reason, dueAt: text(dueAt), due, when: asking.when ?? null, from, ladder: asking.ladder ?? task.ladder });
   }
   /** Opens a task that had ended; its due time stands. */
   stand(task: TaskState, reason: string, ladder: string): void {
     this.session.append('task-reopened', { taskId: task.id, step: task.step, reason, dueAt: text(task.dueAt), due: task.due, when: task.when, from: task.from, ladder });
   }
-  /** Moves a task to the due time of this reason. A later one ends the climb so far, which starts anew then; so does `restart`. */
-  redue(task: TaskState, because: string, asking: Asking = {}, always = false): void {
-    const { dueAt, due, from } = this.due(task.step, asking, task.openedAt);
-    if (!always && dueAt === task.dueAt && (asking.when ?? null) === task.when) return;
+  /** Moves a task to the due time of this reason. A later one ends the climb so far, which starts anew then. `offered`: after a no the person is asked again. */
+  redue(task: TaskState, because: string, asking: Asking = {}, offered = false): void {
+    const { dueAt, due, from } = this.due(task.step, asking, task.standsAt);
+    if (!offered && dueAt === task.dueAt && (asking.when ?? null) === task.when) return;
     this.session.append('task-due-changed', {
-      taskId: task.id, step: task.step, dueAt: text(dueAt), before: text(task.dueAt), due, when: asking.when ?? null, from, because, restart: dueAt > task.dueAt || task.escalation === null,
+      taskId: task.id, step: task.step, dueAt: text(dueAt), before: text(task.dueAt), due, when: asking.when ?? null, from, because, restart: offered || dueAt > task.dueAt,
     });
   }
-  /** Moves a task to an instant that a person or a number of the policy gives. The climb so far ends. */
+  /** Moves a task to an instant that a person or a number of the policy gives. A later one, and an offer made again after a no, ends the climb so far. */
   redueAt(task: TaskState, at: number, because: string, rule: string, moved = false): void {
     this.session.append('task-due-changed', {
       taskId: task.id, step: task.step, dueAt: text(at), before: text(task.dueAt), due: { rule, clock: 'elapsed', source: 'decided on the case', status: 'local' }, when: task.when, from: 'agreed', because,
-      restart: at > task.dueAt || task.escalation === null, ...(moved ? { moved } : {}),
+      restart: at > task.dueAt || because === 'offered-again', ...(moved ? { moved } : {}),
     });
   }
   /** Completes a task by what a message told. */
@@ -147,11 +147,13 @@ export class Pathway {
     return this.state.gates[name] ?? { open: false, by: null, sequence: 0, shut: 0, covered: [] };
   }
 
-  /** The plan moved: deadlines follow, history stays. Moved too often, the escalation owner is called. */
+  /** The plan moved: deadlines follow, history stays. */
   replan(plannedDischargeAt: string, reason: string): void {
     this.session.append('replanned', { plannedDischargeAt, before: String(this.details['plannedDischargeAt']), reason });
     this.session.protocol.replanned(this);
-    if (this.state.replans !== this.number('replansBeforeCall')) return;
+  }
+  /** Moved too often, the escalation owner is called, about what is due first. */
+  callAboutReplans(): void {
     const [task] = this.state.tasks.filter((each) => each.status === 'open').toSorted((a, b) => a.dueAt - b.dueAt);
     if (task) this.call(task, 'escalation-owner', 'trigger', `The plan has moved ${this.state.replans} times. Find out why, and write down what happens now.`);
   }

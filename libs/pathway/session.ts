@@ -11,15 +11,16 @@ import { text, type CaseState } from './state.js';
 export class Session {
   now: number;
   time: number;
-  /** Instants that the protocol waits for, found anew by each run of it. */
-  alarms: number[] = [];
+  /** Instants that the protocol waits for, found anew by each run of it; null: it has not run yet. */
+  alarms: number[] | null = null;
   /** Events appended and not yet taken by `take`. */
   private appended: CaseEvent[] = [];
   private cause: { actor: Actor; command?: string } = { actor: { system: 'protocol' } };
 
   constructor(readonly state: CaseState, readonly protocol: Protocol, now: number) {
     this.now = now;
-    this.time = now;
+    // A case that is taken up again goes on from its last event, so that what fell due since happens in order, at its own instants.
+    this.time = state.version === 0 ? now : Math.min(now, state.lastAt);
   }
 
   /** Appends one event and folds it at once, so that the next rule sees it. */

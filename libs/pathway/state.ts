@@ -7,8 +7,8 @@ import type { Due, JsonObject, Outcome, Owners, OwnerRole, TaskStatus, Escalatio
  */
 export interface CaseState {
   caseId: string; pathway: string; policy: { id: string; version: string }; revision: number;
-  /** Last sequence folded. */
-  version: number;
+  /** Last sequence folded, and the case's clock when it was appended. */
+  version: number; lastAt: number;
   organisation: string; rehearsal: boolean; openedAt: number; owners: Owners | null;
   /** Details as they stand now: a replan changes them. */
   details: JsonObject;
@@ -59,8 +59,8 @@ export interface TaskState {
   attempts: { at: number; sequence: number }[];
   declined: { sequence: number } | null;
   moves: number; reopened: number;
-  /** Where it was opened or last reopened: sequence. */
-  standsSince: number;
+  /** Where it was opened or last reopened: sequence and instant. */
+  standsSince: number; standsAt: number;
 }
 export interface GateState { open: boolean; by: string | null; /** Sequences of the last opening or shutting, and of the last shutting. */ sequence: number; shut: number; covered: string[] }
 export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number }
@@ -77,7 +77,7 @@ export const text = (at: number): string => new Date(at).toISOString();
 
 export function emptyState(caseId: string): CaseState {
   return {
-    caseId, pathway: '', policy: { id: '', version: '' }, revision: 0, version: 0, organisation: '', rehearsal: false, openedAt: 0, owners: null, details: {}, offers: {}, tasks: [],
+    caseId, pathway: '', policy: { id: '', version: '' }, revision: 0, version: 0, lastAt: 0, organisation: '', rehearsal: false, openedAt: 0, owners: null, details: {}, offers: {}, tasks: [],
     gates: {}, stage: '', triggers: [], decisions: [], messages: [], left: null, leavingUndone: 0, replans: 0, watch: null, ended: null, outcome: null, closed: null, revivals: 0, unanswered: [],
   };
 }

@@ -9,8 +9,8 @@ const asked = {
   director: 'Nobody below you has acted. Decide how it is done now and record the outcome.',
 } as const;
 
+const local = { source: 'none found; agreed locally', status: 'local' } as const;
 const rung = (role: string, within: string, text: string, repeats?: string): PolicyRung => ({ role, within, asked: text, ...(repeats ? { repeats } : {}) });
-
 
 /** A later rung of the role just before it is left out, its `within` with it (api.md, 'How a ladder climbs'). */
 function withoutRepeatedRole(rungs: PolicyRung[]): PolicyRung[] {
@@ -20,7 +20,7 @@ function withoutRepeatedRole(rungs: PolicyRung[]): PolicyRung[] {
 /** Calls day and night: owner, escalation owner after 15 min, escalation lead after 30 min more, director after 1 h more and then every 2 h. `first` is called first in the owner's place. */
 export function now(owner: string, first = owner): PolicyLadder {
   return {
-    class: 'now', clock: 'elapsed', rungs: withoutRepeatedRole([
+    class: 'now', clock: 'elapsed', ...local, rungs: withoutRepeatedRole([
       rung(first, 'PT0S', first === owner ? asked.owner : asked['escalation-owner']), rung('escalation-owner', 'PT15M', asked['escalation-owner']),
       rung('escalation-lead', 'PT30M', asked['escalation-lead']), rung('director', 'PT1H', asked.director, 'PT2H'),
     ]),
@@ -30,7 +30,7 @@ export function now(owner: string, first = owner): PolicyLadder {
 /** Calls from 08:00 to 20:00: owner, escalation owner after 1 h, escalation lead after 2 h more and then every 4 h. */
 export function today(owner: string): PolicyLadder {
   return {
-    class: 'today', clock: 'day', rungs: withoutRepeatedRole([
+    class: 'today', clock: 'day', ...local, rungs: withoutRepeatedRole([
       rung(owner, 'PT0S', asked.owner), rung('escalation-owner', 'PT1H', asked['escalation-owner']), rung('escalation-lead', 'PT2H', asked['escalation-lead'], 'PT4H'),
     ]),
   };
@@ -39,7 +39,7 @@ export function today(owner: string): PolicyLadder {
 /** Calls in working hours: owner, the owner again the next working day, then the escalation lead every working day. */
 export function planned(owner: string): PolicyLadder {
   return {
-    class: 'planned', clock: 'working',
+    class: 'planned', clock: 'working', ...local,
     rungs: [rung(owner, 'PT0S', asked.owner), rung(owner, 'P1D', asked.again), rung('escalation-lead', 'P1D', asked['escalation-lead'], 'P1D')],
   };
 }

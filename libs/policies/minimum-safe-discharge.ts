@@ -41,7 +41,6 @@ export const minimumSafeDischargePolicy: Policy = {
     watch: number('P7D', 'elapsed', 'from leaving, a return is a failed discharge'),
     ucrFrom: number('08:00', 'local', 'urgent community response answers from', ucr),
     ucrUntil: number('20:00', 'local', 'urgent community response answers until', ucr),
-    outOfHoursOwner: number('clinical-lead', 'role', 'who owns an urgent visit outside the hours of urgent community response'),
   },
   steps: {
     'first-visit-booked': step('First visit booked, or accepted by name', 'coordinator', beforeDischarge, today('coordinator'), urgent('coordinator')),
@@ -49,7 +48,7 @@ export const minimumSafeDischargePolicy: Policy = {
     'equipment-in-place': standard('Equipment in place', 'coordinator'),
     'red-flag-instructions-given': standard('Red-flag instructions given and understood', 'coordinator'),
     'standards-confirmed': step('All four standards confirmed', 'coordinator', [
-      elapsed('PT30M', 'recorded', { when: 'left-unconfirmed' }), elapsed('-PT1H', 'plannedDischargeAt')], today('coordinator')),
+      elapsed('PT30M', 'recorded', { when: 'left-unconfirmed' }), elapsed('-PT1H', 'plannedDischargeAt')], today('coordinator'), urgent('coordinator')),
     'risk-decision': step('Risk decision: may the person leave with something unmet?', 'clinical-lead', [
       elapsed('PT0S', 'plannedDischargeAt', { when: 'gate-shut-again', floor: 'PT1H' }), elapsed('PT0S', 'plannedDischargeAt')], now('clinical-lead')),
     'capacity-response': step('Capacity route contacted and its answer documented', 'escalation-owner', [
@@ -60,8 +59,10 @@ export const minimumSafeDischargePolicy: Policy = {
     'safety-call': step('Safety call after discharge', 'coordinator', [
       elapsed('PT24H', 'leaving', { when: 'end-of-life', ...ng27EndOfLife }), elapsed('PT72H', 'leaving', ng27)], today('coordinator')),
     'person-seen': step('Somebody sees the person', 'clinical-lead', [
-      elapsed('PT1H', 'opened', { when: 'worry-999' }), elapsed('PT2H', 'opened', { when: 'worry-urgent', ...ucr }),
-      elapsed('PT2H', 'opened', { when: 'missed-visit-at-risk' }), sameDay('opened')], now('clinical-lead')),
+      elapsed('PT1H', 'opened', { when: 'worry-999' }), elapsed('PT2H', 'opened', { when: 'worry-urgent', ...ucr }), elapsed('PT2H', 'opened', { when: 'worry-urgent-out-of-hours' }),
+      elapsed('PT2H', 'opened', { when: 'missed-visit-at-risk' }), sameDay('opened')], now('clinical-lead'), [
+      // The out-of-hours owner: outside the hours of urgent community response.
+      variant('worry-urgent-out-of-hours', 'clinical-lead', now('clinical-lead'))]),
     'left-before-safe-response': step('Left before it was safe: agree what happens now', 'escalation-owner', [elapsed('PT0S', 'opened')], now('escalation-owner')),
     'trigger-response': step('Respond to what was seen', 'clinical-lead', [
       elapsed('PT4H', 'opened', { when: 'clinical-deterioration' }), elapsed('PT4H', 'opened', { when: 'safety-flag' }), elapsed('PT48H', 'opened', { when: 'care-instability' }),

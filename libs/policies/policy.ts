@@ -15,9 +15,9 @@ export interface DueRule extends Sourced {
   when?: string; value: string; from: string; clock: 'elapsed' | 'same-day' | 'working' | 'working-day';
   at?: string; floor?: string; early?: { before: string; at: string };
 }
-/** `asked` is what the called person is asked to do. `within` counts from the rung before, on the ladder's clock. */
+/** `asked` is what the called person is asked to do. `within` counts from the rung before, on the ladder's clock. The ladder's source is that of its intervals and of how long they may be acknowledged. */
 export interface PolicyRung { role: string; within: string; repeats?: string; asked: string }
-export interface PolicyLadder { class: 'now' | 'today' | 'planned'; clock: 'elapsed' | 'day' | 'working'; rungs: PolicyRung[] }
+export interface PolicyLadder extends Sourced { class: 'now' | 'today' | 'planned'; clock: 'elapsed' | 'day' | 'working'; rungs: PolicyRung[] }
 /** Where who owns a step, or how it climbs, depends on why it opened. `when` is the same word that the due rules use. */
 export interface StepVariant { when: string; owner: string; ladder: PolicyLadder; acknowledgeFor: string }
 export interface StepPolicy { title: string; owner: string; due: DueRule[]; acknowledgeFor: string; ladder: PolicyLadder; variants?: StepVariant[] }

@@ -79,7 +79,7 @@ export function haltedCases(manager: EntityManager): Promise<HaltedCase[]> {
   return rows(manager, `select case_id as "caseId", at, kind, sequence, detail from record_halts order by at, case_id`);
 }
 
-/** An id as it came from outside: what PostgreSQL cannot hold as text is the id of nothing. */
-export function text(id: string): string {
-  return id.includes('\u0000') ? '' : id;
+/** A text as it came from outside, made one that PostgreSQL can look for: nothing stored has a NUL in it. */
+export function text(given: string): string {
+  return given.replaceAll('\u0000', '\uFFFD');
 }

@@ -63,7 +63,7 @@ function insertEvents(statement: Statement, { caseId, events }: TailToWrite): vo
   statement.part(`insert into events select * from jsonb_populate_recordset(null::events, ${statement.json(given)})`);
 }
 
-function project(statement: Statement, { version, hash, exists, before, clockOffsetMs }: TailToWrite, after: CaseDocument): void {
+function project(statement: Statement, { events, version, hash, exists, before, clockOffsetMs }: TailToWrite, after: CaseDocument): void {
   const written = rowsOf(after, before);
   const row = statement.json({ ...written.case, version, hash, clock_offset_ms: clockOffsetMs });
   if (!exists) statement.part(`insert into cases select * from jsonb_populate_record(null::cases, ${row})`);
@@ -76,18 +76,19 @@ function project(statement: Statement, { version, hash, exists, before, clockOff
   statement.upsert('calls', written.calls, 'case_id, sequence', callColumns);
   const people = written.people.join('\n');
   if (before === null || people !== peopleOf(before).join('\n')) showTo(statement, after, written.people);
-  keepClaim(statement, before, after);
+  if (events.length > 0) keepClaim(statement, before, after);
 }
 
 /** A closed case no longer keeps its person from another; a corrected person takes the claim along where nobody else has it. */
 function keepClaim(statement: Statement, before: CaseDocument | null, after: CaseDocument): void {
   const closes = after.closedAt !== null && !before?.closedAt;
-  const moved = before !== null && !after.rehearsal && after.patient !== null && before.patient !== null && before.patient.id !== after.patient.id;
-  if (!closes && !moved) return;
+  const moves = after.closedAt === null && before?.patient && after.patient && before.patient.id !== after.patient.id;
+  if (after.rehearsal || !(closes || moves)) return;
   const caseId = statement.value(after.id);
-  const patient = statement.value(after.patient?.id ?? null);
-  statement.part(`update case_claims set released_at = now() where case_id = ${caseId} and released_at is null and (${closes} or patient_id <> ${patient}::text)`);
-  if (moved && !closes) statement.part(`insert into case_claims (case_id, patient_id, pathway) values (${caseId}, ${patient}::text, ${statement.value(after.pathway)}) on conflict do nothing`);
+  statement.part(`update case_claims set released_at = now() where case_id = ${caseId} and released_at is null`);
+  if (!moves) return;
+  const patient = statement.value(after.patient?.id);
+  statement.part(`insert into case_claims (case_id, patient_id, pathway) select case_id, ${patient}, pathway from case_claims where case_id = ${caseId} and released_at is null on conflict do nothing`);
 }
 
 /** The organisations that see the case: the lead's, and those of the people who own something in it. */

@@ -44,8 +44,12 @@ describe('who is in hospital', () => {
     expect(second).toMatchObject({ outcome: 'admission-recorded' });
     expect(second.admissionId).not.toBe(first.admissionId);
     const mistaken = await house.send(about(other, 'A01', { stay: { visitNumber: 'V-second' } }));
-    expect(mistaken).toMatchObject({ outcome: 'admission-recorded', flags: ['visit-number-of-another'] });
+    expect(mistaken).toMatchObject({ outcome: 'admission-recorded' });
     expect((await admission(second.admissionId)).nhsNumber).toBe(ida.nhsNumber);
+    const { nhsNumber: _, ...unnumbered } = somebody();
+    const unknown = await house.send(about({ ...unnumbered, dateOfBirth: '19500505' }, 'A01', { stay: { visitNumber: 'V-second' } }));
+    expect(unknown).toMatchObject({ outcome: 'admission-recorded', flags: ['visit-number-of-another'] });
+    expect(await house.send(about({ ...unnumbered, dateOfBirth: '19500505' }, 'A08', { stay: { visitNumber: 'V-second' } }))).toMatchObject({ admissionId: unknown.admissionId });
   });
 
   test.each(['A03', 'A11', 'A13', 'A40'])('%s of somebody unknown updates', async (kind) => {

@@ -3,31 +3,10 @@ import fc from 'fast-check';
 import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
 import { oneOfEachKind } from '#libs/intake/example-messages.js';
 import { readHospitalMessage } from '#libs/intake/read-message.js';
+import { change, changed } from './mutations.js';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const own = oneOfEachKind({ nhsNumber: syntheticNhsNumber(77), hospitalNumber: 'H-77', family: 'O’Brien-Ünal', given: 'Ida', dateOfBirth: '19410203' }, NOW, 'V-77').map(({ text }) => Buffer.from(text));
-
-/** One change that a bad line, a bad clock or a bad programmer makes to a message. */
-const change = fc.oneof(
-  fc.record({ what: fc.constant('set' as const), at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) }),
-  fc.record({ what: fc.constant('cut' as const), at: fc.nat(), length: fc.integer({ min: 1, max: 40 }) }),
-  fc.record({ what: fc.constant('put' as const), at: fc.nat(), text: fc.oneof(fc.constantFrom('|', '^', '~', '&', '\\', '\r', '\n', '\u0000', '""', '\\X0D\\', 'MSH|', '\r\rPID|', '\ud83d\ude00', '20269999', '\u000b', '\u001c\r'), fc.string({ maxLength: 30 })) }),
-  fc.record({ what: fc.constant('end' as const), at: fc.nat() }),
-  fc.record({ what: fc.constant('swap' as const), at: fc.nat() }),
-);
-type Change = typeof change extends fc.Arbitrary<infer C> ? C : never;
-
-function changed(bytes: Buffer, { at: anywhere, ...how }: Change): Buffer {
-  const at = bytes.length === 0 ? 0 : anywhere % bytes.length;
-  const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
-  switch (how.what) {
-    case 'set': return Buffer.concat([before, Buffer.from([how.byte]), after.subarray(1)]);
-    case 'cut': return Buffer.concat([before, after.subarray(how.length)]);
-    case 'put': return Buffer.concat([before, Buffer.from(how.text), after]);
-    case 'end': return before;
-    case 'swap': return Buffer.concat([after, before]);
-  }
-}
 
 function holds(bytes: Buffer): void {
   const message = readHospitalMessage(bytes, NOW);
@@ -42,18 +21,19 @@ function holds(bytes: Buffer): void {
 }
 
 test('a message that was changed anywhere is read, or is shown: never an error', () => {
-  fc.assert(fc.property(fc.constantFrom(...own), fc.array(change, { minLength: 1, maxLength: 8 }), (message, changes) => holds(changes.reduce(changed, message))), { numRuns: 4000 });
+  fc.assert(fc.property(fc.constantFrom(...own), fc.array(change, { minLength: 1, maxLength: 8 }), (message, changes) => holds(changes.reduce(changed, message))), { numRuns: 3000 });
 });
 test('any bytes at all', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => holds(Buffer.from(bytes))), { numRuns: 1500 });
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => holds(Buffer.from(`MSH|^~\\&|${text}`))), { numRuns: 1500 });
 });
-test('a megabyte is read in good time, however it is made up', () => {
+test('a megabyte is read in a few seconds of work, however it is made up', () => {
   const head = 'MSH|^~\\&|PAS|RIVERSIDE||||ADT^A01|';
   for (const filling of ['\\', '^', '~', '|', '&', '\r', 'PID|', 'MSH|', '\u0000', 'é', '9990000018^^^NHS^NH~']) {
-    const started = performance.now();
+    const started = process.cpuUsage();
     holds(Buffer.from(head + filling.repeat(Math.floor(1_000_000 / Buffer.byteLength(filling)))));
     holds(Buffer.from(`${head}1\rPID|1||${filling.repeat(Math.floor(900_000 / Buffer.byteLength(filling)))}`));
-    expect(performance.now() - started).toBeLessThan(3000);
+    const { user, system } = process.cpuUsage(started);
+    expect(user + system).toBeLessThan(6_000_000);
   }
-});
+}, 120_000);

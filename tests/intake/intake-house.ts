@@ -49,7 +49,7 @@ export async function intakeHouse(name: string): Promise<House> {
     events: (caseId) => eventsOf(record.manager, caseId),
     complete: () => completeIntake(parts, { olderThanMs: 0, alarm }),
     leave: async () => {
-      await record.destroy();
+      if (record.isInitialized) await record.destroy();
       await database.drop();
     },
   };

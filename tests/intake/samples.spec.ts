@@ -38,7 +38,7 @@ withMessages('sample messages are taken in: each is understood, and what is odd 
 
 withPeople('sample people have a name and a date of birth', () => {
   expect(people.length).toBeGreaterThan(5);
-  for (const person of people) expect(person).toEqual({ name: expect.stringMatching(/^\S.* \S/), given: expect.any(String), family: expect.any(String), dateOfBirth: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
+  for (const person of people) expect(person).toEqual({ nhsNumber: expect.stringMatching(/^999\d{7}$/), name: expect.stringMatching(/^\S.* \S/), given: expect.any(String), family: expect.any(String), dateOfBirth: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
 });
 test('people of our own stand in where there are no samples', () => {
   expect(samples('/nowhere')).toMatchObject({ messages: [], people: [], missing: ['/nowhere/hl7v2-adt', '/nowhere/synthea/patients.csv'] });

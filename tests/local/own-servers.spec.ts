@@ -18,7 +18,7 @@ const migrate = `
     await client.connect();
     try { return (await client.query(sql)).rows; } finally { await client.end(); }
   };
-  await as(process.env.DATABASE_OWNER_URL, 'CREATE TABLE IF NOT EXISTS facts (word text); GRANT SELECT, INSERT ON facts TO handrail_app');
+  await as(process.env.DATABASE_OWNER_URL, 'CREATE TABLE IF NOT EXISTS facts (word text); GRANT SELECT, INSERT ON facts TO ' + new URL(process.env.DATABASE_URL).username);
   await as(process.env.DATABASE_URL, "INSERT INTO facts VALUES ('one')");
   const refused = await as(process.env.DATABASE_URL, 'DELETE FROM facts').then(() => undefined, (error) => error.code);
   if (refused !== '42501') throw new Error('the application could delete');`;
@@ -32,7 +32,6 @@ describe('npm start on servers of the user\'s own', () => {
     await withClient(administratorUrl, async (client) => {
       await client.query(`CREATE ROLE ${role} LOGIN CREATEROLE CREATEDB PASSWORD 'given'`);
       await client.query(`CREATE DATABASE ${database} OWNER ${role}`);
-      await client.query(`GRANT ${'handrail_app'} TO ${role} WITH ADMIN OPTION`);
     });
     const url = onServer(administratorUrl, { user: role, password: 'given', database });
     const product = await Product.start({ script: startWithStandIns({ migrate }), env: { DATABASE_URL: url, TEMPORAL_ADDRESS: temporalAddress } });

@@ -1,6 +1,9 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { checkoutFolder } from '#apps/local/data-folder.js';
 import { startSender, type SenderOptions } from '#libs/notices/sender.js';
 import { openRecord } from '#libs/records/database.js';
 import { freshRecord, type FreshRecord } from '#tests/records/fresh-record.js';
@@ -204,6 +207,25 @@ describe('a mail server that is slow', () => {
 });
 
 describe('a sender that dies', () => {
+  it('by kill -9 while the server answers: the next one sends it again with the same Message-ID, when the lease is over', async () => {
+    spawnSync(process.execPath, [join(checkoutFolder(), 'apps', 'local', 'prestart.mjs'), '--build'], { stdio: 'ignore' });
+    const made = await opened();
+    await made.call(owner);
+    const child = spawn(process.execPath, [join(checkoutFolder(), 'dist', 'tests', 'notices', 'sender-process.js'), fresh.database.applicationUrl, mail.url], { stdio: 'ignore' });
+    const killed = new Promise((resolve) => { child.once('exit', (_status, signal) => resolve(signal)); });
+    mail.beforeAnswer = () => {
+      child.kill('SIGKILL');
+      return killed.then(() => undefined);
+    };
+    expect(await killed).toBe('SIGKILL');
+    mail.beforeAnswer = () => Promise.resolve();
+    expect(await noticesOf(record, made.id)).toMatchObject([{ status: 'queued', tries: 1, waits: true, error: null }]);
+    send();
+    await waitsOver(record);
+    expect(await settled(made.id)).toMatchObject([{ status: 'accepted', tries: 2 }]);
+    expect(mail.received.map(({ messageId }) => messageId)).toEqual(Array.from({ length: 2 }, () => `<${made.id}.4.email@hospital.example>`));
+  }, 120_000);
+
   it('after the mail was taken and before that was written: it is sent again with the same Message-ID', async () => {
     const made = await opened();
     await made.call(owner);

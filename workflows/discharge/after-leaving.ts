@@ -16,16 +16,7 @@ export function afterLeaving(pathway: Pathway, four: TaskState[]): void {
   standardsGoOn(pathway, four, left.gate === 'shut');
 
   pathway.ask('gp-summary-sent', { key });
-
-  // A first visit that nobody confirms is a missed first visit.
-  const booked = pathway.latest('first-visit-booked');
-  const visitAt = booked?.evidence?.['visitAt'];
-  if (met(booked) && visitAt) {
-    const anchors = { visitSlotEnd: instant(String(booked!.evidence?.['until'] ?? visitAt)) };
-    const visit = pathway.ask('first-visit-done', { key, anchors });
-    seePersonAfterVisit(pathway, visit);
-    if (visit.status === 'open' && !pathway.open('person-seen')) pathway.redue(visit, 'booked anew', { anchors });
-  }
+  firstVisit(pathway, key);
 
   // A worry, or no reply after two tries, means that somebody sees the person.
   const endOfLife = pathway.details['endOfLife'] === true;
@@ -34,10 +25,10 @@ export function afterLeaving(pathway: Pathway, four: TaskState[]): void {
     seePersonAfterCall(pathway, call);
   }
 
-  // While it is not known whether the person is back in hospital, nobody rings or visits the home.
-  const back = pathway.state.messages.findLast((message) => message.finding === 'readmitted');
-  const asking = back && pathway.all('hospital-message-review').some((task) => task.key === back.messageId && task.status === 'open');
-  pathway.hold(pathway.all(...atHome), asking ? 'the hospital says that the person is back: to be answered first' : null);
+  // While it is not known whether the person is back in hospital, or has died, nobody rings or visits the home.
+  const found = (task: TaskState): string | undefined => pathway.state.messages.find((message) => message.messageId === task.key)?.finding;
+  const asking = pathway.all('hospital-message-review').some((task) => task.status === 'open' && ['readmitted', 'dead'].includes(found(task) ?? ''));
+  pathway.hold(pathway.all(...atHome), asking ? 'the hospital says that the person is back, or has died: to be answered first' : null);
 
   watch(pathway);
 }
@@ -49,8 +40,9 @@ function leftBeforeSafe(pathway: Pathway, four: TaskState[], key: string): void 
   const late = met(confirmation) && confirmation!.closedSequence > left.sequence;
   if ((left.gate === 'open' && left.source !== 'left-before-safe') || late) return;
   if (confirmation?.status === 'open' && four.every(met) && !pathway.reached(left.recordedAt + pathway.duration('confirmationGrace'))) {
+    if (confirmation.when === 'left-unconfirmed') return;
     pathway.redue(confirmation, 'the person has left', { when: 'left-unconfirmed', anchors: { recorded: left.recordedAt } });
-    return;
+    return pathway.call(confirmation, 'coordinator', 'trigger', 'The person has left and only your confirmation is missing: confirm that all four standards are met, or say what is not.');
   }
   if (confirmation) pathway.notNeeded(confirmation, 'the person has left');
   pathway.ask('left-before-safe-response', { key });
@@ -60,11 +52,26 @@ function leftBeforeSafe(pathway: Pathway, four: TaskState[], key: string): void 
 function standardsGoOn(pathway: Pathway, four: TaskState[], urgently: boolean): void {
   for (const task of four) {
     const unbooked = task.step === 'first-visit-booked' ? { when: 'left-without-visit' } : {};
-    if (task.status === 'unmet') pathway.reopen(task, 'the person has left', { ...unbooked, ladder: 'urgent' });
+    // Its due time is what it was: it does not begin anew because the person left.
+    const goesOn = { ...unbooked, anchors: { opened: task.openedAt }, ladder: 'urgent' };
+    if (task.status === 'unmet' || task.status === 'not-needed') pathway.reopen(task, 'the person has left', goesOn);
     if (task.status !== 'open') continue;
     if (task.step === 'first-visit-booked' && task.when === null) pathway.redue(task, 'left without a visit booked', unbooked);
     if (urgently) pathway.climbs(task, 'urgent', 'the person has left');
   }
+}
+
+/** A first visit that nobody confirms is a missed first visit. Booked anew, it takes the new slot's time once the person was seen. */
+function firstVisit(pathway: Pathway, key: string): void {
+  const booked = pathway.latest('first-visit-booked');
+  const slot = met(booked) ? booked!.evidence?.['until'] ?? booked!.evidence?.['visitAt'] : undefined;
+  const asking = slot ? { key, anchors: { visitSlotEnd: instant(String(slot)) } } : undefined;
+  const visit = asking ? pathway.ask('first-visit-done', asking) : pathway.all('first-visit-done').find((task) => task.key === key);
+  if (!visit) return;
+  seePersonAfterVisit(pathway, visit);
+  if (visit.status !== 'open' || !met(booked)) return;
+  if (!asking) pathway.notNeeded(visit, 'no visit is booked any more: none is needed, or somebody accepted by name');
+  else if (!pathway.open('person-seen')) pathway.redue(visit, 'booked anew', asking);
 }
 
 /** 6. Seven days from leaving, or until the last task is done, whichever is later. */

@@ -1,6 +1,7 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { text } from '#libs/pathway/state.js';
-import { gate, met } from './standards.js';
+import { gate } from './gate.js';
+import { met } from './standards.js';
 
 /**
  * Has the patient left? A departure is a fact: by the hub's task, by somebody who saw it, by a message of the hospital. Gate open or shut, it is

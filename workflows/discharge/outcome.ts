@@ -1,6 +1,7 @@
 import type { Outcome } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
-import { gate, met } from './standards.js';
+import { gate } from './gate.js';
+import { met } from './standards.js';
 
 /** Safe: the gate opened by met standards, and the first visit, where one was booked, happened before its due. Else with its concerns. */
 export function dischargeOutcome(pathway: Pathway): Outcome {

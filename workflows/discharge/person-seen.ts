@@ -22,22 +22,21 @@ export function seePersonAfterVisit(pathway: Pathway, visit: TaskState): void {
 
 /** A worry at the safety call, or two tries two hours apart without a reply. Seen, the call without a reply is no longer needed. */
 export function seePersonAfterCall(pathway: Pathway, call: TaskState): void {
-  const [first] = call.attempts;
+  const tries = call.attempts.map(({ at }) => at);
   const noReply = `no-reply-${call.sequence}`;
-  if (first && call.attempts.some((attempt) => attempt.at - first.at >= pathway.duration('safetyCallAttempts')) && call.status === 'open') {
+  if (call.status === 'open' && tries.length > 1 && Math.max(...tries) - Math.min(...tries) >= pathway.duration('safetyCallAttempts')) {
     const seen = pathway.ask('person-seen', { key: noReply, because: 'no reply to the safety call', calls: true });
     if (seen.status === 'completed') pathway.notNeeded(call, 'the person was seen');
   }
   const worry = call.status === 'completed' ? String(call.evidence?.['worry'] ?? 'none') : 'none';
   if (worry === 'none') return;
-  const when = worry === 'today' ? {} : { when: `worry-${worry}` };
-  pathway.ask('person-seen', { key: `worry-${call.closedSequence}`, because: `worry at the safety call: ${worry}`, calls: true, ...when, ...outOfHours(pathway, worry) });
+  const when = worry === 'today' ? {} : { when: worry === 'urgent' && !urgentResponseAnswers(pathway) ? 'worry-urgent-out-of-hours' : `worry-${worry}` };
+  pathway.ask('person-seen', { key: `worry-${call.closedSequence}`, because: `worry at the safety call: ${worry}`, calls: true, ...when });
 }
 
 /** Urgent community response answers in its hours; outside them the policy names who owns the visit. */
-function outOfHours(pathway: Pathway, worry: string): { owner?: string } {
+function urgentResponseAnswers(pathway: Pathway): boolean {
   const { hour, minute } = localTime(pathway.present);
   const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-  const answered = time >= String(pathway.number('ucrFrom')) && time < String(pathway.number('ucrUntil'));
-  return worry === 'urgent' && !answered ? { owner: String(pathway.number('outOfHoursOwner')) } : {};
+  return time >= String(pathway.number('ucrFrom')) && time < String(pathway.number('ucrUntil'));
 }

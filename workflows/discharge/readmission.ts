@@ -1,25 +1,31 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { dischargeOutcome } from './outcome.js';
 
-/** When the person came back, as somebody reported it or as the hospital's message was answered; null: nobody says so. */
-export function readmission(pathway: Pathway): { at: number; basis: 'hospital-messages' | 'asked' } | null {
-  if (!pathway.state.left) return null;
-  const [reported] = pathway.triggers('readmission');
-  if (reported) return { at: reported.occurredAt, basis: 'asked' };
-  const review = pathway.all('hospital-message-review').find((task) => task.evidence?.['readmitted'] === true);
-  const message = review && pathway.state.messages.find((each) => each.messageId === review.key);
-  return message ? { at: message.occurredAt ?? message.at, basis: 'hospital-messages' } : null;
+export interface Readmission { at: number; sequence: number; basis: 'hospital-messages' | 'asked'; failed: boolean }
+
+/** When the person came back, as somebody reported it or as the hospital's message was answered. One within the seven days counts before a later one. null: nobody says so. */
+export function readmission(pathway: Pathway): Readmission | null {
+  const { left, leavingUndone, messages } = pathway.state;
+  if (!left) return null;
+  const failed = (at: number): boolean => at <= left.at + pathway.duration('watch');
+  const reported = pathway.triggers('readmission').map(({ occurredAt, sequence }) => ({ at: occurredAt, sequence, basis: 'asked' as const, failed: failed(occurredAt) }));
+  const answered = pathway.all('hospital-message-review').filter((review) => review.evidence?.['readmitted'] === true).flatMap((review) => {
+    const message = messages.find((each) => each.messageId === review.key);
+    const at = message?.occurredAt ?? message?.at;
+    return at === undefined ? [] : [{ at, sequence: review.closedSequence, basis: 'hospital-messages' as const, failed: failed(at) }];
+  });
+  const all = [...reported, ...answered].filter((each) => each.sequence > leavingUndone).toSorted((a, b) => a.sequence - b.sequence);
+  return all.find((each) => each.failed) ?? all[0] ?? null;
 }
 
 /** Within seven days it is a failed discharge, from which something is learned. Later it only makes what is open not needed. */
 export function readmitted(pathway: Pathway): void {
-  const { at, basis } = readmission(pathway)!;
-  const failed = at <= pathway.state.left!.at + pathway.duration('watch');
+  const { sequence, basis, failed } = readmission(pathway)!;
   pathway.stage(failed ? 'learning' : 'readmitted');
   if (pathway.state.watch && pathway.state.watch.endedBecause === undefined) pathway.record('watch-ended', { because: 'readmitted' });
-  pathway.withdrawAll('readmitted', 'learning-review');
+  pathway.withdrawBefore(sequence, 'readmitted');
   if (!failed) return pathway.close(pathway.state.outcome ?? dischargeOutcome(pathway));
   pathway.outcome({ outcome: 'failed-discharge', basis });
-  pathway.ask('learning-review');
+  pathway.ask('learning-review', { calls: true });
   pathway.close({ outcome: 'failed-discharge', basis });
 }

@@ -43,13 +43,14 @@ export class AdvanceService {
 
   private async move(opened: OpenedCommand, caseId: string, ms: number): Promise<Answer> {
     const { state, now } = await this.cases.advance(caseId, opened.updateId, ms, this.settings.advanceWaitMs);
-    const clockOffsetMs = now - Date.now();
     if (state === 'pending') {
-      await this.delivery.keep(caseId, true, await this.tailOf(caseId), clockOffsetMs);
+      await this.delivery.keep(caseId, true, await this.tailOf(caseId), Math.max(now - Date.now(), opened.target!.case.clockOffsetMs));
       return { status: 202, body: { pending: true, clock: { now: new Date(now).toISOString() } }, remember: false };
     }
     const settled = { ...opened, answerBy: Date.now() + this.settings.commandWaitMs };
     const tail = state === 'closed' ? await this.tailOf(caseId) : await this.settle(settled, caseId);
+    // The settled case says itself what time it is; one that closed on the way has stopped saying so.
+    const clockOffsetMs = (state === 'closed' ? now : Date.parse(tail.now)) - Date.now();
     return this.delivery.write({
       caseId, rehearsal: true, tail, clockOffsetMs, updateId: opened.updateId, answerBy: settled.answerBy, status: 200, view: (manager) => this.views.changed(manager, opened),
     });

@@ -5,6 +5,7 @@ import { defer, lastValueFrom, type Observable } from 'rxjs';
 import { fieldsWrong } from '../http/problem.js';
 import { Gateway } from './gateway.js';
 import type { Answer, CommandRoute, OpenedCommand, Target, Work } from './opened.js';
+import { Views } from './views.js';
 
 const ROUTE = 'handrail:command';
 const openedBy = new WeakMap<Request, OpenedCommand>();
@@ -21,13 +22,16 @@ export const Of = createParamDecorator((_on: unknown, context: ExecutionContext)
  */
 @Injectable()
 export class CommandInterceptor implements NestInterceptor {
-  constructor(private readonly gateway: Gateway, private readonly reflector: Reflector) {}
+  constructor(private readonly gateway: Gateway, private readonly views: Views, private readonly reflector: Reflector) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const route = this.reflector.get<CommandRoute | undefined>(ROUTE, context.getHandler());
     if (!route) return next.handle();
     const http = context.switchToHttp();
-    return defer(async () => this.respond(http.getResponse<Response>(), await this.run(http.getRequest<Request>(), route, next)));
+    return defer(async () => {
+      const answer = await this.run(http.getRequest<Request>(), route, next);
+      return this.respond(http.getResponse<Response>(), answer.status, this.views.told(route.on, answer));
+    });
   }
 
   private async run(request: Request, route: CommandRoute, next: CallHandler): Promise<Answer> {
@@ -45,7 +49,7 @@ export class CommandInterceptor implements NestInterceptor {
     }
   }
 
-  private respond(response: Response, { status, body }: Answer): unknown {
+  private respond(response: Response, status: number, body: unknown): unknown {
     response.status(status);
     if (status >= 400) response.setHeader('Content-Type', 'application/problem+json');
     if (status === 201 && typeof body === 'object' && body !== null && 'id' in body) response.setHeader('Location', `/v1/cases/${String(body.id)}`);

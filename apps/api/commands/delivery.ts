@@ -17,7 +17,7 @@ import { CASE_CLIENT } from './settings.js';
 interface Written { caseId: string; rehearsal: boolean; tail: Tail; clockOffsetMs?: number; updateId: string; answerBy: number; status: number; view: (manager: EntityManager) => Promise<unknown> }
 
 /** A value that the schema refuses (SQLSTATE classes 22 and 23): in a transaction of its own the writer keeps the events without their rows. */
-const unprojectable = (error: unknown): boolean => error instanceof QueryFailedError && /^2[23]/.test(String((error.driverError as { code?: unknown }).code ?? ''));
+const unprojectable = (error: unknown): boolean => error instanceof QueryFailedError && /^2[23]/.test((error.driverError as { code?: string }).code ?? '');
 
 /** A command's way from the API to the case and back: one update, its tail and the answer written in one transaction. */
 @Injectable()

@@ -13,11 +13,11 @@ export interface Identification {
 
 const unknown = (code: string, detail: string, error?: string) => new Problem(401, code, { detail, headers: { 'WWW-Authenticate': error ? `Bearer error="${error}"` : 'Bearer' } });
 
-async function subjectOf(request: Request, verify: Identification['verify']): Promise<Subject> {
+async function subjectOf(request: Request, identification: Identification): Promise<Subject> {
   const [, token] = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) throw unknown('token-missing', 'Send a bearer token.');
   try {
-    return await verify(token);
+    return await identification.verify(token);
   } catch (error) {
     if (error instanceof TokenRefused) throw unknown('token-refused', 'This token is not valid here, or no longer.', 'invalid_token');
     throw error;
@@ -25,15 +25,15 @@ async function subjectOf(request: Request, verify: Identification['verify']): Pr
 }
 
 /** Everything under /v1 is for people whom the directory knows: the token is verified before anything else of the request is read. */
-export function authentication({ verify, identify, limit }: Identification): RequestHandler {
+export function authentication(identification: Identification): RequestHandler {
   const slow = (who: string): void => {
-    const wait = limit.take(who, Date.now());
+    const wait = identification.limit.take(who, Date.now());
     if (wait > 0) throw new Problem(429, 'too-many-requests', { detail: 'Too many requests at once; wait a little.', retryAfter: wait });
   };
   const admit = async (request: Request): Promise<void> => {
     try {
-      const { issuer, subject } = await subjectOf(request, verify);
-      const person = await identify(issuer, subject);
+      const { issuer, subject } = await subjectOf(request, identification);
+      const person = await identification.identify(issuer, subject);
       if (!person) throw unknown('person-unknown', 'The directory knows nobody by this token.', 'invalid_token');
       about(request).caller = { issuer, subject, person };
       slow(`person ${person.id}`);
@@ -44,6 +44,14 @@ export function authentication({ verify, identify, limit }: Identification): Req
   };
   return (request: Request, _response: Response, next: NextFunction): void => {
     if (!/^\/v1(\/|$)/i.test(request.path)) { next(); return; }
-    admit(request).then(() => next(), next);
+    void (async () => {
+      try {
+        await admit(request);
+      } catch (error) {
+        next(error);
+        return;
+      }
+      next();
+    })();
   };
 }

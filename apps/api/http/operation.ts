@@ -37,7 +37,7 @@ const problems = (statuses: number[]) => statuses.map((status) => ApiResponse({
 export function Operation(of: Described): MethodDecorator {
   const { command = false, open = false, status = 200 } = of;
   const refused = of.refusals ?? [...(command ? [403] : []), ...(of.subject ? [404] : [])];
-  const said = open ? (of.refusals ?? []) : [...new Set([400, 401, 422, 429, 503, ...refused, ...(command || of.reads ? [413, 415] : []), ...(command ? [409] : [])])].toSorted();
+  const said = open ? (of.refusals ?? []) : [...new Set([400, 401, 422, 429, 503, ...refused, ...(command || of.reads ? [413, 415] : []), ...(command ? [409] : [])])].toSorted((one, other) => one - other);
   const success = { [status]: of.answer, ...of.also };
   return applyDecorators(
     HttpCode(status),

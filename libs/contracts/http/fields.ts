@@ -44,8 +44,9 @@ export const instant = z.string()
 
 /** An ISO 8601 duration of weeks, days, hours, minutes and seconds, longer than nothing. */
 export const duration = z.string().max(40)
-  .regex(/^P(?=[\dT])(\d{1,9}W)?(\d{1,9}D)?(T(?=\d)(\d{1,9}H)?(\d{1,9}M)?(\d{1,9}([.,]\d{1,3})?S)?)?$/, 'must be an ISO 8601 duration, such as PT4H, P1D or P2W')
-  .refine((written) => !isDuration(written) || /[1-9]/.test(written), refusal('too-short', 'must be longer than nothing'));
+  .regex(/^P(?=[\dT])(\d{1,9}W)?(\d{1,9}D)?(T(?=\d)(\d{1,9}H)?(\d{1,9}M)?(\d{1,9}([.,]\d{1,3})?S)?)?$/, { error: 'must be an ISO 8601 duration, such as PT4H, P1D or P2W', abort: true })
+  .refine(isDuration, refusal('out-of-range', 'is longer than can be reckoned with'))
+  .refine((written) => /[1-9]/.test(written), refusal('too-short', 'must be longer than nothing')).meta({ format: 'duration' });
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** A day of the calendar from 1850 on. Whether it lies ahead is asked where a clock is at hand. */

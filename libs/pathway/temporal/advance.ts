@@ -54,13 +54,23 @@ export async function caseClock(connection: Connection, namespace: string, caseI
   return (await describe(connection, namespace, caseId)).now;
 }
 
-async function describe(connection: Connection, namespace: string, caseId: string): Promise<{ now: number; running: boolean; moving: temporal.api.common.v1.ITimeSkippingFastForwardInfo | null }> {
+/** How long, in ms of its own clock, until a workflow that was started with a delay begins; 0 once it has. */
+export async function timeUntilStart(connection: Connection, namespace: string, caseId: string): Promise<number> {
+  const { now, begins } = await describe(connection, namespace, caseId);
+  return Math.max(0, begins - now);
+}
+
+async function describe(connection: Connection, namespace: string, caseId: string): Promise<{ now: number; begins: number; running: boolean; moving: temporal.api.common.v1.ITimeSkippingFastForwardInfo | null }> {
   const { workflowExtendedInfo, workflowExecutionInfo } = await connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId: caseId } });
   const skipping = workflowExtendedInfo?.timeSkippingInfo;
   const at = skipping?.currentTime;
+  const begins = workflowExecutionInfo?.executionTime;
   return {
-    now: at ? Number(at.seconds ?? 0) * 1_000 + Math.floor((at.nanos ?? 0) / 1e6) : Date.now(), moving: skipping?.fastForwardInfo ?? null,
+    now: at ? epochMs(at) : Date.now(), begins: begins ? epochMs(begins) : 0, moving: skipping?.fastForwardInfo ?? null,
     running: workflowExecutionInfo?.status === runningStatus,
   };
 }
 
+function epochMs({ seconds, nanos }: { seconds?: Long | null; nanos?: number | null }): number {
+  return Number(seconds ?? 0) * 1_000 + Math.floor((nanos ?? 0) / 1e6);
+}

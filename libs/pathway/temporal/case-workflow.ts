@@ -2,7 +2,7 @@ import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, 
 import { QUERY_TAIL, UPDATE_COMMAND, type CaseStart, type CommandEnvelope, type Tail } from '#libs/contracts/commands.js';
 import type { Outcome } from '#libs/contracts/events.js';
 import { dryRun, openCase, perform } from '../engine.js';
-import { tick } from '../heart.js';
+import { react, tick } from '../heart.js';
 import type { Protocol } from '../protocol.js';
 import { Refusal } from '../refusal.js';
 import { Session } from '../session.js';
@@ -11,8 +11,8 @@ import { Ledger, type LedgerState } from './ledger.js';
 import { FAULT, REFUSED, usualRetry, type CommandUpdate, type TailQuery } from './messages.js';
 import { startRecorder } from './recorder.js';
 
-/** What a run hands to the next. */
-export interface Carried { ledger: LedgerState; state: Session['state'] }
+/** What a run hands to the next. Everything due by `at` has happened. */
+export interface Carried { ledger: LedgerState; state: Session['state']; at: number }
 export type CaseInput = CaseStart & { carried?: Carried };
 
 export const commandUpdate = defineUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND);
@@ -60,12 +60,24 @@ async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcom
   await condition(() => (ledger.finished || moveOn || workflowInfo().historyLength >= eventsPerRun || workflowInfo().continueAsNewSuggested) && allHandlersFinished());
   if (ledger.finished) return session.state.closed!.outcome;
   const { revived: _, then: __, ...start } = input;
-  return continueAsNew<(next: CaseInput) => Promise<Outcome>>({ ...start, carried: { state: session.state, ledger: ledger.carry(Date.now()) } });
+  return continueAsNew<(next: CaseInput) => Promise<Outcome>>({ ...start, carried: { state: session.state, ledger: ledger.carry(Date.now()), at: session.now } });
 }
 
-function open(protocol: Protocol, input: CaseInput): Session {
-  if (!input.carried) return orRefused(() => openCase(protocol, input, Date.now()));
-  const session = new Session(input.carried.state, protocol, Date.now());
+/** Only a rule's no ends a case before it began, and whoever waits for it hears that no; a fault fails the workflow task, which is tried again. */
+function open(protocol: Protocol, { carried, ...start }: CaseInput): Session {
+  if (!carried) {
+    try {
+      return openCase(protocol, start, Date.now());
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const no = (): never => { throw refused(error); };
+      setHandler(commandUpdate, no, { validator: no });
+      return no();
+    }
+  }
+  // As the last run left it: what fell due between the runs happens as of its own instant.
+  const session = new Session(carried.state, protocol, carried.at);
+  react(session);
   tick(session, Date.now());
   return session;
 }

@@ -1,7 +1,7 @@
-import { Client, Connection, isGrpcServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, WithStartWorkflowOperation } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, WithStartWorkflowOperation, type WorkflowStartOptions } from '@temporalio/client';
 import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import { QUERY_TAIL, UPDATE_COMMAND, type CaseStart, type CommandEnvelope, type RefusalShape, type Tail } from '#libs/contracts/commands.js';
-import { advanceClock, caseClock } from './advance.js';
+import { advanceClock, caseClock, timeUntilStart } from './advance.js';
 import { CaseNotRunning, CaseUnavailable, Refused, type CaseClient } from './case-client.js';
 import { FAULT, REFUSED, workflowType, type Retry } from './messages.js';
 
@@ -25,14 +25,34 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
     }
   };
 
+  /** A new run's clock is the present; a rehearsal's own clock may be weeks ahead. So it starts with that much delay, which is skipped, and opens when its clock stands where its last run left it. */
+  const startOnItsClock = async (start: CaseStart, how: WorkflowStartOptions, deadlineMs: number): Promise<void> => {
+    const { caseId, revived = [] } = start;
+    const last = Date.parse(revived.at(-1)!.at);
+    const stood = await caseClock(connection, options.rehearsalNamespace, caseId).catch((error: unknown) => { if (isGrpcServiceError(error) && error.code === 5) return last; throw error; });
+    const startDelay = Math.max(0, Math.max(stood, last) - Date.now());
+    await rehearsal.workflow.start(workflowType(start.pathway), { ...how, ...(startDelay > 0 ? { startDelay } : {}) });
+    const ahead = await timeUntilStart(connection, options.rehearsalNamespace, caseId);
+    if (ahead === 0) return;
+    const { state } = await advanceClock(connection, options.rehearsalNamespace, caseId, `revived-${revived.length}`, ahead, deadlineMs);
+    if (state === 'pending') throw new CaseUnavailable('the clock is still being moved');
+  };
+
   return {
     start: (start, deadlineMs) => within(start.caseId, deadlineMs, async () => {
-      const startWorkflowOperation = new WithStartWorkflowOperation(workflowType(start.pathway), {
-        workflowId: start.caseId, taskQueue: options.taskQueue, args: [options.retry ? { ...start, retry: options.retry } : start], workflowTaskTimeout: '5s',
+      const { caseId, revived = [], opening: { rehearsal: isRehearsal } } = start;
+      const { workflow } = of(isRehearsal);
+      const opened: CommandEnvelope = { id: `opened-${caseId}-${revived.length}`, actor: { system: 'start' }, stored: revived.length, receivedAt: new Date().toISOString(), command: { type: 'settle' } };
+      const how = {
+        workflowId: caseId, taskQueue: options.taskQueue, args: [options.retry ? { ...start, retry: options.retry } : start], workflowTaskTimeout: '5s',
         workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: start.revived ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
-      });
-      const opened: CommandEnvelope = { id: `opened-${start.caseId}-${start.revived?.length ?? 0}`, actor: { system: 'start' }, stored: start.revived?.length ?? 0, receivedAt: new Date().toISOString(), command: { type: 'settle' } };
-      return of(start.opening.rehearsal).workflow.executeUpdateWithStart(UPDATE_COMMAND, { args: [opened], updateId: opened.id, startWorkflowOperation }) as Promise<Tail>;
+      } as const;
+      if (isRehearsal && revived.length > 0) {
+        await startOnItsClock(start, how, deadlineMs);
+        return workflow.getHandle(caseId).executeUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND, { args: [opened], updateId: opened.id });
+      }
+      const startWorkflowOperation = new WithStartWorkflowOperation(workflowType(start.pathway), how);
+      return workflow.executeUpdateWithStart(UPDATE_COMMAND, { args: [opened], updateId: opened.id, startWorkflowOperation }) as Promise<Tail>;
     }),
     command: (caseId, isRehearsal, envelope, deadlineMs) => within(caseId, deadlineMs, () =>
       of(isRehearsal).workflow.getHandle(caseId).executeUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND, { args: [envelope], updateId: envelope.id })),

@@ -5,9 +5,9 @@ import { caseStatus, escalationLevel, escalationStatus } from './status.js';
 /** The rows of a case, as columns in snake_case. Only instants, ids and what lists filter by; the rest is the document. */
 export interface CaseRows { case: object; tasks: object[]; escalations: object[]; calls: object[]; people: string[] }
 
-/** For searching: lower case, without accents, one blank between words. */
+/** For searching: lower case, without accents, one kind of apostrophe and of hyphen, one blank between words. */
 export function searchable(text: string): string {
-  return text.normalize('NFKD').replace(/\p{Mark}/gu, '').toLowerCase().replace(/\s+/gu, ' ').trim();
+  return text.normalize('NFKD').replace(/\p{Mark}/gu, '').replace(/[’‘ʼ`´]/gu, "'").replace(/\p{Dash}/gu, '-').toLowerCase().replace(/\s+/gu, ' ').trim();
 }
 
 /**

@@ -4,6 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import type { DataSource } from 'typeorm';
 import { createApi, type Api } from '#apps/api/app.js';
 import type { ApiSettings } from '#apps/api/commands/settings.js';
+import { intake } from '#apps/api/intake/intake.js';
 import { seedDemonstration } from '#libs/directory/demonstration.js';
 import { identify } from '#libs/directory/people.js';
 import { openRecord } from '#libs/records/database.js';
@@ -38,9 +39,12 @@ export class TestIssuer {
   }
 }
 
-export interface Answer { status: number; headers: Headers; body: Json }
-/** What came back, to be looked into freely. */
-export type Json = { [key: string]: Json } & Json[] & string & number & boolean;
+/** What came back: of whatever kind, with the fields that tests look at. */
+export interface Body {
+  id: string; code: string; status: string; step: string; version: number; tasks: Body[]; escalations: Body[]; items: Body[]; calls: Body[]; next: string | null; caseId: string; errors: { pointer: string; code: string }[];
+  owner: { role: string; person: { id: string } | null }; patient: Record<string, unknown>; clock: { now: string; rehearsal: boolean }; owners: Record<string, { id: string }>; [key: string]: unknown;
+}
+export interface Answer { status: number; headers: Headers; body: Body }
 
 /** The API over real HTTP on a real database; cases run in this process (EngineCases). */
 export class ApiServer {
@@ -56,10 +60,10 @@ export class ApiServer {
     await owner.destroy();
     const issuer = await TestIssuer.start();
     const cases = new EngineCases();
-    const { verify } = tokenVerifier({ issuer: ISSUER, audience: 'handrail', jwksUri: issuer.jwksUri });
+    const tokens = tokenVerifier({ issuer: ISSUER, audience: 'handrail', jwksUri: issuer.jwksUri });
     const api = await createApi(
-      { record, cases, settings: { local: true, commandWaitMs: 2_000, advanceWaitMs: 1_000, rate: { perSecond: 100_000, burst: 100_000 }, ...settings } },
-      { verify, identify: (from, subject) => identify(record.manager, from, subject) });
+      { record, cases, more: intake, settings: { local: true, commandWaitMs: 2_000, advanceWaitMs: 1_000, rate: { perSecond: 100_000, burst: 100_000 }, ...settings } },
+      { verify: (token) => tokens.verify(token), identify: (from, subject) => identify(record.manager, from, subject) });
     await api.app.listen(0, '127.0.0.1');
     const { port } = api.app.getHttpServer().address() as AddressInfo;
     return new ApiServer(api, `http://127.0.0.1:${port}`, cases, record, database, issuer);
@@ -80,7 +84,7 @@ export class ApiServer {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: (text === '' ? null : /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as Json };
+    return { status: answer.status, headers: answer.headers, body: (text === '' ? null : /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as Body };
   }
 
   get(as: string, path: string): Promise<Answer> {

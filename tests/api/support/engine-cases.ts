@@ -16,6 +16,8 @@ export class EngineCases implements CaseClient {
   private readonly cases = new Map<string, Running>();
   /** Faults of the next calls: what happens instead of an answer. `lost`: it is carried out, but the answer never comes. */
   readonly faults: ('unavailable' | 'lost')[] = [];
+  /** Runs once when a command has been carried out, before its answer goes out. */
+  beforeAnswer: (() => Promise<void>) | undefined;
   /** Envelopes as they came. */
   readonly received: CommandEnvelope[] = [];
   canSkip = true;
@@ -23,13 +25,14 @@ export class EngineCases implements CaseClient {
   slowAdvances = 0;
   private readonly advanced = new Map<string, number>();
 
-  async start(start: CaseStart): Promise<Tail> {
+  async start(start: CaseStart & { clockOffsetMs?: number }): Promise<Tail> {
     const fault = this.faults.shift();
     if (fault === 'unavailable') throw new CaseUnavailable('scripted');
     const running = this.cases.get(start.caseId);
     if (!running || (start.revived && running.session.state.closed)) {
-      const session = openCase(protocolOf(start.pathway), start, Date.now());
-      this.cases.set(start.caseId, { session, events: [...(start.revived ?? [])], handled: new Set(start.then ? [start.then.id] : []), offsetMs: 0 });
+      const offsetMs = start.clockOffsetMs ?? 0;
+      const session = openCase(protocolOf(start.pathway), start, Date.now() + offsetMs);
+      this.cases.set(start.caseId, { session, events: [...(start.revived ?? [])], handled: new Set(start.then ? [start.then.id] : []), offsetMs });
     }
     if (fault === 'lost') throw new CaseUnavailable('scripted: carried out, not answered');
     return this.after(this.of(start.caseId), start.revived?.length ?? 0);
@@ -42,13 +45,17 @@ export class EngineCases implements CaseClient {
     const found = this.of(caseId);
     const now = Date.now() + found.offsetMs;
     if (!found.handled.has(envelope.id)) {
-      if (found.session.state.closed) throw new CaseNotRunning(caseId);
+      // A case ends its workflow when the record holds all of it.
+      if (found.session.state.closed && envelope.stored >= found.session.state.version) throw new CaseNotRunning(caseId);
       const refusal = dryRun(found.session, envelope, now);
       if (refusal) throw new Refused(refusal.shape);
       perform(found.session, envelope, now);
       found.handled.add(envelope.id);
     }
     if (fault === 'lost') throw new CaseUnavailable('scripted: carried out, not answered');
+    const before = this.beforeAnswer;
+    this.beforeAnswer = undefined;
+    await before?.();
     return this.after(found, envelope.stored);
   }
 

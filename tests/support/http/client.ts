@@ -65,6 +65,8 @@ export class DischargeCase {
   }
 
   get id(): string { return this.view.id; }
+  /** Nothing is open and the watch runs. */
+  get watching(): boolean { return (this.view as unknown as { watching: boolean }).watching; }
   get now(): number { return Date.parse(this.view.clock.now); }
   get planned(): number { return Date.parse(String((this.view.details as JsonObject)['plannedDischargeAt'])); }
   task(step: string): TaskView {

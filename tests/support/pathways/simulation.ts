@@ -4,6 +4,7 @@ import { answerCalls, dryRun, openCase, perform, wakeAt } from '#libs/pathway/en
 import { tick } from '#libs/pathway/heart.js';
 import type { Session } from '#libs/pathway/session.js';
 import type { TaskState } from '#libs/pathway/state.js';
+import { faultsOf } from './invariants.js';
 import { policyOf } from '#libs/policies/released.js';
 import { protocolOf } from '#workflows/protocols.js';
 
@@ -68,7 +69,7 @@ export class Simulation {
     return refusal ? `${refusal.shape.status} ${refusal.shape.code}` : 'allowed';
   }
 
-  /** The directory answers, until nobody asks any more. */
+  /** The directory answers, until nobody asks any more. At rest nothing may be silent. */
   private settle(): void {
     this.events.push(...this.session.take());
     while (this.state.unanswered.length > 0 && !this.state.closed) {
@@ -76,6 +77,8 @@ export class Simulation {
       answerCalls(this.session, answers, this.now);
       this.events.push(...this.session.take());
     }
+    const faults = faultsOf(this.session);
+    if (faults.length > 0) throw new Error(`at ${new Date(this.now).toISOString()}: ${faults.join('; ')}`);
   }
 }
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { isGrpcServiceError } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
 import type { CaseStart, Command, CommandEnvelope, Tail } from '#libs/contracts/commands.js';
 import type { Actor, CaseEvent, EventKind, EventOf, JsonObject } from '#libs/contracts/events.js';
 import { foldAll } from '#libs/pathway/engine.js';
@@ -62,6 +64,27 @@ export class CaseInWorld {
       throw error;
     }
     return 'allowed';
+  }
+
+  /** Sends, and waits only until the server has it: workers are away. */
+  async deliver(envelope: CommandEnvelope): Promise<{ answer: Promise<Tail> }> {
+    const answer = this.send(envelope, 60_000);
+    answer.catch(() => undefined);
+    await this.admitted(envelope.id);
+    return { answer };
+  }
+  /** The server has the update of this id, whether a worker has seen it or not. */
+  async admitted(updateId: string): Promise<void> {
+    const { UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ADMITTED: lifecycleStage } = temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage;
+    await eventually(`update ${updateId} is there`, async () => {
+      try {
+        const { stage } = await this.world.connection.workflowService.pollWorkflowExecutionUpdate({ namespace: this.namespace, updateRef: { workflowExecution: { workflowId: this.id }, updateId }, waitPolicy: { lifecycleStage } });
+        return Number(stage) >= lifecycleStage;
+      } catch (error) {
+        if (isGrpcServiceError(error) && error.code === 5) return false;
+        throw error;
+      }
+    });
   }
 
   async write(tail: Tail): Promise<void> {

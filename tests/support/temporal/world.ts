@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { runWorker, type RunningWorker } from '#apps/worker/run-worker.js';
 import type { CaseStart } from '#libs/contracts/commands.js';
@@ -103,6 +104,14 @@ export class World {
     const planned = new CaseInWorld(this, { caseId: randomUUID(), pathway, policy: { id, version }, actor: { person }, opening });
     this.cases.push(planned);
     return planned;
+  }
+
+  /** Nobody can look up who holds a role of a team until it is released: a directory that hangs. Everything else of the record goes on. */
+  async rolesHeld(): Promise<{ release(): Promise<void> }> {
+    const holder = new pg.Client({ connectionString: this.database.ownerUrl });
+    await holder.connect();
+    await holder.query('begin; lock table person_roles in access exclusive mode');
+    return { release: () => holder.end() };
   }
 
   /** Ends the workers, terminates what still runs, and drops the record. */

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiServer, type Body } from './support/api-server.js';
+import { Discharge, said, taskOf } from './support/discharge.js';
+
+let api: ApiServer;
+beforeAll(async () => { api = await ApiServer.start('api-rehearsals'); }, 600_000);
+afterAll(async () => { await api.stop(); });
+
+const rehearsed = (hours = 30) => Discharge.started(api, { rehearsal: true }, hours);
+const advance = (discharge: Discharge, by: string, key?: string, as = 'hub') => api.command(as, `${discharge.path}/advance`, { by }, key);
+const hoursAhead = (body: Body) => Math.round((Date.parse(body.clock.now) - Date.now()) / 3_600_000);
+
+describe('moving the clock', () => {
+  it('is for rehearsals only, for who may start them, by twelve weeks at most', async () => {
+    const live = await Discharge.started(api);
+    expect(said(await advance(live, 'PT1H'))).toEqual([409, 'not-a-rehearsal']);
+    const rehearsal = await rehearsed();
+    expect(said(await advance(rehearsal, 'PT1H', undefined, 'director'))).toEqual([403, 'not-yours']);
+    expect(said(await advance(rehearsal, 'P12WT1S'))).toEqual([422, 'too-long']);
+    expect(said(await advance(rehearsal, 'P1M'))).toEqual([422, 'wrong-format']);
+    expect((await rehearsal.look()).clock.rehearsal).toBe(true);
+  });
+
+  it('makes everything due on the way happen, once for a key', async () => {
+    const rehearsal = await rehearsed();
+    const moved = await advance(rehearsal, 'PT29H', 'moved');
+    expect([moved.status, hoursAhead(moved.body)]).toEqual([200, 29]);
+    expect(moved.body.escalations.length).toBeGreaterThan(0);
+    expect(moved.body.escalations[0]?.calls[0]).toMatchObject({ person: { id: expect.any(String) }, asked: expect.any(String) });
+    expect(taskOf(moved.body, 'equipment-in-place')['overdue']).toBe(true);
+    const again = await advance(rehearsal, 'PT29H', 'moved');
+    expect([again.status, hoursAhead(await rehearsal.look())]).toEqual([200, 29]);
+    const listed = await api.get('hub', `/v1/tasks?rehearsal=true&overdue=true&caseId=${rehearsal.id}`);
+    expect(listed.body.items.length).toBe(4);
+  });
+
+  it('says pending when it takes long, and the same key waits on; one at a time', async () => {
+    const rehearsal = await rehearsed();
+    api.cases.slowAdvances = 2;
+    const pending = await advance(rehearsal, 'PT2H', 'long');
+    expect([pending.status, pending.body]).toEqual([202, { pending: true, clock: { now: expect.any(String) } }]);
+    expect(said(await advance(rehearsal, 'PT1H', 'other'))).toEqual([409, 'advance-running']);
+    expect((await advance(rehearsal, 'PT2H', 'long')).status).toBe(202);
+    const done = await advance(rehearsal, 'PT2H', 'long');
+    expect([done.status, hoursAhead(done.body)]).toEqual([200, 2]);
+    expect((await advance(rehearsal, 'PT1H')).status).toBe(200);
+  });
+
+  it('cannot be where the server cannot skip time', async () => {
+    const rehearsal = await rehearsed();
+    api.cases.canSkip = false;
+    try {
+      expect(said(await advance(rehearsal, 'PT1H'))).toEqual([409, 'rehearsal-unavailable']);
+    } finally {
+      api.cases.canSkip = true;
+    }
+  });
+});
+
+describe('the whole way', () => {
+  it('closes as a safe discharge; a readmission that is reported late makes it a failed one', async () => {
+    const rehearsal = await rehearsed();
+    await rehearsal.throughToTheEnd();
+    expect(rehearsal.now['outcome']).toMatchObject({ outcome: 'safe-discharge' });
+    expect(said(await api.command('hub', `${rehearsal.path}/notes`, { text: 'x' }))).toEqual([409, 'case-closed']);
+    expect(said(await advance(rehearsal, 'PT1H'))).toEqual([409, 'case-closed']);
+    const leftAt = Date.parse(String(rehearsal.now['leftAt']));
+    const readmission = (days: number, key?: string) => api.command('coordinator', `${rehearsal.path}/triggers`, { kind: 'readmission', occurredAt: new Date(leftAt + days * 86_400_000).toISOString(), note: 'through the emergency department', reportedBy: 'the daughter' }, key);
+    expect(said(await readmission(7.5))).toEqual([409, 'case-closed']);
+    expect(said(await readmission(-1))).toEqual([409, 'case-closed']);
+    const amended = await readmission(3, 'late');
+    expect([...said(amended), amended.body.status, amended.body['outcome']]).toEqual([200, undefined, 'open', expect.objectContaining({ outcome: 'failed-discharge' })]);
+    expect((await readmission(3, 'late')).body).toEqual(amended.body);
+    expect(amended.body.tasks.filter(({ status }) => status === 'open').map(({ step }) => step)).toEqual(['learning-review']);
+    rehearsal.now = amended.body;
+    await rehearsal.complete('clinical-lead', 'learning-review', { findings: 'no equipment', change: 'order earlier' });
+    expect([rehearsal.now.status, rehearsal.now['outcome']]).toEqual(['closed', expect.objectContaining({ outcome: 'failed-discharge' })]);
+    expect(said(await readmission(4))).toEqual([409, 'case-closed']);
+  });
+
+  it('lets a new case begin while the old one watches, and ends that watch', async () => {
+    const live = await Discharge.started(api, {}, 0.5);
+    await live.met();
+    await live.complete('hub', 'departure', { leftAt: new Date().toISOString() });
+    await live.complete('clinical-lead', 'gp-summary-sent', { sentAt: new Date().toISOString(), to: 'the GP' });
+    expect(said(await api.command('hub', '/v1/cases', { ...(await startOf(live)) }))).toEqual([409, 'case-already-open']);
+  });
+});
+
+async function startOf(live: Discharge): Promise<Record<string, unknown>> {
+  const { nhsNumber } = live.now.patient;
+  return {
+    pathway: 'minimum-safe-discharge', patient: { nhsNumber }, organisation: 'riverside', details: live.now['details'],
+    owners: { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' },
+  };
+}

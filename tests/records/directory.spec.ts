@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { demonstrationSubjects, seedDemonstration } from '#libs/directory/demonstration.js';
+import { emailOf, identify, organisationById, people, peopleByIds, personById } from '#libs/directory/people.js';
+import { answersFor, whoAnswers } from '#libs/directory/who-answers.js';
+import { freshRecord, issuer, type FreshRecord } from './fresh-record.js';
+
+let fresh: FreshRecord;
+beforeAll(async () => { fresh = await freshRecord('directory'); }, 120_000);
+afterAll(() => fresh.close());
+
+const at = new Date('2026-11-03T11:00:00.000Z');
+const owners = { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' };
+const ask = (role: string, more: Partial<Parameters<typeof whoAnswers>[1]> = {}) => whoAnswers(fresh.record.manager, { role, organisation: 'riverside', owners, assigned: null, at, ...more });
+
+describe('the demonstration', () => {
+  it('can be put in place again, and under another issuer as well', async () => {
+    const counts = () => fresh.owner.query('select (select count(*) from people) as people, (select count(*) from person_roles) as roles, (select count(*) from contact_methods) as methods');
+    const before = await counts();
+    await seedDemonstration(fresh.owner.manager, issuer);
+    await seedDemonstration(fresh.owner.manager, 'http://other.example');
+    expect(await counts()).toEqual(before);
+    for (const subject of demonstrationSubjects) expect((await identify(fresh.record.manager, 'http://other.example', subject))?.id).toBe((await identify(fresh.record.manager, issuer, subject))?.id);
+  });
+
+  it('knows each subject as a person with the role of that name, in their organisation', async () => {
+    expect(await identify(fresh.record.manager, issuer, 'clinical-lead')).toEqual({
+      id: 'riverside-clinical-lead', name: 'Dr Leila Farouk', organisation: { id: 'riverside', name: 'Riverside Community Health (demonstration)' }, roles: [{ role: 'clinical-lead', organisation: 'riverside' }],
+    });
+    expect(await identify(fresh.record.manager, issuer, 'other-hub')).toMatchObject({ id: 'hillview-hub', organisation: { id: 'hillview' }, roles: [{ role: 'hub', organisation: 'hillview' }] });
+    for (const [by, subject] of [[issuer, 'nobody'], ['http://unknown.example', 'hub'], [issuer, 'hub\u0000']] as const) expect(await identify(fresh.record.manager, by, subject)).toBeNull();
+    expect(await emailOf(fresh.record.manager, 'riverside-escalation-lead')).toBe('escalation-lead@riverside.example');
+    expect(await personById(fresh.record.manager, 'riverside-hub')).toMatchObject({ organisation: 'riverside', active: true });
+    expect([...(await peopleByIds(fresh.record.manager, ['riverside-hub', 'none', 'x\u0000'])).keys()]).toEqual(['riverside-hub']);
+    expect(await organisationById(fresh.record.manager, 'none')).toBeNull();
+  });
+});
+
+describe('who answers', () => {
+  it('for a named role is the case’s owner, for a team role its first holder, for an action its owner', async () => {
+    expect(await ask('coordinator')).toEqual({ person: 'riverside-coordinator', why: 'named coordinator of the case' });
+    expect(await ask('director')).toEqual({ person: 'riverside-director', why: 'holds director of the organisation' });
+    expect(await ask('action-owner', { assigned: 'hillview-hub' })).toMatchObject({ person: 'hillview-hub' });
+    expect(await ask('coordinator', { assigned: 'riverside-hub' })).toEqual({ person: 'riverside-hub', why: 'the task was given to them' });
+    expect(await ask('coordinator', { owners: null })).toMatchObject({ person: 'riverside-coordinator', why: 'holds coordinator of the organisation' });
+  });
+
+  it('is nobody where nobody does, and it is said why', async () => {
+    expect(await ask('director', { organisation: 'hillview' })).toEqual({ person: null, why: 'nobody holds director of the organisation' });
+    expect(await ask('coordinator', { owners: { ...owners, coordinator: 'none' } })).toEqual({ person: null, why: 'the named coordinator is not active' });
+    expect(await ask('action-owner')).toEqual({ person: null, why: 'nobody owns the task' });
+    expect(await ask('action-owner', { assigned: 'none' })).toEqual({ person: null, why: 'the owner of the task is not active' });
+  });
+
+  it('is the first by position who is active at that instant', async () => {
+    await fresh.owner.query(`insert into people (id, organisation_id, name) values ('second-lead', 'riverside', 'Second'), ('third-lead', 'riverside', 'Third')`);
+    await fresh.owner.query(`insert into person_roles values ('riverside', 'escalation-lead', 'second-lead', 2, '2026-11-03T10:00:00Z', '2026-11-03T12:00:00Z'), ('riverside', 'escalation-lead', 'third-lead', 3, null, null)`);
+    const first = async (instant: string) => (await ask('escalation-lead', { at: new Date(instant) })).person;
+    expect(await first('2026-11-03T11:00:00Z')).toBe('riverside-escalation-lead');
+    await fresh.owner.query(`update people set active = false where id = 'riverside-escalation-lead'`);
+    expect(await first('2026-11-03T11:00:00Z')).toBe('second-lead');
+    expect(await first('2026-11-03T12:00:00Z')).toBe('third-lead');
+    expect(await first('2026-11-03T09:59:59Z')).toBe('third-lead');
+    expect(await answersFor(fresh.record.manager, 'second-lead', at)).toEqual([{ role: 'escalation-lead', organisation: 'riverside' }]);
+    expect(await answersFor(fresh.record.manager, 'third-lead', at)).toEqual([]);
+    expect(await identify(fresh.record.manager, issuer, 'escalation-lead')).toBeNull();
+    expect(await emailOf(fresh.record.manager, 'riverside-escalation-lead')).toBeNull();
+    await fresh.owner.query(`update people set active = true where id = 'riverside-escalation-lead'`);
+  });
+});
+
+describe('the people of a role', () => {
+  it('are those of the reader’s organisations, page by page, with whom a call reaches marked', async () => {
+    const list = (more: object = {}) => people(fresh.record.manager, { organisations: ['riverside'], at, ...more });
+    expect((await list({ role: 'escalation-lead' })).items).toEqual([
+      { id: 'riverside-escalation-lead', name: 'Elena Marsh', organisation: { id: 'riverside', name: 'Riverside Community Health (demonstration)' }, role: 'escalation-lead', answers: true },
+      expect.objectContaining({ id: 'second-lead', answers: false }), expect.objectContaining({ id: 'third-lead', answers: false }),
+    ]);
+    const found = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await list({ limit: 3, ...(cursor ? { cursor } : {}) });
+      found.push(...page.items.map(({ id }) => id));
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    expect(found).toHaveLength(10);
+    expect(new Set(found).size).toBe(10);
+    expect((await list({ organisation: 'hillview' })).items).toEqual([]);
+    expect((await list({ organisations: ['riverside', 'hillview'], role: 'hub' })).items.map(({ id }) => id)).toEqual(['hillview-hub', 'riverside-hub']);
+  });
+});

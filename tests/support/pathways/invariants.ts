@@ -1,0 +1,49 @@
+import { nextRung } from '#libs/domain/ladder.js';
+import type { CaseEvent } from '#libs/contracts/events.js';
+import { wakeAt } from '#libs/pathway/engine.js';
+import { ladderOf } from '#libs/pathway/ladder-of.js';
+import type { Session } from '#libs/pathway/session.js';
+
+/** What must hold of every case at rest, whatever happened to it. Answers what does not, in words. */
+export function faultsOf(session: Session): string[] {
+  const { state } = session;
+  const open = state.tasks.filter((task) => task.status === 'open');
+  if (state.closed) return open.map((task) => `closed with ${task.step} open`);
+  const faults: string[] = [];
+  const watched = state.watch !== null && state.watch.endedBecause === undefined && wakeAt(session) !== null;
+  if (open.length === 0 && !watched) faults.push('nothing is open, nothing is watched, and it is not closed');
+  for (const task of open) {
+    if (!task.owner.role) faults.push(`${task.step} has no owner`);
+    if (!Number.isFinite(task.dueAt)) faults.push(`${task.step} has no due time`);
+    const rung = nextRung(ladderOf(state, task), task.climb);
+    const answered = open.some((each) => each.step === 'hospital-message-review');
+    if (!rung && !(task.heldBecause && answered)) faults.push(`${task.step} climbs no further`);
+    if (rung && task.heldBecause) faults.push(`${task.step} is held and climbs`);
+    if (rung && rung.at <= session.now) faults.push(`${task.step} has a rung due at ${new Date(rung.at).toISOString()} that was not called`);
+  }
+  for (const step of ['standards-confirmed', 'risk-decision', 'departure']) if (open.filter((task) => task.step === step).length > 1) faults.push(`${step} is open twice`);
+  const gate = state.gates['safe to leave'];
+  if (state.left === null && gate && !state.ended && gate.open !== open.some((task) => task.step === 'departure')) faults.push('the departure does not go with the gate');
+  return faults;
+}
+
+/** What must hold of the record: numbered without a gap, no instant goes back, no rung for a task that had ended, no call without its rung. */
+export function faultsOfRecord(events: readonly CaseEvent[]): string[] {
+  const faults: string[] = [];
+  const open = new Map<string, boolean>();
+  const rungs = new Set<number>();
+  events.forEach((event, index) => {
+    if (event.sequence !== index + 1) faults.push(`event ${event.sequence} stands at ${index + 1}`);
+    if (index > 0 && Date.parse(event.at) < Date.parse(events[index - 1]!.at)) faults.push(`event ${event.sequence} is before the one before it`);
+    if (event.kind === 'task-opened' || event.kind === 'task-reopened') open.set(event.data.taskId, true);
+    if (event.kind === 'task-completed' || event.kind === 'task-unmet' || event.kind === 'task-ended') open.set(event.data.taskId, false);
+    if (event.kind === 'rung-reached') {
+      rungs.add(event.sequence);
+      if (!open.get(event.data.taskId)) faults.push(`event ${event.sequence} calls about ${event.data.step}, which had ended`);
+      if (Date.parse(event.data.dueAt) > Date.parse(event.at)) faults.push(`event ${event.sequence} calls before its time`);
+      if (!event.data.asked) faults.push(`event ${event.sequence} asks nothing`);
+    }
+    if (event.kind === 'called' && !rungs.has(event.data.rung)) faults.push(`event ${event.sequence} answers no rung`);
+  });
+  return faults;
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CommandEnvelope } from '#libs/contracts/commands.js';
+import type { JsonObject } from '#libs/contracts/events.js';
+import { CaseNotRunning, CaseUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
+import { hours, minutes, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
+import { kindsOf } from '#tests/support/temporal/histories.js';
+import { World } from '#tests/support/temporal/world.js';
+
+let world: World;
+beforeAll(async () => { world = await World.begin('commands'); }, 120_000);
+afterAll(() => world.end(), 60_000);
+
+const text = (at: number): string => new Date(at).toISOString();
+const live = (): Promise<CaseInWorld> => world.discharge({ plannedDischargeAt: text(Date.now() + 30 * hours) }, { rehearsal: false });
+const note = (discharge: CaseInWorld, id?: string): CommandEnvelope => discharge.envelope({ type: 'note', text: 'asked for the key safe code' }, undefined, 0, id);
+const notes = async (discharge: CaseInWorld): Promise<number> => (await discharge.of('note-added')).length;
+
+describe('a command', () => {
+  it('whose rules throw is refused alone: the case goes on as if it had never come', async () => {
+    const discharge = await live();
+    const { id: taskId } = await discharge.task('equipment-in-place');
+    const version = await discharge.stored();
+    // No such thing passes the edge; it makes the engine's own code throw.
+    const broken = discharge.send(discharge.envelope({ type: 'complete', taskId, evidence: null as unknown as JsonObject }));
+    await expect(broken).rejects.toThrow(CaseUnavailable);
+    const tail = await discharge.command({ type: 'note', text: 'goes on' });
+    expect(tail.version).toBe(version + 1);
+    await discharge.complete('equipment-in-place', { items: [], noneNeeded: true });
+    const [run] = await discharge.runs();
+    expect(kindsOf(run!.history)).not.toContain('WORKFLOW_TASK_FAILED');
+  }, 30_000);
+
+  it('that the rules refuse says which rule, and changes nothing', async () => {
+    const discharge = await live();
+    const version = await discharge.stored();
+    expect(await discharge.refusal({ type: 'claim', taskId: 'no-such-task' })).toBe('404 not-found');
+    expect(await discharge.refusal({ type: 'acknowledge', taskId: (await discharge.task('equipment-in-place')).id, for: 'P3D', note: '' })).toBe('422 too-long');
+    expect((await world.client.tail(discharge.id, false, 0)).version).toBe(version);
+  }, 30_000);
+
+  it('sent again with the same id is carried out once, in this run and in the next', async () => {
+    const discharge = await live();
+    const once = note(discharge);
+    const [first, second] = await Promise.all([discharge.send(once), discharge.send(once)]);
+    expect(second).toEqual(first);
+    await discharge.write(first);
+    await discharge.command({ type: 'move-on' });
+    // The server no longer knows the id: the case does.
+    const third = await discharge.send(once);
+    expect(third.version).toBe(first.version);
+    expect(await notes(discharge)).toBe(1);
+    expect((await world.client.tail(discharge.id, false, 0)).version).toBe(first.version);
+    expect(await discharge.runs()).toHaveLength(2);
+  }, 30_000);
+
+  it('sent by many at once, over and over, while the case goes on in fresh runs, is carried out once', async () => {
+    const discharge = await live();
+    const envelopes = Array.from({ length: 24 }, () => note(discharge));
+    const sendUntilAnswered = async (envelope: CommandEnvelope): Promise<void> => {
+      for (;;) {
+        try {
+          await discharge.write(await discharge.send({ ...envelope, stored: await discharge.stored() }, 2_000));
+          return;
+        } catch (error) {
+          if (!(error instanceof CaseUnavailable)) throw error;
+        }
+      }
+    };
+    const moving = (async () => { for (let run = 0; run < 4; run += 1) await discharge.command({ type: 'move-on' }); })();
+    await Promise.all([moving, ...envelopes.flatMap((envelope) => [sendUntilAnswered(envelope), sendUntilAnswered(envelope)])]);
+    await discharge.settled();
+    expect((await discharge.of('note-added')).map(({ command }) => command).toSorted()).toEqual(envelopes.map(({ id }) => id).toSorted());
+    expect((await discharge.runs()).length).toBeGreaterThanOrEqual(5);
+  }, 60_000);
+});
+
+describe('a start', () => {
+  it('sent again finds the case running and changes nothing', async () => {
+    const discharge = await live();
+    const version = await discharge.stored();
+    expect((await discharge.start()).version).toBe(version);
+    expect((await world.client.tail(discharge.id, false, 0)).version).toBe(version);
+  }, 30_000);
+
+  it('that the rules refuse starts nothing', async () => {
+    const discharge = await live();
+    await discharge.command({ type: 'end', because: 'entered-in-error', at: text(Date.now()), note: 'wrong ward' });
+    await discharge.ended();
+    const events = await discharge.events();
+    const late = discharge.envelope({ type: 'trigger', kind: 'readmission', occurredAt: text(Date.now()), note: 'came back' }, undefined, events.length);
+    await expect(discharge.start({ revived: events, then: late })).rejects.toMatchObject({ refusal: { code: 'case-closed' } });
+    expect(await world.client.running(discharge.id, false)).toBe(false);
+    expect(await discharge.events()).toEqual(events);
+  }, 30_000);
+});
+
+describe('a case that closes', () => {
+  it('refuses every command from then on, and ends only when the record has it all', async () => {
+    const discharge = await live();
+    const version = await discharge.stored();
+    const end = discharge.envelope({ type: 'end', because: 'entered-in-error', at: text(Date.now() - 1 * minutes), note: 'wrong ward' }, 'riverside-hub', version);
+    await world.database.cut();
+    try {
+      const closed = await discharge.send(end);
+      expect(closed.events.at(-1)).toMatchObject({ kind: 'case-closed', data: { outcome: { outcome: 'entered-in-error' } } });
+      await expect(discharge.send(note(discharge))).rejects.toMatchObject({ refusal: { status: 409, code: 'case-closed' } });
+      await expect(discharge.send(note(discharge))).rejects.toThrow(Refused);
+      expect((await discharge.send({ ...end, stored: version })).version).toBe(closed.version);
+      expect(await world.client.running(discharge.id, false)).toBe(true);
+    } finally {
+      await world.database.mend();
+    }
+    await discharge.ended();
+    expect((await discharge.events()).at(-1)).toMatchObject({ kind: 'case-closed' });
+    await expect(discharge.send(note(discharge))).rejects.toThrow(CaseNotRunning);
+    // What it answered before it closed it still answers.
+    expect((await discharge.send(end)).events.at(-1)).toMatchObject({ kind: 'case-closed' });
+    expect((await discharge.start()).version).toBe(version);
+    expect(await world.client.running(discharge.id, false)).toBe(false);
+  }, 60_000);
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CaseEvent } from '#libs/contracts/events.js';
+import { days, hours, minutes, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
+import { kindsOf } from '#tests/support/temporal/histories.js';
+import { content, lateness, uninterrupted } from '#tests/support/temporal/uninterrupted.js';
+import { World } from '#tests/support/temporal/world.js';
+
+let world: World;
+beforeAll(async () => { world = await World.begin('continue-as-new'); }, 120_000);
+afterAll(() => world.end(), 60_000);
+
+const text = (at: number): string => new Date(at).toISOString();
+
+/** Notes from several people at once: each is an event, and five more of the workflow's history. */
+async function write(discharge: CaseInWorld, notes: number, atOnce = 6): Promise<void> {
+  let left = notes;
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    while (left-- > 0) await discharge.command({ type: 'note', text: `note ${left}: nothing has changed since this morning` });
+  }));
+}
+
+async function notMoved(discharge: CaseInWorld): Promise<void> {
+  const now = await discharge.now();
+  const events = await discharge.events();
+  const simulated = uninterrupted(discharge, events, now);
+  expect(events.map(content)).toEqual(simulated.map(content));
+  expect(lateness(events, simulated).least).toBeGreaterThanOrEqual(0);
+}
+
+describe('continue-as-new', () => {
+  it('moves nothing: open ladders, an acknowledgement that runs and a plan that waits go through many runs as through none', async () => {
+    const plan = Date.now() + 30 * hours;
+    const discharge = await world.discharge({ plannedDischargeAt: text(plan) });
+    // The person left before it was safe: one ladder calls day and night, and standards go on late.
+    await discharge.command({ type: 'trigger', kind: 'left-before-safe', occurredAt: text(Date.now() - 1 * minutes), note: 'seen in the car park' });
+    await write(discharge, 150);
+    await discharge.advance(50 * minutes);
+    await discharge.command({ type: 'acknowledge', taskId: (await discharge.task('left-before-safe-response')).id, for: 'PT30M', note: 'on the phone to the family' }, 'riverside-escalation-owner');
+    await write(discharge, 150);
+    await discharge.advance(1 * days);
+    await write(discharge, 150);
+    await discharge.command({ type: 'move-on' });
+    await discharge.advance(2 * days);
+
+    const runs = await discharge.runs();
+    expect(runs.length).toBeGreaterThanOrEqual(6);
+    const events = await discharge.events();
+    expect(events.filter(({ kind }) => kind === 'note-added')).toHaveLength(450);
+    expect(events.filter(({ kind }) => kind === 'rung-reached').length).toBeGreaterThan(30);
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+    await notMoved(discharge);
+  }, 90_000);
+
+  it('keeps a moved plan waiting, run after run', async () => {
+    const plan = Date.now() + 3 * hours;
+    const discharge = await world.discharge({ plannedDischargeAt: text(plan) });
+    await discharge.advance(90 * minutes);
+    await discharge.command({ type: 'replan', plannedDischargeAt: text(plan + 1 * days), reason: 'no transport' }, 'riverside-hub');
+    for (let moved = 0; moved < 5; moved += 1) {
+      await discharge.command({ type: 'move-on' });
+      await discharge.advance(7 * hours);
+    }
+    expect(await discharge.runs()).toHaveLength(6);
+    expect((await discharge.task('risk-decision')).dueAt).toBe(plan + 1 * days);
+    expect((await discharge.calls('risk-decision', plan + 1 * days)).slice(0, 4)).toEqual(['clinical-lead +0', 'escalation-owner +15', 'escalation-lead +45', 'director +105']);
+    await notMoved(discharge);
+  }, 60_000);
+
+  it('asks again in the next run who answers for a rung that the last run got no answer for', async () => {
+    const discharge = await world.discharge({ plannedDischargeAt: text(Date.now() + 30 * hours) }, { rehearsal: false });
+    await discharge.command({ type: 'trigger', kind: 'left-before-safe', occurredAt: text(Date.now() - 1 * minutes), note: 'seen in the car park' });
+    const { id: escalationId } = await eventually('the first call', async () => (await discharge.task('left-before-safe-response')).escalation ?? undefined);
+    const held = await world.rolesHeld();
+    await discharge.command({ type: 'climb', escalationId, toLevel: 2, reason: 'nobody picks up' }, 'riverside-escalation-owner');
+    await discharge.command({ type: 'move-on' });
+    const unanswered = (await discharge.state()).unanswered.map(({ rung }) => rung);
+    expect(unanswered).toHaveLength(1);
+    await held.release();
+    const called = await eventually('the call', async () => (await discharge.of('called')).find(({ data }) => data.rung === unanswered[0]));
+    expect(called.data).toMatchObject({ role: 'escalation-lead', person: 'riverside-escalation-lead' });
+    const [first, second] = await discharge.runs();
+    const asked = kindsOf(first!.history);
+    expect(asked.slice(asked.lastIndexOf('ACTIVITY_TASK_SCHEDULED'))).not.toContain('ACTIVITY_TASK_COMPLETED');
+    expect(kindsOf(second!.history)).toContain('ACTIVITY_TASK_COMPLETED');
+    await discharge.settled();
+    const events: CaseEvent[] = await discharge.events();
+    expect(events.filter(({ kind }) => kind === 'called').length).toBe(events.filter(({ kind }) => kind === 'rung-reached').length);
+  }, 60_000);
+});
