@@ -6,11 +6,11 @@ import { inventedPeople, samples } from './samples.js';
 
 export interface Demonstration {
   url: string;
-  tokenOf(who: LocalPerson): Promise<string>;
+  tokenOf: (who: LocalPerson) => Promise<string>;
   /** Where samples are looked for; HANDRAIL_SAMPLES or beside the checkout unless given. */
   folder?: string;
   now: number;
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 /**

@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import { environment } from '#libs/config/environment.js';
+import { completeIntake } from '#libs/intake/carry-out.js';
 import { startSender } from '#libs/notices/sender.js';
 import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
 import { workflowBundle } from '#libs/pathway/temporal/workflow-bundle.js';
 import { openRecord } from '#libs/records/database.js';
 import { beat } from '#libs/records/heartbeats.js';
 import { dataConverter } from '#libs/security/payloads/data-converter.js';
-import { logLine } from '#libs/upkeep/log-line.js';
+import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { repeat } from '#libs/upkeep/repeat.js';
 import { startUpkeep } from '#libs/upkeep/start-upkeep.js';
 import { quietRuntime, runWorker } from './run-worker.js';
@@ -31,7 +32,10 @@ const beating = repeat('heartbeat', 5_000, async () => { await beat(record.manag
 const cases = connectCaseClient({ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, identity });
 const beside = live
   ? [
-    startUpkeep({ record, cases, sweepAfterMs: env.SWEEP_AFTER, sweepEveryMs: env.SWEEP_EVERY, reconcileEveryMs: env.RECONCILE_EVERY, log: logLine }),
+    startUpkeep({
+      record, cases, sweepAfterMs: env.SWEEP_AFTER, sweepEveryMs: env.SWEEP_EVERY, reconcileEveryMs: env.RECONCILE_EVERY, log: logLine,
+      completeIntake: () => completeIntake({ record, cases }, { alarm: (error, messageId) => logLine('error', 'intake-not-finished', { messageId, error: nameOf(error) }) }),
+    }),
     startSender({ record, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, publicUrl: env.PUBLIC_URL, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX, log: logLine }),
   ]
   : [];

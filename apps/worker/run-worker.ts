@@ -16,7 +16,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
   const connection = await NativeConnection.connect({ address: options.address });
   const worker = await Worker.create({
     connection, namespace: options.namespace, taskQueue: options.taskQueue, workflowBundle: options.workflowBundle, activities, dataConverter: options.dataConverter,
-    maxCachedWorkflows: options.maxCachedWorkflows, shutdownGraceTime: '5s', shutdownForceTime: '8s', ...(options.identity ? { identity: options.identity } : {}),
+    maxCachedWorkflows: options.maxCachedWorkflows, shutdownGraceTime: '2s', shutdownForceTime: '3s', ...(options.identity ? { identity: options.identity } : {}),
   });
   const stopped = worker.run().finally(() => connection.close());
   return {

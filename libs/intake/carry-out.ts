@@ -6,7 +6,7 @@
 import type { EntityManager } from 'typeorm';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
-import type { Message } from '#libs/records/entities/message.js';
+import { Message } from '#libs/records/entities/message.js';
 import { answerMessage, keepMessage, messageOf, unansweredMessages } from '#libs/records/intake.js';
 import { recordAdmission, stayOf } from './admission-of.js';
 import { findingFor, leaving, onlyUpdates, type Finding, type KnownCase } from './decide.js';
@@ -42,22 +42,23 @@ export async function receiveMessage(parts: IntakeParts, { organisation, receive
     if (!(error instanceof CaseUnavailable)) alarm(error, kept.messageId);
     const quarantined = read.kind === null || read.patient === null;
     const flags = [...read.flags, ...(kept.controlIdReused ? ['control-id-reused'] : [])];
-    return { messageId: kept.messageId, outcome: quarantined ? 'quarantined' : await expected(parts.record.manager, organisation, read), flags, pending: true };
+    return { messageId: kept.messageId, ...(quarantined ? { outcome: 'quarantined' } : await expected(parts.record.manager, organisation, read)), flags, pending: true };
   }
 }
 
 /** What will most likely be answered, while a case cannot be asked. */
-async function expected(manager: EntityManager, organisation: string, message: HospitalMessage): Promise<IntakeOutcome> {
+async function expected(manager: EntityManager, organisation: string, message: HospitalMessage): Promise<Pick<IntakeAnswer, 'outcome' | 'caseId'>> {
   try {
     const { cases: [known] } = await knownOf(manager, organisation, message);
+    const caseId = known ? { caseId: known.caseId } : {};
     if (known) {
-      const { told } = findingFor(message, known, Date.now());
-      if (told.finding === 'departure' && known.leftAt === null) return 'departure-recorded';
-      if (told.finding !== 'departure' && told.finding !== 'updated') return 'review-opened';
+      const { told: { finding } } = findingFor(message, known, Date.now());
+      if (finding === 'departure' && known.leftAt === null) return { outcome: 'departure-recorded', ...caseId };
+      if (finding !== 'departure' && finding !== 'updated') return { outcome: 'review-opened', ...caseId };
     }
-    return onlyUpdates(message) || (await stayOf(manager, organisation, message)).stay !== null ? 'admission-updated' : 'admission-recorded';
+    return { outcome: onlyUpdates(message) || (await stayOf(manager, organisation, message)).stay !== null ? 'admission-updated' : 'admission-recorded', ...caseId };
   } catch {
-    return 'admission-updated';
+    return { outcome: 'admission-updated' };
   }
 }
 
@@ -117,7 +118,7 @@ async function tell(parts: IntakeParts, kept: Message, message: HospitalMessage,
   const opened = came.events.some((event) => event.kind === 'task-opened' && event.data.step === 'hospital-message-review');
   if (opened) acted.outcome = 'review-opened';
   else if (came.events.some((event) => event.kind === 'left')) acted.outcome ??= 'departure-recorded';
-  else if (told.finding === 'departure') acted.flags.push('departure-already-recorded');
+  else if (told.finding === 'departure') acted.flags.push(one.leftAt === null ? 'departure-not-recorded' : 'departure-already-recorded');
 }
 
 /** The hub's task: the message as people can read it, and each field that could not be used. */
@@ -130,6 +131,20 @@ function reviewDetails(kept: Message, message: HospitalMessage, { flags, caseId 
   };
 }
 
+/**
+ * Does the control id belong to another message? It belongs to the first that is answered with it, and before that to the first that arrived: of
+ * messages that arrive together, all but one are flagged. Holds the id until the transaction ends.
+ */
+async function controlIdReused(manager: EntityManager, { id, organisationId, sendingApplication, sendingFacility, controlId, receivedAt }: Message): Promise<boolean> {
+  if (controlId === '') return false;
+  const sender = [organisationId, sendingApplication, sendingFacility, controlId];
+  await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`control id ${JSON.stringify(sender)}`]);
+  return manager.createQueryBuilder(Message, 'other')
+    .where({ organisationId, sendingApplication, sendingFacility, controlId })
+    .andWhere(`other.id <> :id and ((other.answer is not null and not 'control-id-reused' = any(other.flags)) or (other.answer is null and (other.receivedAt, other.id) < (:receivedAt, :id)))`, { id, receivedAt })
+    .getExists();
+}
+
 /** Admission and answer, together. Of two who come to it at once the first one's answer stands. */
 function answered({ record }: IntakeParts, kept: Message, message: HospitalMessage, acted: Acted & { reviewed: boolean }): Promise<IntakeAnswer> {
   const receivedAt = kept.receivedAt.getTime();
@@ -137,11 +152,7 @@ function answered({ record }: IntakeParts, kept: Message, message: HospitalMessa
     await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`message ${kept.id}`]);
     const before = await messageOf(manager, kept.id);
     if (before?.answer) return before.answer as unknown as IntakeAnswer;
-    // Whether the id came before is asked again, now that whatever arrived at the same instant is kept.
-    const { controlIdReused } = await keepMessage(manager, {
-      organisation: kept.organisationId, receivedBy: kept.receivedBy, raw: kept.raw, receivedAt: kept.receivedAt, sendingApplication: kept.sendingApplication, sendingFacility: kept.sendingFacility, controlId: kept.controlId,
-    });
-    const flags = [...acted.flags, ...(controlIdReused ? ['control-id-reused'] : [])];
+    const flags = [...acted.flags, ...((await controlIdReused(manager, kept)) ? ['control-id-reused'] : [])];
     const admission = await recordAdmission(manager, { messageId: kept.id, organisation: kept.organisationId, message, receivedAt, patientId: acted.patientId, flags: [...new Set(flags)] });
     const outcome = acted.outcome ?? (admission.created && !onlyUpdates(message) ? 'admission-recorded' : 'admission-updated');
     const caseId = outcome === 'quarantined' ? reviewCaseOf(kept.id) : acted.caseId;

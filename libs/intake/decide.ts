@@ -10,12 +10,10 @@ import { AHEAD } from './read-message.js';
 export type FindingName = 'departure' | 'dead' | 'transferred' | 'admission-cancelled' | 'discharge-cancelled' | 'merged' | 'readmitted' | 'updated';
 export interface Finding { finding: FindingName; occurredAt?: string }
 
-/** An open discharge case of the person. Instants are RFC 3339. */
-export interface KnownCase { caseId: string; openedAt: string; leftAt: string | null }
+/** An open discharge case of the person. Instants are RFC 3339; `watch`: for how long after leaving a return is counted, in ms (the case's policy). */
+export interface KnownCase { caseId: string; openedAt: string; leftAt: string | null; watch: number }
 export interface KnownPerson { dateOfBirth: string; name: string }
 
-/** A return is counted for this long after leaving (policy `minimum-safe-discharge`, the watch of 7 days). */
-const WATCH = 7 * 86_400_000;
 const text = (at: number): string => new Date(at).toISOString();
 
 export interface Agreement { same: boolean; flags: string[]; unreadable: Unreadable[] }
@@ -59,18 +57,18 @@ export function findingFor(message: HospitalMessage, known: KnownCase, receivedA
     const { at, flags } = leaving(message, receivedAt, { caseOpenedAt: known.openedAt, ...(admittedAt !== undefined && { admittedAt }) });
     return { told: { finding: 'departure', occurredAt: at }, flags };
   }
-  if (message.kind === 'A01' && known.leftAt !== null) return backInHospital(message, known.leftAt, receivedAt);
+  if (message.kind === 'A01' && known.leftAt !== null) return backInHospital(message, known.leftAt, known.watch, receivedAt);
   return plain('updated');
 }
 
 /** An admission after leaving is a return to hospital when it lies within the seven days. */
-function backInHospital(message: HospitalMessage, leftAt: string, receivedAt: number): { told: Finding; flags: string[] } {
+function backInHospital(message: HospitalMessage, leftAt: string, watch: number, receivedAt: number): { told: Finding; flags: string[] } {
   const left = Date.parse(leftAt);
   const said = message.admittedAt === undefined ? receivedAt : Date.parse(message.admittedAt);
   // An admission of before the leaving is the old stay told again, or a wrong time: somebody looks, and the receipt counts.
   const flags = said < left ? ['admitted-before-leaving'] : [];
   const occurred = said < left || said > receivedAt + AHEAD ? receivedAt : said;
-  return occurred - left <= WATCH ? { told: { finding: 'readmitted', occurredAt: text(occurred) }, flags } : { told: { finding: 'updated' }, flags: ['readmitted-after-watch'] };
+  return occurred - left <= watch ? { told: { finding: 'readmitted', occurredAt: text(occurred) }, flags } : { told: { finding: 'updated' }, flags: ['readmitted-after-watch'] };
 }
 
 /** Does it answer `admission-updated` whatever became of the admission? */

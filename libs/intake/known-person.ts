@@ -1,6 +1,8 @@
 /** What the record knows of the person of a message: their open discharge cases, and whether it is the same person at all. */
 import type { EntityManager } from 'typeorm';
 import type { CaseEvent } from '#libs/contracts/events.js';
+import { elapsedTime } from '#libs/domain/duration.js';
+import { policyById } from '#libs/policies/released.js';
 import { liveCaseOf, patientByNhsNumber, type LiveCase } from '#libs/records/patients.js';
 import { findAdmission } from '#libs/records/intake.js';
 import { eventsOf } from '#libs/records/stored.js';
@@ -66,7 +68,10 @@ async function byIdentifier(manager: EntityManager, organisation: string, identi
 
 async function caseFacts(manager: EntityManager, caseId: string): Promise<KnownCase> {
   const events = await eventsOf(manager, caseId);
-  return { caseId, openedAt: events[0]?.at ?? new Date(0).toISOString(), leftAt: leftAtOf(events) };
+  const [opened] = events;
+  if (opened?.kind !== 'case-opened') throw new Error('a case without its opening stands in the record');
+  const { id, version } = opened.data.policy;
+  return { caseId, openedAt: opened.at, leftAt: leftAtOf(events), watch: elapsedTime(String(policyById(id, version).numbers['watch']?.value ?? 'P7D')) };
 }
 
 /** When the person left, unless that was undone. */

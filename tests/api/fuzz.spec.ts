@@ -2,21 +2,35 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
 import { oneOfEachKind } from '#libs/intake/example-messages.js';
-import { ApiServer, dischargeOf } from './support/api-server.js';
+import type { LocalPerson } from '#apps/local/issuer.js';
+import { Product } from '#tests/support/stack/product.js';
+import { ApiClient, ApiServer, dischargeOf } from './support/api-server.js';
 import { Discharge, somebody } from './support/discharge.js';
 import { callsOf, Judge, operationsOf, type Call, type Document, type Fault, type Operation } from './support/fuzzer.js';
 
 /**
  * Every operation of /openapi.json, called with what its schemas allow and with what they do not. Nothing may answer 5xx (503 aside, where a part is away) or
- * anything that the document does not say. Set FUZZ_SEED to see a run again, FUZZ_CALLS for longer ones.
+ * anything that the document does not say. Set FUZZ_SEED to see a run again, FUZZ_CALLS for longer ones, FUZZ_PRODUCT
+ * to start the whole product for it.
  */
 const CALLS = Number(process.env['FUZZ_CALLS'] ?? 2_400);
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
 const people = ['hub', 'hub', 'hub', 'coordinator', 'coordinator', 'coordinator', 'coordinator', 'clinical-lead', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'auditor', 'other-hub'];
 
-let api: ApiServer;
-beforeAll(async () => { api = await ApiServer.start('api-fuzz'); }, 600_000);
-afterAll(async () => { await api.stop(); });
+let api: ApiClient;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  if (process.env['FUZZ_PRODUCT'] === undefined) {
+    const server = await ApiServer.start('api-fuzz');
+    api = server;
+    stop = () => server.stop();
+    return;
+  }
+  const product = await Product.start();
+  api = new ApiClient(product.url, (as) => product.token(as as LocalPerson));
+  stop = () => product.remove();
+}, 600_000);
+afterAll(async () => { await stop(); });
 
 /** Cases in several states, and the ids of what is in them. */
 async function populated(): Promise<(operation: Operation) => Record<string, string[]>> {
@@ -54,7 +68,7 @@ const examples = (): Record<string, unknown[]> => {
 };
 
 async function send(call: Call): Promise<{ status: number; type: string; text: string }> {
-  const authorization: Record<string, string> = call.as === '' ? {} : { authorization: `Bearer ${await api.issuer.token(call.as)}` };
+  const authorization: Record<string, string> = call.as === '' ? {} : { authorization: `Bearer ${await api.tokenOf(call.as)}` };
   const answer = await fetch(`${api.url}${call.path}`, { method: call.operation.method, headers: { ...call.headers, ...authorization }, ...(call.body === undefined ? {} : { body: call.body }) });
   return { status: answer.status, type: answer.headers.get('content-type') ?? '', text: await answer.text() };
 }

@@ -11,7 +11,7 @@ const message = (kind: string, stay = {}) => readHospitalMessage(Buffer.from(exa
 const at = (ms: number): string => new Date(ms).toISOString();
 
 describe('an admission after leaving', () => {
-  const told = (leftAt: number, admittedAt?: number) => findingFor(message('A01', admittedAt === undefined ? {} : { admittedAt: hl7Time(admittedAt) }), { caseId: 'c', openedAt: at(leftAt - DAY), leftAt: at(leftAt) }, NOW);
+  const told = (leftAt: number, admittedAt?: number) => findingFor(message('A01', admittedAt === undefined ? {} : { admittedAt: hl7Time(admittedAt) }), { caseId: 'c', openedAt: at(leftAt - DAY), leftAt: at(leftAt), watch: 7 * DAY }, NOW);
   test.each([[1], [6.9], [7]])('%d days after leaving is a return', (days) => expect(told(NOW - days * DAY, NOW)).toEqual({ told: { finding: 'readmitted', occurredAt: at(NOW) }, flags: [] }));
   test('later it is told and asks nobody', () => expect(told(NOW - 7.1 * DAY, NOW)).toEqual({ told: { finding: 'updated' }, flags: ['readmitted-after-watch'] }));
   test('heard of late, it was a return all the same', () => expect(told(NOW - 8 * DAY, NOW - 5 * DAY).told).toEqual({ finding: 'readmitted', occurredAt: at(NOW - 5 * DAY) }));
@@ -19,7 +19,7 @@ describe('an admission after leaving', () => {
     expect(told(NOW - DAY)).toEqual({ told: { finding: 'readmitted', occurredAt: at(NOW) }, flags: [] });
     expect(told(NOW - DAY, NOW - 3 * DAY)).toEqual({ told: { finding: 'readmitted', occurredAt: at(NOW) }, flags: ['admitted-before-leaving'] });
   });
-  test('before leaving it is nothing new', () => expect(findingFor(message('A01'), { caseId: 'c', openedAt: at(NOW - DAY), leftAt: null }, NOW).told).toEqual({ finding: 'updated' }));
+  test('before leaving it is nothing new', () => expect(findingFor(message('A01'), { caseId: 'c', openedAt: at(NOW - DAY), leftAt: null, watch: 7 * DAY }, NOW).told).toEqual({ finding: 'updated' }));
 });
 
 describe('the leaving time', () => {

@@ -92,6 +92,14 @@ describe('a start', () => {
     expect(await world.client.running(discharge.id, false)).toBe(false);
     expect(await discharge.events()).toEqual(events);
   }, 30_000);
+
+  it('that a fault of ours stops is not lost: it waits for the release that mends it', async () => {
+    const discharge = await live();
+    const faulty = world.planned('minimum-safe-discharge', discharge.opening.opening, 'riverside-hub');
+    faulty.opening.policy = { id: 'minimum-safe-discharge', version: 'never-released' };
+    await expect(world.client.start(faulty.opening, 1_500)).rejects.toThrow(CaseUnavailable);
+    expect(await world.client.running(faulty.id, false)).toBe(true);
+  }, 30_000);
 });
 
 describe('a case that closes', () => {

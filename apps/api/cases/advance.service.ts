@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, MoreThan } from 'typeorm';
+import type { Tail } from '#libs/contracts/commands.js';
 import { elapsedTime } from '#libs/domain/duration.js';
-import { Refused, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { CaseNotRunning, Refused, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { CommandRow } from '#libs/records/entities/command.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { Delivery } from '../commands/delivery.js';
@@ -22,14 +23,13 @@ export class AdvanceService {
     @Inject(CASE_CLIENT) private readonly cases: CaseClient, @Inject(API_SETTINGS) private readonly settings: ApiSettings,
   ) {}
 
-  /** @throws Problem 409 `not-a-rehearsal`, `case-closed`, `advance-running`; RehearsalUnavailable, CaseUnavailable */
+  /** @throws Problem 409 `not-a-rehearsal`, `advance-running`; RehearsalUnavailable, CaseUnavailable */
   async advance(opened: OpenedCommand, by: string): Promise<Answer> {
-    const { caseId, rehearsal, status, organisation } = opened.target!.case;
+    const { caseId, rehearsal, organisation } = opened.target!.case;
     if (opened.caller.person.organisation.id !== organisation) throw notYours('Rehearsals are moved by their own organisation.');
     const ms = elapsedTime(by);
     if (ms > LONGEST) throw fieldWrong('/by', 'too-long', 'is more than P12W');
     if (!rehearsal) throw new Problem(409, 'not-a-rehearsal', 'Only the clock of a rehearsal can be moved.');
-    if (status === 'closed') throw new Problem(409, 'case-closed', 'This case is closed.');
     await this.alone(caseId, opened.updateId);
     return this.move(opened, caseId, ms);
   }
@@ -57,7 +57,7 @@ export class AdvanceService {
   }
 
   /** Timers that are due exactly at the target may come after it: a command that changes nothing brings the case to its present. */
-  private async settle(opened: OpenedCommand, caseId: string) {
+  private async settle(opened: OpenedCommand, caseId: string): Promise<Tail> {
     const version = await this.versionOf(caseId);
     try {
       return await this.delivery.send(opened, { type: 'settle' }, { caseId, rehearsal: true, version }, `${opened.updateId}-settle`);
@@ -69,9 +69,15 @@ export class AdvanceService {
     }
   }
 
-  private async tailOf(caseId: string) {
+  private async tailOf(caseId: string): Promise<Tail> {
     const stored = await this.versionOf(caseId);
-    return this.cases.tail(caseId, true, stored);
+    try {
+      return await this.cases.tail(caseId, true, stored);
+    } catch (error) {
+      // It closed, and its record holds everything.
+      if (error instanceof CaseNotRunning) return { version: stored, events: [], now: new Date().toISOString() };
+      throw error;
+    }
   }
 
   private async versionOf(caseId: string): Promise<number> {

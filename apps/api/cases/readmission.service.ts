@@ -37,9 +37,8 @@ export class ReadmissionService {
     const [first] = events;
     if (first?.kind !== 'case-opened') throw closed();
     const { pathway, policy, revision: _revision, ...opening } = first.data;
-    // A rehearsal comes back at its own time, which lies ahead of ours.
-    const start: CaseStart & { clockOffsetMs?: number } = {
-      ...(of.rehearsal ? { clockOffsetMs: of.clockOffsetMs } : {}), caseId: of.caseId, pathway, policy, actor: first.actor, opening, revived: events,
+    const start: CaseStart = {
+      caseId: of.caseId, pathway, policy, actor: first.actor, opening, revived: events,
       // oxlint-disable-next-line unicorn/no-thenable -- a command that is given with the start; nobody awaits this object
       then: { id: opened.updateId, actor: { person: opened.caller.person.id }, stored: of.version, receivedAt: opened.receivedAt, command: trigger },
     };

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, QueryFailedError, type EntityManager } from 'typeorm';
 import type { Actor, CaseEvent } from '#libs/contracts/events.js';
 import type { Command, Tail } from '#libs/contracts/commands.js';
-import { CaseNotRunning, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { CaseNotRunning, CaseUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { finishCommand } from '#libs/records/commands.js';
 import { RecordDiverged, RecordGap } from '#libs/records/record-errors.js';
 import { storedVersion } from '#libs/records/stored.js';
@@ -82,9 +82,9 @@ export class Delivery {
         });
         if (answer) return { status: answer.httpStatus, body: answer.response, remember: true };
         // The tail was above its bounds: the recorder is writing it, and the rest of it can be asked for.
-        events = (await this.cases.tail(caseId, rehearsal, (await storedVersion(this.record.manager, caseId))?.version ?? 0)).events;
+        events = await this.rest(caseId, rehearsal, (await storedVersion(this.record.manager, caseId))?.version ?? 0);
       } catch (error) {
-        if (error instanceof RecordGap) events = (await this.cases.tail(caseId, rehearsal, error.stored)).events;
+        if (error instanceof RecordGap) events = await this.rest(caseId, rehearsal, error.stored);
         else if (error instanceof RecordDiverged) {
           logLine('error', 'record-diverged', { caseId, sequence: error.sequence });
           throw unavailable('The record of this case is stopped until somebody has looked at it.', 5);
@@ -92,6 +92,16 @@ export class Delivery {
         else if (!outage(error)) throw error;
       }
       await after(100, undefined, { signal, ref: false });
+    }
+  }
+
+  /** What the case holds after `stored`. Where it cannot say so now, whoever else holds a tail (the recorder, the sweep) brings it. */
+  private async rest(caseId: string, rehearsal: boolean, stored: number): Promise<CaseEvent[]> {
+    try {
+      return (await this.cases.tail(caseId, rehearsal, stored)).events;
+    } catch (error) {
+      if (error instanceof CaseUnavailable || error instanceof CaseNotRunning) return [];
+      throw error;
     }
   }
 }

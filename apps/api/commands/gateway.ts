@@ -35,7 +35,7 @@ export class Gateway {
     const claim = await claimCommand(this.record.manager, { ...row, ...(target ? { caseId: target.case.caseId } : {}) });
     if (claim.state === 'reused') throw new Problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     const opened: OpenedCommand = {
-      updateId: claim.command.updateId, caller, type: route.action, receivedAt: new Date(began).toISOString(), answerBy: began + this.settings.commandWaitMs, target, caseId: claim.command.caseId, row,
+      updateId: claim.command.updateId, caller, type: route.action, receivedAt: new Date(began).toISOString(), answerBy: began + this.settings.commandWaitMs, target, again: claim.state === 'sent', caseId: claim.command.caseId, row,
     };
     if (claim.state === 'done') return { answer: await this.again(opened, claim.command) };
     return { opened };
@@ -49,9 +49,12 @@ export class Gateway {
     return { status: kept.httpStatus, body: kept.response, remember: true };
   }
 
-  /** @throws Problem 404, 403 */
+  /** @throws Problem 404, 403; 409 `case-closed`: a closed case takes no command but a late readmission, and the end of an advance that was under way */
   async permit(opened: OpenedCommand, role?: string): Promise<void> {
-    if (opened.target) await this.permission.check(opened.caller, opened.type, opened.target, role);
+    const { target, type, again } = opened;
+    if (!target) return;
+    await this.permission.check(opened.caller, type, target, role);
+    if (target.case.status === 'closed' && type !== 'trigger' && !(type === 'advance' && again)) throw new Problem(409, 'case-closed', 'This case is closed.');
   }
 
   /** Does the work, and answers. @throws Refused, CaseUnavailable, Problem */
@@ -75,7 +78,7 @@ export class Gateway {
     if (!problem || problem.status >= 500 || outage(error)) return error;
     const { target, type, caller } = opened;
     try {
-      if (problem.status === 409 || problem.status === 422 || problem.status === 403) {
+      if (this.isRefusal(problem, type)) {
         const pointer = problem.errors?.[0]?.pointer;
         const caseId = target?.case.caseId ?? (typeof problem.more['caseId'] === 'string' ? problem.more['caseId'] : null);
         await recordRefusal(this.record.manager, {
@@ -90,6 +93,11 @@ export class Gateway {
       if (!outage(failure)) logLine('error', 'refusal-not-kept', { error: nameOf(failure) });
     }
     return problem;
+  }
+
+  /** What a rule said no to; a body that is not made right is none, save for a decision, whose gaps are the rule. */
+  private isRefusal({ status, ofShape }: Problem, type: OpenedCommand['type']): boolean {
+    return status === 409 || status === 403 || (status === 422 && (!ofShape || type === 'decide'));
   }
 
   private async find(on: CommandRoute['on'], id: string): Promise<Target | null> {

@@ -22,6 +22,8 @@ export interface OpenedCommand {
   /** By when something is answered: epoch ms. */
   readonly answerBy: number;
   readonly target: Target | null;
+  /** An earlier try of the same key got no answer, or `pending`. */
+  readonly again: boolean;
   /** The case of an earlier try of a start. */
   readonly caseId: string | null;
   readonly row: CommandRowKey;

@@ -3,27 +3,30 @@ import { Refused } from '#libs/pathway/temporal/case-client.js';
 /** One field that is wrong: `pointer` is a JSON Pointer into the body, or `/name` of a query parameter. */
 export interface FieldError { pointer: string; code: string; message: string }
 
-interface ProblemParts { detail: string; errors?: FieldError[]; retryAfter?: number; more?: Record<string, unknown>; headers?: Record<string, string> }
+interface ProblemParts { detail: string; errors?: FieldError[]; ofShape?: boolean; retryAfter?: number; more?: Record<string, unknown>; headers?: Record<string, string> }
 
 /** Anything but success, as api.md names it: status, code, a sentence for people. Never a stack, never what somebody else owns. */
 export class Problem extends Error {
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
   readonly more: Record<string, unknown>;
+  /** The request itself is not made as it should be: no rule has looked at it. */
+  readonly ofShape: boolean;
   constructor(readonly status: number, readonly code: string, parts: ProblemParts | string) {
     const said = typeof parts === 'string' ? { detail: parts } : parts;
     super(said.detail);
     this.name = 'Problem';
     this.errors = said.errors;
     this.more = said.more ?? {};
+    this.ofShape = said.ofShape ?? false;
     this.headers = { ...said.headers, ...(said.retryAfter !== undefined ? { 'Retry-After': String(said.retryAfter) } : {}) };
   }
 }
 
 /** 422 for fields; the problem's own code is the first field's. */
-export function fieldsWrong(errors: FieldError[]): Problem {
+export function fieldsWrong(errors: FieldError[], { ofShape = false } = {}): Problem {
   const [first] = errors;
-  return new Problem(422, first?.code ?? 'invalid', { detail: first ? `${first.pointer || 'The body'}: ${first.message}` : 'A field is wrong.', errors });
+  return new Problem(422, first?.code ?? 'invalid', { detail: first ? `${first.pointer || 'The body'}: ${first.message}` : 'A field is wrong.', errors, ofShape });
 }
 export const fieldWrong = (pointer: string, code: string, message: string): Problem => fieldsWrong([{ pointer, code, message }]);
 

@@ -11,7 +11,7 @@ export class SchemaPipe extends StandardSchemaValidationPipe {
     const result = metadata.schema.safeParse(value, { reportInput: true });
     if (result.success) return result.data as T;
     const errors = fieldErrors(result.error.issues);
-    throw fieldsWrong(metadata.type === 'query' ? errors.map((each) => (each.code === 'unknown-field' ? { ...each, code: 'unknown-parameter', message: 'is not a parameter here' } : each)) : errors);
+    throw fieldsWrong(metadata.type === 'query' ? errors.map((each) => (each.code === 'unknown-field' ? { ...each, code: 'unknown-parameter', message: 'is not a parameter here' } : each)) : errors, { ofShape: true });
   }
 }
 

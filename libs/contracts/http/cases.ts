@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { acceptedBy, date, duration, id, instant, line, nhsNumber, refusal, text } from './fields.js';
+import { acceptedBy, dateOfBirth, duration, id, instant, line, nhsNumber, refusal, text } from './fields.js';
 
 /** Requests about a case as a whole: the start, what happens to it, what is corrected. */
 
@@ -9,7 +9,7 @@ export const contact = z.strictObject({ name: line, relation: line.optional(), c
 export const identifier = z.strictObject({ system: line, value: line });
 
 const identity = {
-  nhsNumber: nhsNumber.optional(), identifiers: z.array(identifier).max(20).optional(), name: line.optional(), dateOfBirth: date.optional(),
+  nhsNumber: nhsNumber.optional(), identifiers: z.array(identifier).max(20).optional(), name: line.optional(), dateOfBirth: dateOfBirth.optional(),
   needs: patientNeeds.optional(), contacts: z.array(contact).max(20).optional(),
 };
 

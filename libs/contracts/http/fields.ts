@@ -49,13 +49,16 @@ export const duration = z.string().max(40)
   .refine((written) => /[1-9]/.test(written), refusal('too-short', 'must be longer than nothing')).meta({ format: 'duration' });
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-/** A day of the calendar from 1850 on. Whether it lies ahead is asked where a clock is at hand. */
+/** A day of the calendar from 1850 on. */
 export const date = z.string()
   .refine((written) => {
     const at = DATE.test(written) ? new Date(`${written}T00:00:00Z`) : undefined;
     return at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(written) && at.getUTCFullYear() >= 1850 && at.getUTCFullYear() < 2200;
   }, refusal('not-a-date', 'must be a day of the calendar, such as 1941-03-09'))
   .meta({ format: 'date' });
+
+/** Nobody is born tomorrow; today is tomorrow already further east. */
+export const dateOfBirth = date.refine((written) => !(Date.parse(written) > Date.now() + 14 * 3_600_000), refusal('in-the-future', 'lies in the future'));
 
 /** Ten digits whose last one checks the others; spaces as people write them are taken out. */
 export const nhsNumber = z.string().regex(/^\d{3} ?\d{3} ?\d{4}$/, { error: 'must be ten digits', abort: true })

@@ -70,9 +70,9 @@ function open(protocol: Protocol, { carried, ...start }: CaseInput): Session {
       return openCase(protocol, start, Date.now());
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const no = (): never => { throw refused(error); };
-      setHandler(commandUpdate, no, { validator: no });
-      return no();
+      const no = refused(error);
+      setHandler(commandUpdate, ((_envelope) => { throw no; }) satisfies CommandUpdate, { validator: (_envelope) => { throw no; } });
+      throw no;
     }
   }
   // As the last run left it: what fell due between the runs happens as of its own instant.

@@ -1,4 +1,4 @@
-import { ActivityFailure, condition, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { condition, proxyActivities, proxyLocalActivities, TemporalFailure } from '@temporalio/workflow';
 import { answerCalls } from '../engine.js';
 import type { Session } from '../session.js';
 import { text } from '../state.js';
@@ -31,7 +31,8 @@ async function lookUp(wanted: WhoAnswers, ledger: Ledger, patient: LookUp): Prom
   try {
     return await quick.whoAnswers(wanted);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    // A local activity that fails rejects with its own failure, one that takes too long with an ActivityFailure.
+    if (!(error instanceof TemporalFailure)) throw error;
   } finally {
     ledger.quickLookUp = false;
   }

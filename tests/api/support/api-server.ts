@@ -46,10 +46,36 @@ export interface Body {
 }
 export interface Answer { status: number; headers: Headers; body: Body }
 
-/** The API over real HTTP on a real database; cases run in this process (EngineCases). */
-export class ApiServer {
+/** Somebody's program that speaks to the API. */
+export class ApiClient {
   private keys = 0;
-  private constructor(readonly api: Api, readonly url: string, readonly cases: EngineCases, readonly record: DataSource, readonly database: FreshDatabase, readonly issuer: TestIssuer) {}
+  constructor(readonly url: string, readonly tokenOf: (as: string) => Promise<string>) {}
+
+  async send(method: string, path: string, { as, body, headers = {} }: { as?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { ...(as === undefined ? {} : { authorization: `Bearer ${await this.tokenOf(as)}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: (text === '' ? null : /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as Body };
+  }
+
+  get(as: string, path: string): Promise<Answer> {
+    return this.send('GET', path, { as });
+  }
+
+  /** A command with a key of its own unless one is given. */
+  command(as: string, path: string, body?: unknown, key = `key-${this.keys += 1}`): Promise<Answer> {
+    return this.send('POST', path, { as, body, headers: { 'idempotency-key': key } });
+  }
+}
+
+/** The API over real HTTP on a real database; cases run in this process (EngineCases). */
+export class ApiServer extends ApiClient {
+  private constructor(readonly api: Api, url: string, readonly cases: EngineCases, readonly record: DataSource, readonly database: FreshDatabase, readonly issuer: TestIssuer) {
+    super(url, (as) => issuer.token(as));
+  }
 
   static async start(name: string, settings: Partial<ApiSettings> = {}): Promise<ApiServer> {
     const database = await (await stack()).freshDatabase(name);
@@ -75,25 +101,6 @@ export class ApiServer {
     await this.issuer.stop();
     await this.record.destroy();
     await this.database.drop();
-  }
-
-  async send(method: string, path: string, { as, body, headers = {} }: { as?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> {
-    const answer = await fetch(`${this.url}${path}`, {
-      method,
-      headers: { ...(as === undefined ? {} : { authorization: `Bearer ${await this.issuer.token(as)}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: (text === '' ? null : /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as Body };
-  }
-
-  get(as: string, path: string): Promise<Answer> {
-    return this.send('GET', path, { as });
-  }
-
-  /** A command with a key of its own unless one is given. */
-  command(as: string, path: string, body?: unknown, key = `key-${this.keys += 1}`): Promise<Answer> {
-    return this.send('POST', path, { as, body, headers: { 'idempotency-key': key } });
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
-import { dischargeOf, madeUpPatient, type Answer, type ApiServer, type Body } from './api-server.js';
+import { dischargeOf, madeUpPatient, type Answer, type ApiClient, type Body } from './api-server.js';
 
 let persons = 0;
 export const somebody = () => madeUpPatient(syntheticNhsNumber(persons += 1));
@@ -14,9 +14,9 @@ const inHours = (from: string, hours: number): string => new Date(Date.parse(fro
 
 /** A discharge driven over HTTP, in the words of the pathway. */
 export class Discharge {
-  private constructor(private readonly api: ApiServer, public now: Body) {}
+  private constructor(private readonly api: ApiClient, public now: Body) {}
 
-  static async started(api: ApiServer, change: Record<string, unknown> = {}, hours = 30): Promise<Discharge> {
+  static async started(api: ApiClient, change: Record<string, unknown> = {}, hours = 30): Promise<Discharge> {
     const answer = await api.command('hub', '/v1/cases', dischargeOf(somebody(), hours, change));
     expect(said(answer)).toEqual([201, undefined]);
     return new Discharge(api, answer.body);

@@ -25,12 +25,13 @@ export class EngineCases implements CaseClient {
   slowAdvances = 0;
   private readonly advanced = new Map<string, number>();
 
-  async start(start: CaseStart & { clockOffsetMs?: number }): Promise<Tail> {
+  async start(start: CaseStart): Promise<Tail> {
     const fault = this.faults.shift();
     if (fault === 'unavailable') throw new CaseUnavailable('scripted');
     const running = this.cases.get(start.caseId);
     if (!running || (start.revived && running.session.state.closed)) {
-      const offsetMs = start.clockOffsetMs ?? 0;
+      // A rehearsal that is brought back stands at its own time.
+      const offsetMs = running?.offsetMs ?? 0;
       const session = openCase(protocolOf(start.pathway), start, Date.now() + offsetMs);
       this.cases.set(start.caseId, { session, events: [...(start.revived ?? [])], handled: new Set(start.then ? [start.then.id] : []), offsetMs });
     }

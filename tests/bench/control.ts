@@ -1,0 +1,58 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { withClient } from '#apps/local/postgres.js';
+import type { ControlSurroundings } from './control-worker.js';
+import type { control, insertUpdate } from './control-workflow.js';
+import { namespace, type Servers } from './servers.js';
+
+const database = 'bench';
+const taskQueue = 'bench-control';
+
+/** The bare workflow beside which the product is measured: same servers, its own database, queue and worker process. */
+export class Control {
+  private asked = 0;
+  private constructor(private readonly servers: Servers, private readonly client: Client, private readonly worker: ChildProcess) {}
+
+  static async start(servers: Servers, client: Client): Promise<Control> {
+    await withClient(servers.databaseUrl('postgres'), (admin) => admin.query(`create database ${database}`));
+    const databaseUrl = servers.databaseUrl(database);
+    await withClient(databaseUrl, (admin) => admin.query('create table done (id integer generated always as identity primary key, text text not null, at timestamptz not null default now())'));
+    const surroundings: ControlSurroundings = { address: servers.temporalAddress, namespace, taskQueue, databaseUrl };
+    const worker = fork(fileURLToPath(new URL('control-worker.js', import.meta.url)), { env: { ...process.env, CONTROL: JSON.stringify(surroundings) } });
+    await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => { throw new Error('the control\'s worker ended'); })]);
+    return new Control(servers, client, worker);
+  }
+
+  /** A workflow that has begun, so that none of what is timed is its start. */
+  async workflow(): Promise<WorkflowHandle<typeof control>> {
+    const handle = await this.client.workflow.start<typeof control>('control', { taskQueue, workflowId: `control-${randomUUID()}` });
+    await this.update(handle);
+    return handle;
+  }
+
+  /** One update, until its answer, in ms. */
+  async update(handle: WorkflowHandle<typeof control>): Promise<number> {
+    this.asked += 1;
+    const began = performance.now();
+    await handle.executeUpdate<number, [string], typeof insertUpdate.name>('insert', { args: [`row ${this.asked}`], updateId: randomUUID() });
+    return performance.now() - began;
+  }
+
+  /** @throws unless there is one row for every update */
+  async check(): Promise<void> {
+    const { rows } = await withClient(this.servers.databaseUrl(database), (admin) => admin.query<{ count: number }>('select count(*)::int as count from done'));
+    if (rows[0]?.count !== this.asked) throw new Error(`the control wrote ${rows[0]?.count} rows for ${this.asked} updates`);
+  }
+
+  async stop(): Promise<void> {
+    if (this.worker.exitCode !== null || this.worker.signalCode !== null) return;
+    const ended = once(this.worker, 'exit');
+    this.worker.kill('SIGTERM');
+    const late = setTimeout(() => this.worker.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(late);
+  }
+}

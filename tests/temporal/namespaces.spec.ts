@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { advanceClock } from '#libs/pathway/temporal/advance.js';
+import { RehearsalUnavailable } from '#libs/pathway/temporal/case-client.js';
+import { hours, minutes, seconds, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
+import { kindsOf } from '#tests/support/temporal/histories.js';
+import { World } from '#tests/support/temporal/world.js';
+import { metBy } from '#tests/support/pathways/simulation.js';
+
+let world: World;
+beforeAll(async () => { world = await World.begin('namespaces'); }, 120_000);
+afterAll(() => world.end(), 60_000);
+
+const text = (at: number): string => new Date(at).toISOString();
+const live = (plan: number): Promise<CaseInWorld> => world.discharge({ plannedDischargeAt: text(plan) }, { rehearsal: false });
+
+describe('the clock of a live case', () => {
+  it('cannot be moved: the server refuses to skip time in that namespace, and skips it in the other', async () => {
+    const discharge = await live(Date.now() + 30 * hours);
+    const before = await discharge.describe();
+    await expect(advanceClock(world.connection, world.servers.namespace, discharge.id, 'never', 4 * hours, 5_000)).rejects.toThrow(RehearsalUnavailable);
+    const after = await discharge.describe();
+    expect(after.workflowExtendedInfo?.timeSkippingInfo).toEqual(before.workflowExtendedInfo?.timeSkippingInfo);
+    expect(Math.abs((await discharge.command({ type: 'settle' }).then(({ now }) => Date.parse(now))) - Date.now())).toBeLessThan(30 * seconds);
+
+    const rehearsal = await world.discharge({ plannedDischargeAt: text(Date.now() + 30 * hours) });
+    const began = Date.now();
+    await rehearsal.advance(4 * hours);
+    expect((await rehearsal.now()) - began).toBeGreaterThanOrEqual(4 * hours);
+    expect((await rehearsal.now()) - Date.now()).toBeLessThanOrEqual(4 * hours);
+  }, 60_000);
+
+  it('is not moved twice by one advance that is asked for twice', async () => {
+    const rehearsal = await world.discharge({ plannedDischargeAt: text(Date.now() + 30 * hours) });
+    const [one, other] = [await world.client.advance(rehearsal.id, 'once', 4 * hours, 20_000), await world.client.advance(rehearsal.id, 'once', 4 * hours, 20_000)];
+    expect([one.state, other.state]).toEqual(['done', 'done']);
+    expect(other.now - one.now).toBeLessThan(1 * minutes);
+  }, 60_000);
+
+  it('goes on when an operator cancels the workflow', async () => {
+    const plan = Date.now() + 3 * seconds;
+    const discharge = await live(plan);
+    await world.connection.workflowService.requestCancelWorkflowExecution({ namespace: discharge.namespace, workflowExecution: { workflowId: discharge.id }, reason: 'a mistake' });
+    await discharge.command({ type: 'note', text: 'it is still here' });
+    const rung = await eventually('the deadline', async () => (await discharge.of('rung-reached'))[0]);
+    expect(rung.data).toMatchObject({ step: 'risk-decision', dueAt: text(plan) });
+    await discharge.command({ type: 'move-on' });
+    await discharge.command({ type: 'note', text: 'in the next run too' });
+    expect(await world.client.running(discharge.id, false)).toBe(true);
+    expect((await discharge.runs()).flatMap(({ history }) => kindsOf(history))).toContain('WORKFLOW_EXECUTION_CANCEL_REQUESTED');
+  }, 60_000);
+});
+
+describe('what a step costs in Temporal’s history', () => {
+  const lengthOf = async (discharge: CaseInWorld): Promise<number> => ((await discharge.runs()).at(-1)!.history.events ?? []).length;
+  const since = (history: History, from: number): string[] => kindsOf(history).slice(from);
+
+  it('is five events for a task completed on time, and seven when the next deadline moves', async () => {
+    const plan = Date.now() + 30 * hours;
+    const discharge = await live(plan);
+    const evidence = metBy(text(plan));
+    const cost: number[] = [];
+    for (const [step, met] of [...Object.entries(evidence), ['standards-confirmed', { confirmed: true }] as const]) {
+      const before = await lengthOf(discharge);
+      await discharge.complete(step, met);
+      await discharge.settled();
+      cost.push((await lengthOf(discharge)) - before);
+    }
+    // All four standards are due at one instant, so only the fourth moves the next deadline, and so does the confirmation.
+    expect(cost).toEqual([5, 5, 5, 7, 7]);
+  }, 60_000);
+
+  it('is twelve events for a rung that falls due, its call and both in the record', async () => {
+    const plan = Date.now() + 4 * seconds;
+    const discharge = await live(plan);
+    const before = await lengthOf(discharge);
+    await eventually('the call', async () => (await discharge.of('called')).length > 0);
+    await discharge.settled();
+    await eventually('its last task', async () => kindsOf((await discharge.runs())[0]!.history).at(-1) === 'WORKFLOW_TASK_COMPLETED');
+    const history = since((await discharge.runs())[0]!.history, before);
+    expect(history).toEqual([
+      'TIMER_FIRED', 'WORKFLOW_TASK_SCHEDULED', 'WORKFLOW_TASK_STARTED', 'WORKFLOW_TASK_COMPLETED', 'TIMER_STARTED', 'MARKER_RECORDED',
+      'ACTIVITY_TASK_SCHEDULED', 'ACTIVITY_TASK_STARTED', 'ACTIVITY_TASK_COMPLETED', 'WORKFLOW_TASK_SCHEDULED', 'WORKFLOW_TASK_STARTED', 'WORKFLOW_TASK_COMPLETED',
+    ]);
+  }, 60_000);
+});
