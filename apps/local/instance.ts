@@ -52,16 +52,14 @@ export class Instance {
     const ports = await choosePorts(folder);
     const infrastructure = await bringUp({ ...this.settings, supervisor: this.supervisor, ports });
     const env = this.environmentOf(infrastructure, ports);
-    await Promise.all([
-      infrastructure.temporalReady,
-      this.supervisor.step(this.part('migrate', 'migrate', env)),
-      this.supervisor.keep(this.part('services', 'services', env)),
-    ]);
-    await Promise.all([
+    const services = this.supervisor.keep(this.part('services', 'services', env));
+    const migrated = this.supervisor.step(this.part('migrate', 'migrate', env));
+    const workers = Promise.all([migrated, infrastructure.temporalReady]).then(() => Promise.all([
       this.supervisor.keep(this.part('worker-live', 'worker', { ...env, WORKER_KIND: 'live' })),
       this.supervisor.keep(this.part('worker-rehearsal', 'worker', { ...env, WORKER_KIND: 'rehearsal' })),
-      this.supervisor.keep(this.part('api', 'api', env)),
-    ]);
+    ]));
+    const api = migrated.then(() => this.supervisor.keep(this.part('api', 'api', env)));
+    await Promise.all([services, workers, api]);
     await this.ready();
   }
 

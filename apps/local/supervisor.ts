@@ -1,4 +1,4 @@
-import { forget, lastLines, Part, turnLog, type PartSettings } from './part.js';
+import { forget, lastError, lastLines, logFile, Part, turnLog, type PartSettings } from './part.js';
 
 interface Supervised {
   readonly settings: PartSettings;
@@ -99,7 +99,7 @@ export class Supervisor {
       part.kill();
       quickEnds = Date.now() - began > 5000 ? 0 : quickEnds + 1;
       const pause = [0, 0, 500, 1000, 2000, 5000][quickEnds] ?? 10_000;
-      this.say(`${settings.name} stopped (${how}): starting it again${pause === 0 ? '' : ` in ${pause / 1000} s`}. Its log: ${this.folder}/logs/${settings.name}.log`);
+      this.say(`${settings.name} stopped (${how})${how.startsWith('exit') ? `, ${lastError(this.folder, settings.name)}` : ''}: starting it again${pause === 0 ? '' : ` in ${pause / 1000} s`}. Its log: ${logFile(this.folder, settings.name)}`);
       await this.pause(pause);
       if (this.stopping) return;
       const next = await this.startAgain(settings);

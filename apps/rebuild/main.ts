@@ -1,10 +1,11 @@
-import { environment } from '#libs/config/environment.js';
+import { surroundings } from '#apps/revive/surroundings.js';
+import { parseEnvironment } from '#libs/config/environment.js';
 import { openRecord } from '#libs/records/database.js';
 import { rebuild } from '#libs/records/rebuild.js';
 
-/** `npm run -s rebuild [-- CASE]`: makes every projection anew from the events. Exit status 1 when a case could not be rebuilt, or its events do not fit their hash. */
+/** `npm run -s rebuild [-- CASE]`: makes every projection anew from the events, beside a running instance or without one but its database. Exit status 1 when a case could not be rebuilt, or its events do not fit their hash. */
 async function main(): Promise<number> {
-  const { DATABASE_URL: url } = environment('settings');
+  const { DATABASE_URL: url } = parseEnvironment('settings', surroundings(process.env));
   if (!url) throw new Error('DATABASE_URL is not set.');
   const caseId = process.argv[2];
   const record = await openRecord(url, { poolSize: 2, applicationName: 'handrail rebuild', statementTimeoutMs: 60_000 });

@@ -13,6 +13,7 @@ export interface PatientView {
   needs?: JsonObject; contacts?: JsonObject[]; withheld?: true;
 }
 export interface OwnersView { clinicalLead: Person; coordinator: Person; escalationOwner: Person }
+/** `watching`: nothing is open and the watch runs; the API tells it as open with a word beside it. */
 export type CaseStatus = 'open' | 'watching' | 'closed';
 export interface GateView { name: string; open: boolean; unmet: string[]; by?: string; because?: string }
 export interface OutcomeView extends Outcome { because?: string }

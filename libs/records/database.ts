@@ -21,7 +21,7 @@ export function recordDataSource(url: string, options: RecordOptions): DataSourc
     // A connection that fails while it is idle is dropped by the pool, and the next query opens another.
     poolErrorHandler: () => undefined,
     extra: {
-      Client: RecordClient, statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 500, lock_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: 60_000, keepAlive: true, allowExitOnIdle: true,
+      Client: RecordClient, statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 500, lock_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: 10_000, keepAlive: true, allowExitOnIdle: true,
     },
   });
 }

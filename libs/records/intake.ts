@@ -88,8 +88,11 @@ export type AdmissionChange = Partial<Omit<Admission, 'search' | 'createdAt' | '
 export async function saveAdmission(manager: EntityManager, change: AdmissionChange): Promise<{ id: string; created: boolean }> {
   return inTransaction(manager, async (within) => {
     const before = change.id === undefined ? null : await within.findOne(Admission, { where: { id: change.id }, lock: { mode: 'pessimistic_write' } });
-    const after = within.create(Admission, { status: 'in-hospital', identifiers: [], flags: [], ...before, ...change, id: before?.id ?? change.id ?? randomUUID(), updatedAt: new Date() });
-    await within.save(Admission, { ...after, search: searchable(`${after.name ?? ''} ${after.ward ?? ''}`) });
+    const after = before ?? within.create(Admission, { id: change.id ?? randomUUID(), status: 'in-hospital', identifiers: [], flags: [] });
+    const told = Object.fromEntries(Object.entries(change).filter(([key, value]) => key !== 'id' && value !== undefined));
+    Object.assign(after, told, { updatedAt: new Date() });
+    after.search = searchable(`${after.name ?? ''} ${after.ward ?? ''}`);
+    await within.save(Admission, after);
     return { id: after.id, created: before === null };
   });
 }

@@ -18,7 +18,7 @@ export interface IssuerConfiguration { issuer: string; audience: string; jwksUri
 
 /** What says that the keys could not be read; every other error is the token's. */
 const ofIssuer = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JWK_INVALID', 'ERR_JOSE_GENERIC']);
-const fromIssuer = (cause: unknown): boolean => (cause instanceof errors.JOSEError ? ofIssuer.has(cause.code) : cause instanceof TypeError && cause.message === 'fetch failed');
+const fromIssuer = (cause: unknown): boolean => (cause instanceof errors.JOSEError ? ofIssuer.has(cause.code) : (cause as { message?: unknown } | null)?.message === 'fetch failed');
 
 /**
  * Verifies bearer tokens of one issuer: signature by its keys, RS256 only, issuer, audience and expiry (30 s of leeway for clocks that differ).

@@ -95,6 +95,8 @@ describe('rules that say no', () => {
     expect(said(await api.command('director', `${discharge.taskPath('equipment-in-place')}/complete`, equipment))).toEqual([403, 'not-yours']);
     const ahead = await api.command('coordinator', `${discharge.taskPath('equipment-in-place')}/attempt`, { at: new Date(Date.now() + 3_600_000).toISOString(), tried: 'rang', why: 'no reply' });
     expect([...said(ahead), ahead.body.errors]).toEqual([422, 'in-the-future', [{ pointer: '/at', code: 'in-the-future', message: expect.any(String) }]]);
+    // A body that is not made right was refused by no rule.
+    expect(said(await api.command('coordinator', `${discharge.path}/notes`, { text: 'x', colour: 'red' }))).toEqual([422, 'unknown-field']);
     const refusals = await api.get('auditor', `${discharge.path}/refusals`);
     const shown = refusals.body.items.map(({ actor, command, code, status, taskId }) => ({ actor, command, code, status, taskId }));
     expect(shown).toHaveLength(3);

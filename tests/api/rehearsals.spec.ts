@@ -79,18 +79,20 @@ describe('the whole way', () => {
   });
 
   it('lets a new case begin while the old one watches, and ends that watch', async () => {
-    const live = await Discharge.started(api, {}, 0.5);
-    await live.met();
-    await live.complete('hub', 'departure', { leftAt: new Date().toISOString() });
-    await live.complete('clinical-lead', 'gp-summary-sent', { sentAt: new Date().toISOString(), to: 'the GP' });
-    expect(said(await api.command('hub', '/v1/cases', { ...(await startOf(live)) }))).toEqual([409, 'case-already-open']);
+    const details = { ward: 'Willow', plannedDischargeAt: new Date(Date.now() + 3_600_000).toISOString(), dischargePathway: 0, destination: 'own-home' };
+    const old = await Discharge.started(api, { details });
+    const { nhsNumber } = old.now.patient;
+    const again = { pathway: 'minimum-safe-discharge', patient: { nhsNumber }, organisation: 'riverside', details, owners: { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' } };
+    await old.complete('coordinator', 'first-visit-booked', { noneNeeded: true, because: 'independent' });
+    await old.met('first-visit-booked');
+    await old.complete('hub', 'departure', { leftAt: new Date().toISOString() });
+    const tooSoon = await api.command('hub', '/v1/cases', again);
+    expect([...said(tooSoon), tooSoon.body.caseId]).toEqual([409, 'case-already-open', old.id]);
+    await old.complete('clinical-lead', 'gp-summary-sent', { sentAt: new Date().toISOString(), to: 'the GP' });
+    expect([old.now.status, old.now['watching'], old.openSteps()]).toEqual(['open', true, []]);
+    expect((await api.get('hub', '/v1/cases?status=watching')).body.items.map(({ id }) => id)).toEqual([old.id]);
+    expect(said(await api.command('hub', '/v1/cases', again))).toEqual([201, undefined]);
+    const ended = await old.look();
+    expect([ended.status, ended['watching'], ended['outcome']]).toEqual(['closed', false, { outcome: 'safe-discharge', basis: 'nothing-heard' }]);
   });
 });
-
-async function startOf(live: Discharge): Promise<Record<string, unknown>> {
-  const { nhsNumber } = live.now.patient;
-  return {
-    pathway: 'minimum-safe-discharge', patient: { nhsNumber }, organisation: 'riverside', details: live.now['details'],
-    owners: { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' },
-  };
-}

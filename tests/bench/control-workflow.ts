@@ -1,7 +1,7 @@
 import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { ControlActivities } from './control-worker.js';
 
-export const insertUpdate = defineUpdate<number, [string]>('insert');
+const insertUpdate = defineUpdate<number, [string]>('insert');
 
 const { insertRow } = proxyActivities<ControlActivities>({ startToCloseTimeout: '30s' });
 

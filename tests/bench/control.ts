@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { withClient } from '#apps/local/postgres.js';
 import type { ControlSurroundings } from './control-worker.js';
-import type { control, insertUpdate } from './control-workflow.js';
+import type { control } from './control-workflow.js';
 import { namespace, type Servers } from './servers.js';
 
 const database = 'bench';
@@ -37,7 +37,7 @@ export class Control {
   async update(handle: WorkflowHandle<typeof control>): Promise<number> {
     this.asked += 1;
     const began = performance.now();
-    await handle.executeUpdate<number, [string], typeof insertUpdate.name>('insert', { args: [`row ${this.asked}`], updateId: randomUUID() });
+    await handle.executeUpdate<number, [string]>('insert', { args: [`row ${this.asked}`], updateId: randomUUID() });
     return performance.now() - began;
   }
 

@@ -6,7 +6,7 @@ import { caseCost, type CaseCost } from './case-history.js';
 import { Completions, steps } from './completions.js';
 import { Control } from './control.js';
 import { plainClient, serversOf } from './servers.js';
-import { firstStart, secondStart } from './starts.js';
+import { Starts } from './starts.js';
 import { percentile, ratios, spread, type Spread } from './statistics.js';
 
 /**
@@ -31,16 +31,15 @@ let control: Control | undefined;
 async function startTimes(): Promise<{ first: number[]; second: number[]; product: Product }> {
   const first: number[] = [];
   const second: number[] = [];
+  const begun = (product: Product): void => { last = product; };
   for (let round = 1; ; round += 1) {
-    const empty = await firstStart();
-    last = empty.product;
-    first.push(empty.took);
-    const again = await secondStart(empty);
-    last = again.product;
-    second.push(again.took);
-    tell(`start ${round}: first ${seconds(empty.took)}, second ${seconds(again.took)}`);
-    if (round === rounds) return { first, second, product: again.product };
-    await again.product.remove();
+    const { starts, took } = await Starts.first(begun);
+    const again = await starts.again(begun);
+    first.push(took);
+    second.push(again);
+    tell(`start ${round}: first ${seconds(took)}, second ${seconds(again)}`);
+    if (round === rounds) return { first, second, product: starts.product };
+    await starts.product.remove();
   }
 }
 

@@ -1,22 +1,29 @@
 import { freePort } from '#apps/local/ports.js';
 import { Product, temporaryFolder } from '#tests/support/stack/product.js';
 
-/** A product, and how long it took from the command until it said that it was ready, in ms. */
-export interface Started { readonly product: Product; readonly took: number }
+/** One product on data of its own, started and started again, each time until it says that it is ready. */
+export class Starts {
+  private constructor(private running: Product) {}
 
-async function timed(folder: string, port: number): Promise<Started> {
-  const began = performance.now();
-  const product = await Product.start({ folder, port });
-  return { product, took: performance.now() - began };
-}
+  /** On empty data; `begun` hears of it before it is ready, so that it can be ended whatever happens. */
+  static async first(begun: (product: Product) => void): Promise<{ starts: Starts; took: number }> {
+    const [folder, port] = [temporaryFolder(), await freePort()];
+    const began = performance.now();
+    const product = Product.launch({ folder, port });
+    begun(product);
+    await product.said(/^Handrail is ready at /, 120_000);
+    return { starts: new Starts(product), took: performance.now() - began };
+  }
 
-/** On empty data. */
-export async function firstStart(): Promise<Started> {
-  return timed(temporaryFolder(), await freePort());
-}
+  get product(): Product { return this.running; }
 
-/** Ends it in order and starts it again on the same data. */
-export async function secondStart({ product }: Started): Promise<Started> {
-  await product.stop();
-  return timed(product.folder, product.port);
+  /** Ended in order and started again on the same data. @returns how long that start took in ms */
+  async again(begun: (product: Product) => void): Promise<number> {
+    await this.running.stop();
+    const began = performance.now();
+    this.running = Product.launch({ folder: this.running.folder, port: this.running.port });
+    begun(this.running);
+    await this.running.said(/^Handrail is ready at /, 120_000);
+    return performance.now() - began;
+  }
 }

@@ -44,7 +44,7 @@ describe('npm start on servers of the user\'s own', () => {
 
     // The second start goes on with what the first one made.
     const again = await Product.start({ folder: product.folder, script: startWithStandIns({ migrate }), env: { DATABASE_URL: url, TEMPORAL_ADDRESS: temporalAddress } });
-    const { rows } = await withClient(url, (client) => client.query('SELECT count(*)::int AS facts FROM facts'));
+    const { rows } = await withClient(onServer(administratorUrl, { database }), (client) => client.query('SELECT count(*)::int AS facts FROM facts'));
     expect(rows).toEqual([{ facts: 2 }]);
     await again.remove();
   }, 120_000);

@@ -8,8 +8,8 @@ import { checkoutFolder } from '#apps/local/data-folder.js';
  * A script that starts the supervisor with stand-ins for the product's own parts, real servers below them: what is tested is who
  * starts, restarts and ends them.
  */
-export function startWithStandIns({ migrate = "console.log('migrated')" }: { migrate?: string } = {}): string {
-  const folder = join(tmpdir(), `handrail-stand-ins-${createHash('sha256').update(checkoutFolder()).update(migrate).digest('hex').slice(0, 12)}`);
+export function startWithStandIns({ migrate = "console.log('migrated')", worker = "console.log(process.env.WORKER_KIND); setInterval(() => undefined, 1e6);" }: { migrate?: string; worker?: string } = {}): string {
+  const folder = join(tmpdir(), `handrail-stand-ins-${createHash('sha256').update(checkoutFolder()).update(migrate).update(worker).digest('hex').slice(0, 12)}`);
   mkdirSync(folder, { recursive: true });
   const local = join(checkoutFolder(), 'dist', 'apps', 'local');
   const script = (name: string, text: string) => {
@@ -19,7 +19,7 @@ export function startWithStandIns({ migrate = "console.log('migrated')" }: { mig
   };
   const entries = {
     migrate: script('migrate', migrate),
-    worker: script('worker', "console.log(process.env.WORKER_KIND); setInterval(() => undefined, 1e6);"),
+    worker: script('worker', worker),
     api: script('api', `import { createServer } from 'node:http';
       createServer((request, response) => {
         response.setHeader('content-type', 'application/json');

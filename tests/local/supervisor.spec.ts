@@ -29,13 +29,21 @@ async function words(product: Product): Promise<readonly string[]> {
   return rows.map(({ word }) => word);
 }
 
-describe('npm start', () => {
+/** One instance's life, told in order: each test goes on where the one before left it. */
+describe('an instance', () => {
   let product: Product;
   beforeAll(async () => { product = await Product.start({ script }); }, 120_000);
   afterAll(() => product.remove(), 60_000);
 
+  /** Starts again on the same data; answers in how many milliseconds it was ready. */
+  async function startAgain(): Promise<number> {
+    const began = performance.now();
+    product = await Product.start({ script, folder: product.folder, port: product.port });
+    return performance.now() - began;
+  }
+
   it('says where it answers', async () => {
-    expect(product.lines).toContain(`Handrail is ready at ${product.url}`);
+    expect(product.lines).toEqual([`Handrail is ready at ${product.url}`]);
     expect((await fetch(`${product.url}/healthz/ready`)).status).toBe(200);
   });
 
@@ -47,16 +55,15 @@ describe('npm start', () => {
     expect(readFileSync(join(product.folder, 'payload-keys'), 'utf8')).toMatch(/^local-1:[A-Za-z0-9+/]{43}=\n$/);
   });
 
-  it('refuses a second instance on the same data and says which one is there', async () => {
+  it('lets no second one onto its data, which says who is there', async () => {
     const second = Product.launch({ folder: product.folder, port: await freePort(), script });
     expect(await second.ending).toBe(1);
     expect(second.lines).toEqual([expect.stringMatching(`Handrail is already running on ${product.folder} \\(process \\d+, ${product.url}\\)`)]);
     expect((await fetch(`${product.url}/healthz/ready`)).status).toBe(200);
   }, 30_000);
 
-  it('refuses a port that another program has, and names the way out', async () => {
-    const folder = temporaryFolder();
-    const second = Product.launch({ folder, port: product.port, script });
+  it('lets no second one onto its port, which names the way out', async () => {
+    const second = Product.launch({ folder: temporaryFolder(), port: product.port, script });
     expect(await second.ending).toBe(1);
     expect(second.lines.join('\n')).toMatch(`Port ${product.port} is taken by another program. Choose another: PORT=`);
     await second.remove();
@@ -74,31 +81,72 @@ describe('npm start', () => {
 
   it('keeps what PostgreSQL has committed when PostgreSQL is killed', async () => {
     await postgresAnswers(ownerUrl(product));
-    await write(product, 'before the kill');
+    await write(product, 'first');
     const from = product.lines.length;
     await product.kill('postgres');
     await product.said(/^postgres was started again/, 20_000, from);
-    expect(await words(product)).toEqual(['before the kill']);
+    expect(await words(product)).toEqual(['first']);
+  }, 60_000);
+
+  it('is not disturbed by another one beside it, on other data and another port, nor by its end', async () => {
+    const from = product.lines.length;
+    const other = await Product.start({ script });
+    await write(other, 'other');
+    await other.killAll();
+    expect(await words(product)).toEqual(['first']);
+    expect((await fetch(`${product.url}/healthz/ready`)).status).toBe(200);
+    expect(product.lines.slice(from)).toEqual([]);
+    await other.remove();
+  }, 120_000);
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends within 10 s of %s with nothing left, and is ready again in under 10 s', async (name) => {
+    await write(product, name);
+    const { status, took } = await product.stop(name);
+    expect([status, product.lines.at(-1)]).toEqual([0, 'Stopped.']);
+    expect(took).toBeLessThan(10_000);
+    expect(product.leftRunning()).toEqual([]);
+    expect(await startAgain()).toBeLessThan(10_000);
+    expect(product.lines).toEqual([`Handrail is ready at ${product.url}`]);
+    expect(await words(product)).toContain(name);
+  }, 120_000);
+
+  it('ends what a killed supervisor left running, and loses nothing', async () => {
+    await write(product, 'before the kill');
+    await product.killSupervisor();
+    const left = product.leftRunning();
+    expect(left.length).toBeGreaterThanOrEqual(partNames.length);
+    await startAgain();
+    expect(product.lines[0]).toMatch(/^The last run was killed; ended what it left running: .*api.*postgres/);
+    expect(left.filter(isRunning)).toEqual([]);
+    expect(await words(product)).toContain('before the kill');
+  }, 120_000);
+
+  it('is ready again in under 10 s after kill -9 of everything, and leaves alone a program that has the number of a part by now', async () => {
+    await write(product, 'before the second kill');
+    await product.killAll();
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1e6)'], { stdio: 'ignore' });
+    const identity = identify(stranger.pid ?? 0);
+    for (const part of partNames) writeFileSync(join(product.folder, 'parts', `${part}.json`), JSON.stringify({ ...product.process(part), pid: stranger.pid }));
+    const postmaster = join(product.folder, 'postgres', 'postmaster.pid');
+    writeFileSync(postmaster, readFileSync(postmaster, 'utf8').replace(/^\d+/, String(stranger.pid)));
+
+    expect(await startAgain()).toBeLessThan(10_000);
+    expect(identity !== undefined && isRunning(identity)).toBe(true);
+    stranger.kill('SIGKILL');
+    expect(await words(product)).toContain('before the second kill');
+  }, 120_000);
+});
+
+describe('a part that cannot start', () => {
+  it('is tried again and again, more slowly each time, and every line says why', async () => {
+    const product = await Product.start({ script: startWithStandIns({ worker: "throw new TypeError('no such thing')" }) });
+    const lines = await Promise.all(['starting it again', 'starting it again in 0.5 s', 'starting it again in 1 s'].map((when) => product.said(new RegExp(`^worker-live stopped .*: ${when}\\. Its log: `))));
+    for (const line of lines) expect(line).toMatch(/^worker-live stopped \(exit status 1\), TypeError: no such thing: /);
+    await product.remove();
   }, 60_000);
 });
 
 describe('the end', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('comes within 10 s of %s, leaves nothing, and the next start is ready in under 10 s', async (signalName) => {
-    const first = await Product.start({ script });
-    await write(first, signalName);
-    const { status, took } = await first.stop(signalName);
-    expect([status, first.lines.at(-1)]).toEqual([0, 'Stopped.']);
-    expect(took).toBeLessThan(10_000);
-    expect(first.leftRunning()).toEqual([]);
-
-    const began = performance.now();
-    const second = await Product.start({ script, folder: first.folder, port: first.port });
-    expect(performance.now() - began).toBeLessThan(10_000);
-    expect(second.lines.join('\n')).not.toMatch('was killed');
-    expect(await words(second)).toEqual([signalName]);
-    await second.remove();
-  }, 120_000);
-
   it('comes in the middle of a start too', async () => {
     // A migration that calls when it has begun, and never ends.
     const call = await freePort();
@@ -125,62 +173,4 @@ describe('the end', () => {
     expect(product.leftRunning()).toEqual([]);
     await product.remove();
   }, 60_000);
-});
-
-describe('after kill -9', () => {
-  it('of the supervisor, the next start ends what it left running and loses nothing', async () => {
-    const first = await Product.start({ script });
-    await write(first, 'kept');
-    await first.killSupervisor();
-    const left = first.leftRunning();
-    expect(left.length).toBeGreaterThanOrEqual(partNames.length);
-
-    const second = await Product.start({ script, folder: first.folder, port: first.port });
-    expect(second.lines.join('\n')).toMatch(/The last run was killed; ended what it left running: .*api.*postgres/);
-    expect(left.filter(isRunning)).toEqual([]);
-    expect(await words(second)).toEqual(['kept']);
-    await second.remove();
-  }, 120_000);
-
-  it('of everything, the next start is ready in under 10 s and loses nothing', async () => {
-    const first = await Product.start({ script });
-    await write(first, 'kept');
-    await first.killAll();
-    const began = performance.now();
-    const second = await Product.start({ script, folder: first.folder, port: first.port });
-    expect(performance.now() - began).toBeLessThan(10_000);
-    expect(await words(second)).toEqual(['kept']);
-    await second.remove();
-  }, 120_000);
-
-  it('leaves alone a program that has the number of a part by now', async () => {
-    const first = await Product.start({ script });
-    await first.killAll();
-    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1e6)'], { stdio: 'ignore' });
-    const identity = identify(stranger.pid ?? 0);
-    expect(identity).toBeDefined();
-    for (const part of partNames) writeFileSync(join(first.folder, 'parts', `${part}.json`), JSON.stringify({ ...first.process(part), pid: stranger.pid }));
-    const postmaster = join(first.folder, 'postgres', 'postmaster.pid');
-    writeFileSync(postmaster, readFileSync(postmaster, 'utf8').replace(/^\d+/, String(stranger.pid)));
-
-    const second = await Product.start({ script, folder: first.folder, port: first.port });
-    expect(identity !== undefined && isRunning(identity)).toBe(true);
-    stranger.kill('SIGKILL');
-    await second.remove();
-  }, 120_000);
-});
-
-describe('two side by side', () => {
-  it('do not disturb each other', async () => {
-    const [one, other] = await Promise.all([Product.start({ script }), Product.start({ script })]);
-    await write(one, 'one');
-    await write(other, 'other');
-    const from = other.lines.length;
-    await one.killAll();
-    expect(await words(other)).toEqual(['other']);
-    expect((await fetch(`${other.url}/healthz/ready`)).status).toBe(200);
-    expect(other.lines.slice(from)).toEqual([]);
-    await one.remove();
-    await other.remove();
-  }, 120_000);
 });

@@ -49,7 +49,7 @@ describe('a plan that moves', () => {
   it('asks for a new risk decision at once when the gate stood on one', () => {
     const discharge = Discharge.onWednesday().meets('medicines-reconciled', 'first-visit-booked', 'red-flag-instructions-given').unmet('equipment-in-place').decides('go-with-risk', { unmetDueAt: friday }).replans('Thu 11 Jun 2026 15:00');
     expect([discharge.gateOpen, discharge.open(), discharge.due('risk-decision'), discharge.due('equipment-in-place')]).toEqual([
-      false, ['equipment-in-place', 'first-visit-booked', 'risk-decision'], 'Thu 11 Jun 2026 15:00', 'Fri 12 Jun 2026 13:00']);
+      false, ['equipment-in-place', 'first-visit-booked', 'risk-decision'], 'Thu 11 Jun 2026 15:00', 'Fri 12 Jun 2026 12:00']);
   });
 
   it('leaves the gate open when nothing that it stood on changed', () => {

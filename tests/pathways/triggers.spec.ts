@@ -10,8 +10,7 @@ describe('something seen that must start a response', () => {
     ['non-attendance', 'escalation-owner', 'Thu 11 Jun 2026 00:00', 'today'], ['system-risk', 'escalation-owner', 'Thu 11 Jun 2026 00:00', 'today'], ['care-instability', 'coordinator', 'Fri 12 Jun 2026 21:00', 'today'],
   ])('%s belongs to the %s, is due %s and climbs as %s', (kind, owner, due, ladder) => {
     const discharge = seen(kind);
-    const policy = discharge.session.protocol.pathway;
-    expect([policy, discharge.task('trigger-response').owner.role, discharge.due('trigger-response')]).toEqual(['minimum-safe-discharge', owner, due]);
+    expect([discharge.task('trigger-response').owner.role, discharge.due('trigger-response')]).toEqual([owner, due]);
     // Whoever owns it is called when it opens; a 'today' ladder waits for the morning.
     discharge.comes('Thu 11 Jun 2026 08:00');
     expect(discharge.called('trigger-response')[0]).toBe(`${owner} ${ladder === 'now' ? 'Wed 10 Jun 2026 21:00' : 'Thu 11 Jun 2026 08:00'}`);

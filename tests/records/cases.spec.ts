@@ -64,11 +64,14 @@ describe('a case', () => {
     expect(await status()).toBe('watching');
     expect(await view(story)).toMatchObject({ leftAt: '2026-11-02T11:00:00.000Z', watchUntil: '2026-11-09T11:00:00.000Z' });
     expect(await list({ status: 'watching' })).toEqual([story.caseId]);
+    expect(await list({ status: 'open' })).toContain(story.caseId);
     story.end(story.task('trigger-response'));
     story.add('watch-ended', { because: 'seven days' });
     expect(await status()).toBe('open');
     story.close();
     expect(await status()).toBe('closed');
+    expect(await list({ status: 'open' })).not.toContain(story.caseId);
+    expect(await list({ status: 'closed' })).toContain(story.caseId);
     expect(await view(story)).toMatchObject({ outcome: { outcome: 'safe-discharge', basis: 'asked' }, closedAt: story.events.at(-1)!.at });
     expect((await openCases(fresh.record.manager, { rehearsal: false, limit: 200 })).map(({ id }) => id)).not.toContain(story.caseId);
     story.add('case-revived', { because: 'readmission' });

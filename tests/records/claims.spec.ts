@@ -7,7 +7,7 @@ import { CaseStory, somebody } from './case-story.js';
 import { freshRecord, type FreshRecord } from './fresh-record.js';
 
 let fresh: FreshRecord;
-beforeAll(async () => { fresh = await freshRecord('claims', 12); }, 120_000);
+beforeAll(async () => { fresh = await freshRecord('claims', 14); }, 120_000);
 afterAll(() => fresh.close());
 
 const pathway = 'minimum-safe-discharge';
@@ -39,6 +39,13 @@ describe('one open case for a person on a pathway', () => {
     expect(winners).toHaveLength(1);
     for (const { answer } of starts.filter(({ answer: given }) => !given?.ok)) expect(answer).toEqual({ ok: false, caseId: winners[0]!.caseId });
     expect(await fresh.record.query('select 1 from patients where nhs_number = $1', [nhsNumber])).toHaveLength(1);
+  });
+
+  it('is given to exactly one of twelve starts for somebody who is known already', async () => {
+    const { another, story } = await started();
+    await releaseClaim(fresh.record.manager, story.caseId);
+    const answers = await Promise.all(Array.from({ length: 12 }, () => another()));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
   it('stands from before the record has the case, and the same start again is no other', async () => {

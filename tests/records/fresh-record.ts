@@ -17,6 +17,8 @@ export async function freshRecord(name: string, poolSize = 5): Promise<FreshReco
   const owner = await openRecord(database.ownerUrl, { poolSize: 2, applicationName: name });
   await seedDemonstration(owner.manager, issuer);
   const record = await openRecord(database.applicationUrl, { poolSize, applicationName: name });
+  // Every connection of the pool is there, so that what a test starts at once does run at once.
+  await Promise.all(Array.from({ length: poolSize }, () => record.query('select pg_sleep(0.05)')));
   return {
     record, owner, database,
     close: async () => {

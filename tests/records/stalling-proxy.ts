@@ -9,9 +9,10 @@ export class StallingProxy {
 
   static async before(url: string): Promise<{ proxy: StallingProxy; url: string }> {
     const target = new URL(url);
+    const [port, host] = [Number(target.port), target.hostname];
     const listener = createServer({ pauseOnConnect: true });
     const proxy = new StallingProxy(listener);
-    listener.on('connection', (client) => { proxy.join(client, connect(Number(target.port), target.hostname)); });
+    listener.on('connection', (client) => { proxy.join(client, connect(port, host)); });
     await new Promise<void>((resolve) => { listener.listen(0, '127.0.0.1', resolve); });
     target.hostname = '127.0.0.1';
     target.port = String((listener.address() as AddressInfo).port);

@@ -96,6 +96,22 @@ describe('writing a tail', () => {
     expect(await notices(story)).toHaveLength(10);
   });
 
+  it('lets ten callers write overlapping tails in transactions of their own at once', async () => {
+    const story = new CaseStory();
+    await write(story);
+    for (let task = 0; task < 10; task += 1) story.task(`step-${task}`);
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => fresh.record.transaction((manager) => writeTail(manager, story.caseId, story.events.slice(0, index + 2)))));
+    expect(answers.at(-1)).toEqual({ stored: 11, hash: runningHash('', story.events) });
+    expect(await taskRows(story)).toHaveLength(10);
+  });
+
+  it('answers with a hash that every event before has a part in', async () => {
+    const [one, other] = ['a', 'b'].map((text) => { const story = new CaseStory({}, `hash ${text}`); story.events.length = 0; story.add('note-added', { text }); story.at = 0; story.add('note-added', { text: 'the same' }); return story.events; });
+    expect(one![1]).toEqual(other![1]);
+    expect(runningHash('', one!)).not.toBe(runningHash('', other!));
+    expect(runningHash(runningHash('', one!.slice(0, 1)), one!.slice(1))).toBe(runningHash('', one!));
+  });
+
   it('keeps events that no projection can be made of, shows the state from before, and goes on after a rebuild', async () => {
     const story = new CaseStory();
     story.task('equipment-in-place');

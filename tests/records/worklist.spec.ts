@@ -182,7 +182,28 @@ describe('who sees a task', () => {
   });
 });
 
+describe('a viewer of two organisations', () => {
+  it('sees what both have to do with once', async () => {
+    const story = new CaseStory({ owners: { clinicalLead: 'hillview-hub', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-hub' } });
+    const task = story.task('gp-summary-sent');
+    await write(story);
+    const both = { ...hub, viewer: { ...hub.viewer, organisations: ['riverside', 'hillview'] } };
+    expect(ids(await list({ step: 'gp-summary-sent' }, both))).toEqual([task]);
+  });
+});
+
 describe('the escalations', () => {
+  it.each(['declined', 'not-needed', 'handed-over'] as const)('end when the task is %s, and when it is unmet', async (status) => {
+    const story = new CaseStory();
+    const [one, other] = [story.task('safety-call'), story.task('safety-call')];
+    const [first, second] = [story.rung(one, 1, 'riverside-coordinator').escalationId, story.rung(other, 1, 'riverside-coordinator').escalationId];
+    story.end(one, status);
+    story.add('task-unmet', { taskId: other, step: 'safety-call', reason: 'r', unsafe: 'u' });
+    await write(story);
+    expect(await escalationView(fresh.record.manager, hub, first)).toMatchObject({ status: 'ended', endedBecause: status, endedAt: story.events.at(-2)!.at });
+    expect(await escalationView(fresh.record.manager, hub, second)).toMatchObject({ status: 'ended', endedBecause: 'unmet', endedAt: story.events.at(-1)!.at });
+  });
+
   it('tell who was called, at which level, and what became of the notices', async () => {
     const story = new CaseStory();
     const task = story.task('departure', { owner: { role: 'hub', person: null } });

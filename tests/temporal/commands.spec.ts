@@ -4,6 +4,7 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import { CaseNotRunning, CaseUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
 import { hours, minutes, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
 import { kindsOf } from '#tests/support/temporal/histories.js';
+import { everyRunReplays } from '#tests/support/temporal/replay.js';
 import { World } from '#tests/support/temporal/world.js';
 
 let world: World;
@@ -99,6 +100,7 @@ describe('a start', () => {
     faulty.opening.policy = { id: 'minimum-safe-discharge', version: 'never-released' };
     await expect(world.client.start(faulty.opening, 1_500)).rejects.toThrow(CaseUnavailable);
     expect(await world.client.running(faulty.id, false)).toBe(true);
+    await faulty.terminate();
   }, 30_000);
 });
 
@@ -127,3 +129,5 @@ describe('a case that closes', () => {
     expect(await world.client.running(discharge.id, false)).toBe(false);
   }, 60_000);
 });
+
+it('every run replays, to the events that the record has', () => everyRunReplays(world), 60_000);

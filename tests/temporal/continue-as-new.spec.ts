@@ -4,6 +4,7 @@ import { days, hours, minutes, type CaseInWorld } from '#tests/support/temporal/
 import { eventually } from '#tests/support/temporal/eventually.js';
 import { kindsOf } from '#tests/support/temporal/histories.js';
 import { content, lateness, uninterrupted } from '#tests/support/temporal/uninterrupted.js';
+import { everyRunReplays } from '#tests/support/temporal/replay.js';
 import { World } from '#tests/support/temporal/world.js';
 
 let world: World;
@@ -88,3 +89,5 @@ describe('continue-as-new', () => {
     expect(events.filter(({ kind }) => kind === 'called').length).toBe(events.filter(({ kind }) => kind === 'rung-reached').length);
   }, 60_000);
 });
+
+it('every run replays, to the events that the record has', () => everyRunReplays(world), 60_000);

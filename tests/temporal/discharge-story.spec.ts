@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
 import { days, hours, minutes, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
 import { content, lateness, uninterrupted } from '#tests/support/temporal/uninterrupted.js';
+import { everyRunReplays } from '#tests/support/temporal/replay.js';
 import { World } from '#tests/support/temporal/world.js';
 import { metBy } from '#tests/support/pathways/simulation.js';
 
@@ -84,3 +85,5 @@ describe('a discharge on the real server', () => {
     await asUninterrupted(discharge, await discharge.now());
   }, 60_000);
 });
+
+it('every run replays, to the events that the record has', () => everyRunReplays(world), 60_000);

@@ -5,6 +5,7 @@ import { Refused } from '#libs/pathway/temporal/case-client.js';
 import { hours, minutes, seconds, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
 import { kindOf } from '#tests/support/temporal/histories.js';
+import { everyRunReplays } from '#tests/support/temporal/replay.js';
 import { World } from '#tests/support/temporal/world.js';
 import { metBy, Simulation } from '#tests/support/pathways/simulation.js';
 
@@ -131,3 +132,5 @@ describe('a completion that shares its workflow task with the deadline', () => {
     expect(await discharge.of('rung-reached')).toEqual([]);
   }, 60_000);
 });
+
+it('every run replays, to the events that the record has', () => everyRunReplays(world), 60_000);

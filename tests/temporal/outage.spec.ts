@@ -5,6 +5,7 @@ import { hours, minutes, seconds, type CaseInWorld } from '#tests/support/tempor
 import { eventually } from '#tests/support/temporal/eventually.js';
 import { kindsOf } from '#tests/support/temporal/histories.js';
 import { KillableWorker } from '#tests/support/temporal/killable-worker.js';
+import { everyRunReplays } from '#tests/support/temporal/replay.js';
 import { World } from '#tests/support/temporal/world.js';
 
 let world: World;
@@ -14,6 +15,12 @@ afterAll(() => world.end(), 60_000);
 const text = (at: number): string => new Date(at).toISOString();
 const live = (plan: number): Promise<CaseInWorld> => world.discharge({ plannedDischargeAt: text(plan) }, { rehearsal: false });
 const inOrder = (sequences: number[]): void => expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+
+async function timed<T>(work: () => Promise<T>): Promise<[number, T]> {
+  const began = performance.now();
+  const result = await work();
+  return [performance.now() - began, result];
+}
 
 describe('a directory that does not answer', () => {
   it('holds commands up for half a second at most; the rung is in the record, and the call follows when it answers', async () => {
@@ -114,8 +121,4 @@ describe('a worker that is killed', () => {
   }, 90_000);
 });
 
-async function timed<T>(work: () => Promise<T>): Promise<[number, T]> {
-  const began = performance.now();
-  const result = await work();
-  return [performance.now() - began, result];
-}
+it('every run replays, to the events that the record has', () => everyRunReplays(world), 60_000);

@@ -47,24 +47,23 @@ export class AdvanceService {
       await this.delivery.keep(caseId, true, await this.tailOf(caseId), Math.max(now - Date.now(), opened.target!.case.clockOffsetMs));
       return { status: 202, body: { pending: true, clock: { now: new Date(now).toISOString() } }, remember: false };
     }
-    const settled = { ...opened, answerBy: Date.now() + this.settings.commandWaitMs };
-    const tail = state === 'closed' ? await this.tailOf(caseId) : await this.settle(settled, caseId);
+    const answerBy = Date.now() + this.settings.commandWaitMs;
+    const settled = state === 'closed' ? null : await this.settle({ ...opened, answerBy }, caseId);
     // The settled case says itself what time it is; one that closed on the way has stopped saying so.
-    const clockOffsetMs = (state === 'closed' ? now : Date.parse(tail.now)) - Date.now();
+    const clockOffsetMs = (settled ? Date.parse(settled.now) : now) - Date.now();
     return this.delivery.write({
-      caseId, rehearsal: true, tail, clockOffsetMs, updateId: opened.updateId, answerBy: settled.answerBy, status: 200, view: (manager) => this.views.changed(manager, opened),
+      caseId, rehearsal: true, tail: settled ?? await this.tailOf(caseId), clockOffsetMs, updateId: opened.updateId, answerBy, status: 200, view: (manager) => this.views.changed(manager, opened),
     });
   }
 
-  /** Timers that are due exactly at the target may come after it: a command that changes nothing brings the case to its present. */
-  private async settle(opened: OpenedCommand, caseId: string): Promise<Tail> {
+  /** Timers that are due exactly at the target may come after it: a command that changes nothing brings the case to its present. null: it closed on the way. */
+  private async settle(opened: OpenedCommand, caseId: string): Promise<Tail | null> {
     const version = await this.versionOf(caseId);
     try {
       return await this.delivery.send(opened, { type: 'settle' }, { caseId, rehearsal: true, version }, `${opened.updateId}-settle`);
     } catch (error) {
-      // It closed on the way: its last tail is in the record, or can still be asked for.
       const closed = (error instanceof Refused && error.refusal.code === 'case-closed') || (error instanceof Problem && error.code === 'case-closed');
-      if (closed) return this.tailOf(caseId);
+      if (closed) return null;
       throw error;
     }
   }

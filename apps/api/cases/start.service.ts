@@ -5,7 +5,7 @@ import type { StartRequest } from '#libs/contracts/http/cases.js';
 import type { CaseStart, Tail } from '#libs/contracts/commands.js';
 import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
 import { elapsedTime } from '#libs/domain/duration.js';
-import { CaseNotRunning, Refused, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { CaseNotRunning, Refused, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimCase } from '#libs/records/claims.js';
 import { resolvePatient } from '#libs/records/patients.js';
@@ -117,6 +117,8 @@ export class StartService {
         const stored = await storedVersion(this.record.manager, start.caseId);
         if (stored?.status === 'closed') return { version: stored.version, events: [], now: new Date().toISOString() };
       }
+      // No namespace for rehearsals is none that can skip time.
+      if (error instanceof CaseNotRunning && start.opening.rehearsal) throw new RehearsalUnavailable();
       throw error;
     }
   }

@@ -26,7 +26,7 @@ function evidenceComponents(): Json {
   return Object.fromEntries(stepsWithEvidence().flatMap(({ pathway, step }) => {
     const schema = evidenceOf(pathway, step);
     const made = schema && converted(schema, { schemaType: 'input' });
-    return made ? [[`Evidence.${step}`, made.schema]] : [];
+    return made ? [[`Evidence.${pathway}.${step}`, made.schema]] : [];
   }));
 }
 

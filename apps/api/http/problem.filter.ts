@@ -2,7 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { Request, Response } from 'express';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { CursorUnknown } from '#libs/records/queries/cursor.js';
-import { CaseUnavailable, RehearsalUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
+import { CaseNotRunning, CaseUnavailable, RehearsalUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
 import { outage } from './outage.js';
 import { fieldWrong, notThere, ofRefusal, Problem, problemBody, unavailable } from './problem.js';
 import { about } from './request.js';
@@ -16,6 +16,10 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Refused) return ofRefusal(error);
   if (error instanceof CursorUnknown) return fieldWrong('/cursor', 'unknown-cursor', 'is not a cursor of this list');
   if (error instanceof CaseUnavailable) return unavailable('The case did not answer in time. Try again with the same key.');
+  if (error instanceof CaseNotRunning) {
+    logLine('error', 'case-not-running', { caseId: error.caseId });
+    return unavailable('The case cannot be reached at the moment.', 5);
+  }
   if (error instanceof RehearsalUnavailable) return new Problem(409, 'rehearsal-unavailable', 'The clock of a rehearsal cannot be moved here: this Temporal server cannot skip time.');
   if (outage(error)) return unavailable('The record cannot be reached at the moment.');
   const status = error instanceof HttpException ? error.getStatus() : typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500;

@@ -27,14 +27,16 @@ function request({ state }: Session): WhoAnswers {
 }
 
 async function lookUp(wanted: WhoAnswers, ledger: Ledger, patient: LookUp): Promise<Answer[]> {
-  ledger.quickLookUp = true;
   try {
     return await quick.whoAnswers(wanted);
   } catch (error) {
     // A local activity that fails rejects with its own failure, one that takes too long with an ActivityFailure.
     if (!(error instanceof TemporalFailure)) throw error;
-  } finally {
-    ledger.quickLookUp = false;
   }
-  return patient.whoAnswers(wanted);
+  ledger.directorySlow = true;
+  try {
+    return await patient.whoAnswers(wanted);
+  } finally {
+    ledger.directorySlow = false;
+  }
 }

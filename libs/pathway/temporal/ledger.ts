@@ -20,8 +20,8 @@ export class Ledger {
   private carried: number;
   private ids: { id: string; at: number }[];
   private due: number | null = null;
-  /** Somebody is asking the directory and will be answered within half a second: the recorder waits for it. */
-  quickLookUp = false;
+  /** The directory did not answer within half a second. Until then the recorder waits for it: a rung and its call are written together. */
+  directorySlow = false;
 
   constructor(private readonly session: Session, carried: LedgerState | undefined, recorded: number) {
     this.tailEvents = carried?.tail ?? [];
@@ -57,7 +57,8 @@ export class Ledger {
   /** What the recorder should write now; empty: nothing that a command does not carry. */
   batch(): CaseEvent[] {
     const open = this.version > Math.max(this.stored, this.carried) || (this.session.state.closed !== null && this.version > this.stored);
-    return open && !this.quickLookUp ? bounded(this.tailEvents).events : [];
+    const asking = this.session.state.unanswered.length > 0 && this.session.state.closed === null && !this.directorySlow;
+    return open && !asking ? bounded(this.tailEvents).events : [];
   }
 
   handled(id: string): boolean { return this.ids.some((each) => each.id === id); }

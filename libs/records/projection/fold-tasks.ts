@@ -58,7 +58,7 @@ function foldTask(document: CaseDocument, task: TaskDocument, event: CaseEvent):
       return { ...task, dueAt, due, declined: because === 'offered-again' ? null : task.declined, acknowledgement: restart ? null : task.acknowledgement };
     }
     case 'task-assigned': return { ...task, owner: { ...task.owner, person: event.data.person }, assigned: true };
-    case 'task-acknowledged': return { ...task, acknowledgement: { ...by, until: event.data.until, note: event.data.note } };
+    case 'task-acknowledged': return task.status !== 'open' ? task : { ...task, acknowledgement: { ...by, until: event.data.until, note: event.data.note } };
     // A rung called out of its turn waits for no acknowledgement, and a new ladder begins without one.
     case 'climbed': case 'acknowledgement-ended': case 'ladder-changed': return task.acknowledgement === null ? task : { ...task, acknowledgement: null };
     case 'task-held': return { ...task, heldBecause: event.data.because };

@@ -31,7 +31,7 @@ export async function caseView(manager: EntityManager, { viewer, now }: Reading,
   };
 }
 
-/** `owner`: a person who is one of the three. `q`: part of a name or ward, or a case id; without identity, no name. */
+/** `status`: `open` is whatever is not closed, what watches too. `owner`: a person who is one of the three. `q`: part of a name or ward, or a case id; without identity, no name. */
 export interface CaseSearch {
   status?: CaseStatus; pathway?: string; owner?: string; overdue?: boolean; organisation?: string; q?: string; rehearsal?: boolean; cursor?: string; limit?: number;
 }
@@ -42,7 +42,7 @@ export async function listCases(manager: EntityManager, { viewer, now }: Reading
   const limit = pageSize(search.limit);
   const conditions = [`rehearsal = ${search.rehearsal === true}`];
   const equal = (column: string, value: string | undefined) => { if (value !== undefined) conditions.push(`${column} = ${parameters.add(text(value))}`); };
-  equal('status', search.status);
+  if (search.status !== undefined) conditions.push(search.status === 'open' ? `status <> 'closed'` : `status = ${parameters.add(search.status)}`);
   equal('pathway', search.pathway);
   equal('organisation_id', search.organisation);
   if (search.owner !== undefined) conditions.push(`${parameters.add(text(search.owner))} in (clinical_lead, coordinator, escalation_owner)`);

@@ -10,7 +10,7 @@ const telephones = /(?<![\d+])(?:\+|0)\d(?:[\s\u00A0()-]{0,2}\d){8,13}(?!\d)/gu;
 const addresses = /[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+/gu;
 
 /** Takes what could name the person out of a text, or out of all texts in a value. */
-export interface Withholding { text(given: string): string; value<Value>(given: Value): Value; event(data: JsonObject): JsonObject }
+export interface Withholding { text: (given: string) => string; value: <Value>(given: Value) => Value; event: (data: JsonObject) => JsonObject }
 
 /** What names people who are no part of the staff, wherever it stands. */
 const named = new Set(['patient', 'contacts', 'reportedBy', 'needs', 'identifiers', 'nhsNumber', 'dateOfBirth']);

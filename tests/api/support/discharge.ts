@@ -42,10 +42,10 @@ export class Discharge {
     return answer;
   }
 
-  /** All four standards met and confirmed. */
-  async met(): Promise<void> {
+  /** All four standards met (but those named, which are already) and confirmed. */
+  async met(...but: string[]): Promise<void> {
     const planned = String((this.now['details'] as Record<string, unknown>)['plannedDischargeAt']);
-    await this.complete('coordinator', 'first-visit-booked', { visitAt: inHours(planned, 20), provider: 'Community nursing' });
+    if (!but.includes('first-visit-booked')) await this.complete('coordinator', 'first-visit-booked', { visitAt: inHours(planned, 20), provider: 'Community nursing' });
     await this.complete('clinical-lead', 'medicines-reconciled', { changes: 'none', supplied: true });
     await this.complete('coordinator', 'equipment-in-place', { items: [], noneNeeded: true });
     await this.complete('coordinator', 'red-flag-instructions-given', { givenTo: ['person'], understood: true, how: 'read together' });

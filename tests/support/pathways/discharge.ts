@@ -56,8 +56,7 @@ export class Discharge extends Simulation {
   }
   does(command: Command, person?: string): this { this.command(command, person); return this; }
   /** What the rules say to it: 'allowed', or the status and code of the refusal. */
-  answers(command: Omit<Command, 'taskId'> & { step?: string }): string {
-    const { step, ...rest } = command;
+  answers({ step, ...rest }: { type: Command['type']; step?: string; [field: string]: unknown }): string {
     return this.refusalOf({ ...rest, ...(step ? { taskId: this.task(step).id } : {}) } as Command);
   }
 

@@ -1,23 +1,25 @@
-import type { CaseStart, Command } from '#libs/contracts/commands.js';
+import type { CaseStart, Command, CommandEnvelope } from '#libs/contracts/commands.js';
 import type { CaseEvent, EventKind, EventOf, JsonObject } from '#libs/contracts/events.js';
-import { answerCalls, dryRun, openCase, perform, wakeAt } from '#libs/pathway/engine.js';
+import { evidenceOf } from '#libs/contracts/http/evidence.js';
+import { answerCalls, dryRun, openCase, perform, structuredCopy, wakeAt } from '#libs/pathway/engine.js';
 import { tick } from '#libs/pathway/heart.js';
-import type { Session } from '#libs/pathway/session.js';
+import { Refusal } from '#libs/pathway/refusal.js';
+import { Session } from '#libs/pathway/session.js';
 import type { TaskState } from '#libs/pathway/state.js';
-import { faultsOf } from './invariants.js';
 import { policyOf } from '#libs/policies/released.js';
 import { protocolOf } from '#workflows/protocols.js';
+import { faultsOf } from './invariants.js';
 
 /** Who holds a role in the simulation; null: nobody. */
 export type Directory = (role: string) => string | null;
 
 /** A case driven without a server, in virtual time: the engine itself, with a directory that answers at once. */
 export class Simulation {
-  readonly session: Session;
+  session: Session;
   readonly events: CaseEvent[] = [];
   private commands = 0;
 
-  constructor(start: CaseStart, public now: number, private readonly holds: Directory = (role) => `the-${role}`) {
+  constructor(readonly start: CaseStart, public now: number, private readonly holds: Directory = (role) => `the-${role}`) {
     this.session = openCase(protocolOf(start.pathway), start, now);
     this.settle();
   }
@@ -47,7 +49,7 @@ export class Simulation {
       tick(this.session, this.now);
       this.settle();
     }
-    this.now = target;
+    this.now = Math.max(this.now, target);
   }
   /** Nothing runs for a while: afterwards everything that passed is caught up with at once. */
   outage(until: string | number): void {
@@ -55,18 +57,53 @@ export class Simulation {
     tick(this.session, this.now);
     this.settle();
   }
-  /** @throws Refusal */
+  /** The case goes on in a fresh run, with nothing but its state as JSON. */
+  continueAsNew(): void { this.session = new Session(structuredCopy(this.session.state), this.session.protocol, this.now); }
+  /** The case is brought back from its events alone. */
+  revive(): void {
+    this.session = openCase(this.session.protocol, { ...this.start, revived: JSON.parse(JSON.stringify(this.events)) as CaseEvent[] }, this.now);
+    this.settle();
+  }
+
+  /** @throws Refusal; ZodError where the API would not take the evidence */
   command(command: Command, person = 'the-coordinator'): void {
-    const envelope = { id: `c${++this.commands}`, actor: { person }, stored: 0, receivedAt: new Date(this.now).toISOString(), command };
-    const refusal = dryRun(this.session, envelope, this.now);
+    if (command.type === 'complete') evidenceOf(this.start.pathway, this.state.tasks.find((task) => task.id === command.taskId)?.step ?? '')?.parse(command.evidence);
+    const refusal = this.tries(command, person);
     if (refusal) throw refusal;
+  }
+  /** Carries it out, or answers why not, having made sure that the trial changed nothing and foretold what then happened. */
+  tries(command: Command, person = 'the-coordinator'): Refusal | null {
+    const envelope = { id: `c${++this.commands}`, actor: { person }, stored: 0, receivedAt: new Date(this.now).toISOString(), command };
+    const before = JSON.stringify(this.session.state);
+    const refusal = dryRun(this.session, envelope, this.now);
+    if (JSON.stringify(this.session.state) !== before) throw new Error(`the trial of ${command.type} changed the case`);
+    if (refusal) {
+      this.refusedAlike(envelope, refusal);
+      return refusal;
+    }
     perform(this.session, envelope, this.now);
     this.settle();
+    return null;
   }
   complete(step: string, evidence: JsonObject, person?: string): void { this.command({ type: 'complete', taskId: this.task(step).id, evidence }, person); }
   refusalOf(command: Command): string {
     const refusal = dryRun(this.session, { id: 'x', actor: { person: 'somebody' }, stored: 0, receivedAt: '', command }, this.now);
     return refusal ? `${refusal.shape.status} ${refusal.shape.code}` : 'allowed';
+  }
+
+  /** What was refused is refused the same when it is carried out, and leaves no event of its own. */
+  private refusedAlike(envelope: CommandEnvelope, foretold: Refusal): void {
+    const copy = new Session(structuredCopy(this.session.state), this.session.protocol, this.now);
+    try {
+      perform(copy, envelope, this.now);
+    } catch (error) {
+      const same = error instanceof Refusal ? JSON.stringify(error.shape) === JSON.stringify(foretold.shape) : foretold.shape.code === 'beyond-the-calendar';
+      const own = copy.take().filter((event) => event.command === envelope.id);
+      if (!same) throw error;
+      if (own.length > 0 && foretold.shape.code !== 'beyond-the-calendar') throw new Error(`refused with ${foretold.shape.code}, but ${own.map(({ kind }) => kind).join(', ')} happened`, { cause: error });
+      return;
+    }
+    throw new Error(`the trial refused ${envelope.command.type} with ${foretold.shape.code}, carrying it out did not`);
   }
 
   /** The directory answers, until nobody asks any more. At rest nothing may be silent. */
@@ -91,6 +128,13 @@ export function dischargeStart(details: JsonObject, caseId = 'case'): CaseStart 
       patient: { id: 'p1', nhsNumber: '9990000018', name: 'Synthetic Person', dateOfBirth: '1940-01-01' },
       details: { ward: 'Willow', dischargePathway: 1, destination: 'own-home', ...details },
     },
+  };
+}
+export function reviewStart(caseId = 'review'): CaseStart {
+  const policy = policyOf('intake-review')!;
+  return {
+    caseId, pathway: policy.pathway, policy: { id: policy.id, version: policy.version }, actor: { system: 'hospital' },
+    opening: { organisation: 'riverside', rehearsal: false, details: { messageId: 'm1', unreadable: [] } },
   };
 }
 /** Evidence that completes each of the four standards, for a discharge planned at `planned`. */

@@ -64,14 +64,14 @@ const server = createServer((client) => {
   clients += 1;
   clearTimeout(leaving);
   client.on('error', () => undefined);
-  // Whoever says that it leaves is told, by the end of its connection, when the servers are gone; others just go.
+  // Whoever says that it leaves is told, by the end of its connection, when the servers are gone (or that they stay); others just go.
   let left = false;
   const leave = () => {
     if (left) return;
     left = true;
     clients -= 1;
     leaveWhenAlone();
-    if (clients > 0) client.end();
+    if (clients > 0 || linger() > 0) client.end();
   };
   client.on('close', leave);
   client.on('data', leave);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -59,9 +60,10 @@ export class Product {
 
   private constructor(readonly folder: string, readonly port: number, { env = {}, script }: ProductSettings) {
     this.url = `http://127.0.0.1:${port}`;
-    const { DATABASE_URL: _database, DATABASE_OWNER_URL: _owner, TEMPORAL_ADDRESS: _temporal, npm_lifecycle_event: _npm, ...ours } = process.env;
+    const { DATABASE_URL: _database, DATABASE_OWNER_URL: _owner, TEMPORAL_ADDRESS: _temporal, ...ours } = process.env;
     const child = spawn(process.execPath, ['--enable-source-maps', script ?? join(checkoutFolder(), 'dist', 'apps', 'local', 'main.js')], {
-      env: { ...ours, HANDRAIL_DATA: folder, PORT: String(port), ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true,
+      // As below npm, it ends when whoever started it is gone: a test that fails before it stops its product leaves nothing.
+      env: { ...ours, npm_lifecycle_event: 'start', HANDRAIL_DATA: folder, PORT: String(port), ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true,
     });
     this.supervisor = identify(child.pid ?? 0) ?? { pid: child.pid ?? 0, startedAt: '' };
     this.ending = new Promise((resolve) => {
@@ -71,6 +73,7 @@ export class Product {
         resolve(name ?? code ?? 0);
       });
     });
+    if (process.env['JEST_WORKER_ID'] !== undefined) for (const handle of [child, child.stdout as Socket, child.stderr as Socket]) handle.unref(); // jest waits for a test, not for what it left
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         this.lines.push(line);

@@ -22,7 +22,8 @@ export const days = 24 * hours;
 export class CaseInWorld {
   /** Every command that was sent, by its id. */
   readonly sent = new Map<string, CommandEnvelope>();
-  private readonly firstRuns: string[] = [];
+  /** Where each chain of its runs began. */
+  private readonly firstRuns = new Set<string>();
 
   constructor(private readonly world: World, readonly opening: CaseStart) {}
 
@@ -35,7 +36,7 @@ export class CaseInWorld {
     if (more.then) this.sent.set(more.then.id, more.then);
     const tail = await this.world.client.start({ ...this.opening, ...more }, deadlineMs);
     const { workflowExecutionInfo: info } = await this.describe();
-    this.firstRuns.push(info?.firstRunId || (info?.execution?.runId ?? ''));
+    this.firstRuns.add(info?.firstRunId || (info?.execution?.runId ?? ''));
     await this.write(tail);
     return tail;
   }
@@ -133,10 +134,15 @@ export class CaseInWorld {
     return (await this.of('rung-reached')).filter(({ data }) => data.step === step).map(({ data }) => `${data.role} +${(Date.parse(data.dueAt) - from) / minutes}`);
   }
 
+  /** Ends its workflow by force, if it runs. */
+  async terminate(): Promise<void> {
+    await this.world.connection.workflowService.terminateWorkflowExecution({ namespace: this.namespace, workflowExecution: { workflowId: this.id }, reason: 'the test is over' }).catch(() => undefined);
+  }
+
   describe() { return this.world.connection.workflowService.describeWorkflowExecution({ namespace: this.namespace, execution: { workflowId: this.id } }); }
   /** Every run of it so far, oldest first. */
   async runs(): Promise<Run[]> {
-    return (await Promise.all(this.firstRuns.map((first) => chainFrom(this.world.connection, this.namespace, this.id, first)))).flat();
+    return (await Promise.all([...this.firstRuns].map((first) => chainFrom(this.world.connection, this.namespace, this.id, first)))).flat();
   }
 }
 

@@ -2,6 +2,7 @@ import type { Connection } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
 import { temporal } from '@temporalio/proto';
+import { ENCRYPTED_ENCODING } from '#libs/security/payloads/encryption-codec.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type EventTypeName = keyof typeof temporal.api.enums.v1.EventType;
@@ -40,7 +41,7 @@ export async function chainFrom(connection: Connection, namespace: string, workf
 
 /** The same history with every payload decoded, as JSON that `Worker.runReplayHistory` takes without a key. */
 export async function decodedHistory(history: History, codec: PayloadCodec): Promise<string> {
-  const copy = structuredClone(JSON.parse(historyToJSON(history))) as unknown;
+  const copy = JSON.parse(historyToJSON(history)) as unknown;
   await decodeWithin(copy, codec);
   return JSON.stringify(copy);
 }
@@ -54,6 +55,8 @@ async function decodeWithin(value: unknown, codec: PayloadCodec): Promise<void> 
     for (const inner of Object.values(value)) await decodeWithin(inner, codec);
     return;
   }
+  // The SDK writes its own notes about a local activity (number, type, attempt) in plain text beside the encrypted result.
+  if (Buffer.from(value.metadata['encoding'] ?? '', 'base64').toString() !== ENCRYPTED_ENCODING) return;
   const metadata = Object.fromEntries(Object.entries(value.metadata).map(([name, text]) => [name, Buffer.from(text, 'base64')]));
   const [plain] = await codec.decode([{ metadata, data: Buffer.from(value.data ?? '', 'base64') }]);
   value.metadata = Object.fromEntries(Object.entries(plain?.metadata ?? {}).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]));

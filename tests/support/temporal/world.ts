@@ -117,8 +117,7 @@ export class World {
   /** Ends the workers, terminates what still runs, and drops the record. */
   async end(): Promise<void> {
     await this.stopWorkers();
-    await Promise.all(this.cases.map(({ id, namespace }) => this.connection.workflowService
-      .terminateWorkflowExecution({ namespace, workflowExecution: { workflowId: id }, reason: 'the test is over' }).catch(() => undefined)));
+    await Promise.all(this.cases.map((each) => each.terminate()));
     await this.client.close();
     await this.connection.close();
     await this.record.destroy();

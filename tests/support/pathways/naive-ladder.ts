@@ -1,0 +1,71 @@
+import { DateTime, Duration } from 'luxon';
+import { isWorkingDay } from '#libs/domain/bank-holidays.js';
+import type { CaseEvent, EventOf } from '#libs/contracts/events.js';
+import type { PolicyLadder } from '#libs/policies/policy.js';
+
+/** A second, naive reading of 'How a ladder climbs': day by day with luxon, one call after another. It knows no state of a climb. */
+
+type Clock = PolicyLadder['clock'];
+const hours = { day: [8, 20], working: [9, 17] } as const;
+
+/** The hours of the clock on the local day that begins here, as instants; none on a day without. */
+function openOn(clock: 'day' | 'working', day: DateTime): [number, number] | null {
+  if (clock === 'working' && !isWorkingDay(day.toISODate()!)) return null;
+  const [from, to] = hours[clock];
+  return [day.set({ hour: from }).toMillis(), day.set({ hour: to }).toMillis()];
+}
+
+/** The instant at which the clock has run that long after `from`, inside its hours. */
+export function naiveAfter(clock: Clock, from: number, ms: number): number {
+  if (clock === 'elapsed') return from + ms;
+  let left = ms;
+  for (let day = DateTime.fromMillis(from, { zone: 'Europe/London' }).startOf('day'); ; day = day.plus({ days: 1 })) {
+    const open = openOn(clock, day);
+    if (!open || open[1] <= from) continue;
+    const begins = Math.max(from, open[0]);
+    // The end of the hours is outside.
+    if (begins + left < open[1]) return begins + left;
+    left -= open[1] - begins;
+  }
+}
+function length(clock: Clock, duration: string): number {
+  const { weeks, days, ...rest } = Duration.fromISO(duration).toObject();
+  const day = { elapsed: 24, day: 12, working: 8 }[clock] * 3_600_000;
+  return ((weeks ?? 0) * 7 + (days ?? 0)) * day + Duration.fromObject(rest).toMillis();
+}
+
+export interface NaiveCall { level: number; dueAt: number }
+
+/** Every call of the ladder up to `until`, for a task that nobody touches. `held`: does anybody hold that level? */
+export function naiveCalls({ clock, rungs }: PolicyLadder, from: number, until: number, held: (level: number) => boolean): NaiveCall[] {
+  const calls: NaiveCall[] = [];
+  let at = from;
+  for (const [index, rung] of rungs.entries()) {
+    // Below a rung that nobody holds no time passes.
+    const wait = index > 0 && !held(index) ? 0 : length(clock, rung.within);
+    at = index > 0 && wait === 0 && !held(index) ? at : naiveAfter(clock, at, wait);
+    if (at > until) return calls;
+    calls.push({ level: index + 1, dueAt: at });
+  }
+  const last = rungs.length;
+  for (;;) {
+    at = naiveAfter(clock, at, length(clock, rungs[last - 1]!.repeats!));
+    if (at > until) return calls;
+    calls.push({ level: last, dueAt: at });
+  }
+}
+
+const touching: readonly string[] = ['task-reopened', 'task-due-changed', 'task-assigned', 'task-acknowledged', 'ladder-changed', 'task-held', 'climbed'];
+
+export interface Untouched { opened: EventOf<'task-opened'>; calls: EventOf<'rung-reached'>[]; ended: CaseEvent | undefined }
+
+/** The tasks that nobody touched, each with its calls and how it ended. */
+export function untouched(events: readonly CaseEvent[]): Untouched[] {
+  const ofTask = (taskId: string) => events.filter((event) => 'taskId' in event.data && event.data.taskId === taskId);
+  return events.filter((event) => event.kind === 'task-opened').flatMap((opened) => {
+    const own = ofTask(opened.data.taskId);
+    if (own.some((event) => touching.includes(event.kind))) return [];
+    const calls = own.filter((event): event is EventOf<'rung-reached'> => event.kind === 'rung-reached' && !event.data.extra);
+    return [{ opened, calls, ended: own.find((event) => ['task-completed', 'task-unmet', 'task-ended'].includes(event.kind)) }];
+  });
+}
