@@ -18,7 +18,13 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     connection, namespace: options.namespace, taskQueue: options.taskQueue, workflowBundle: options.workflowBundle, activities, dataConverter: options.dataConverter,
     maxCachedWorkflows: options.maxCachedWorkflows, shutdownGraceTime: '2s', shutdownForceTime: '3s', ...(options.identity ? { identity: options.identity } : {}),
   });
-  const stopped = worker.run().finally(() => connection.close());
+  const stopped = (async () => {
+    try {
+      await worker.run();
+    } finally {
+      await connection.close();
+    }
+  })();
   return {
     worker, stopped,
     stop: async () => {

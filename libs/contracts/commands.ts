@@ -48,8 +48,8 @@ export interface CaseStart {
   retry?: { initial: number; most: number };
   /** Only when a case is brought back from its record: every event so far. */
   revived?: CaseEvent[];
-  /** Commands given with the start, run right after the opening (a late readmission that revives a closed case). */
-  then?: CommandEnvelope;
+  /** The late command that brings a closed case back (a readmission told afterwards). */
+  lateCommand?: CommandEnvelope;
 }
 export const UPDATE_COMMAND = 'command';
 export const QUERY_TAIL = 'tail';

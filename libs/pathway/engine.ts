@@ -37,13 +37,13 @@ export function foldAll(caseId: string, events: readonly CaseEvent[]): CaseState
 
 function reviveCase(protocol: Protocol, start: CaseStart, now: number): Session {
   const session = new Session(foldAll(start.caseId, start.revived!), protocol, now);
-  const { then } = start;
-  if (session.state.closed && then) {
-    if (!protocol.revives(new Pathway(session), then.command)) refuse('case-closed', 'The case is closed.');
-    session.as(then.actor, then.id, () => {
+  const { lateCommand: late } = start;
+  if (session.state.closed && late) {
+    if (!protocol.revives(new Pathway(session), late.command)) refuse('case-closed', 'The case is closed.');
+    session.as(late.actor, late.id, () => {
       session.time = now;
-      session.append('case-revived', { because: then.command.type === 'trigger' ? then.command.kind : then.command.type });
-      runCommand(session, new Pathway(session), then.command, then.actor);
+      session.append('case-revived', { because: late.command.type === 'trigger' ? late.command.kind : late.command.type });
+      runCommand(session, new Pathway(session), late.command, late.actor);
       react(session);
     });
     tick(session, now);

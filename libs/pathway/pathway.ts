@@ -5,7 +5,7 @@ import { policyById } from '#libs/policies/released.js';
 import { dueOf, type Anchors, type DueAt } from './due.js';
 import { callTime, ladderName, ownerRole, rungOf, ladderOf, stepPolicy } from './ladder-of.js';
 import type { Session } from './session.js';
-import { instant, text, type CaseState, type DecisionState, type GateState, type TaskState, type TriggerState } from './state.js';
+import { instant, said, text, type CaseState, type DecisionState, type GateState, type TaskState, type TriggerState } from './state.js';
 
 /** How a step is asked. `key` tells two askings of one step apart; `when` picks the due rule, the owner and the ladder; `calls`: the owner is called when it opens. */
 export interface Asking { key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string }
@@ -22,7 +22,7 @@ export class Pathway {
   get details(): JsonObject { return this.session.state.details; }
   /** The instant that is being dealt with. Rules that refuse compare with it; a protocol uses `reached`. */
   get present(): number { return this.session.time; }
-  get plannedDischargeAt(): number { return instant(String(this.details['plannedDischargeAt'])); }
+  get plannedDischargeAt(): number { return instant(said(this.details, 'plannedDischargeAt')); }
 
   /** A number of the policy, as it stands there. */
   number(name: string): string | number {
@@ -149,7 +149,7 @@ export class Pathway {
 
   /** The plan moved: deadlines follow, history stays. */
   replan(plannedDischargeAt: string, reason: string): void {
-    this.session.append('replanned', { plannedDischargeAt, before: String(this.details['plannedDischargeAt']), reason });
+    this.session.append('replanned', { plannedDischargeAt, before: said(this.details, 'plannedDischargeAt'), reason });
     this.session.protocol.replanned(this);
   }
   /** Moved too often, the escalation owner is called, about what is due first. */

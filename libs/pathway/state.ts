@@ -74,6 +74,15 @@ export interface DecisionState {
 
 export const instant = (text: string): number => Date.parse(text);
 export const text = (at: number): string => new Date(at).toISOString();
+/** A text of evidence or details; '' where there is none. */
+export function said(facts: JsonObject | null | undefined, name: string): string {
+  const value = facts?.[name];
+  return typeof value === 'string' ? value : '';
+}
+/** An instant of evidence or details; null where there is none. */
+export function instantIn(facts: JsonObject | null | undefined, name: string): number | null {
+  return said(facts, name) === '' ? null : instant(said(facts, name));
+}
 
 export function emptyState(caseId: string): CaseState {
   return {

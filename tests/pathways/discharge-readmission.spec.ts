@@ -71,7 +71,7 @@ describe('a readmission after the seven days', () => {
 describe('a readmission that is told after the case closed', () => {
   const told = (occurredAt: string, id = 'late'): CommandEnvelope =>
     ({ id, actor: { person: 'the-hub' }, stored: 0, receivedAt: '', command: { type: 'trigger', kind: 'readmission', occurredAt, note: 'found out' } });
-  const revived = (discharge: Discharge, then: CommandEnvelope) => openCase(protocol, { ...dischargeStart({}), revived: discharge.events, then }, discharge.now + 3_600_000);
+  const revived = (discharge: Discharge, lateCommand: CommandEnvelope) => openCase(protocol, { ...dischargeStart({}), revived: discharge.events, lateCommand }, discharge.now + 3_600_000);
 
   it('within the seven days revives the case from its events, amends the outcome, opens the learning review, and closes it again', () => {
     const discharge = closed();

@@ -9,7 +9,7 @@ beforeAll(async () => {
   product = await Product.start();
   client = new Client(product);
 }, 180_000);
-afterAll(async () => { const fs = await import('node:fs'); await product.remove(); }, 30_000);
+afterAll(async () => { await product.remove(); }, 30_000);
 
 describe('a discharge, told over HTTP', () => {
   it('met: four standards, confirmed, left, visited, rung, and safe after seven days', async () => {

@@ -67,7 +67,7 @@ describe('a command', () => {
         }
       }
     };
-    const moving = (async () => { for (let run = 0; run < 4; run += 1) await discharge.command({ type: 'move-on' }); })();
+    const moving = (async () => { for (let run = 0; run < 4; run += 1) await sendUntilAnswered(discharge.envelope({ type: 'move-on' })); })();
     await Promise.all([moving, ...envelopes.flatMap((envelope) => [sendUntilAnswered(envelope), sendUntilAnswered(envelope)])]);
     await discharge.settled();
     expect((await discharge.of('note-added')).map(({ command }) => command).toSorted()).toEqual(envelopes.map(({ id }) => id).toSorted());
@@ -89,7 +89,7 @@ describe('a start', () => {
     await discharge.ended();
     const events = await discharge.events();
     const late = discharge.envelope({ type: 'trigger', kind: 'readmission', occurredAt: text(Date.now()), note: 'came back' }, undefined, events.length);
-    await expect(discharge.start({ revived: events, then: late })).rejects.toMatchObject({ refusal: { code: 'case-closed' } });
+    await expect(discharge.start({ revived: events, lateCommand: late })).rejects.toMatchObject({ refusal: { code: 'case-closed' } });
     expect(await world.client.running(discharge.id, false)).toBe(false);
     expect(await discharge.events()).toEqual(events);
   }, 30_000);

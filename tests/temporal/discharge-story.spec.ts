@@ -61,7 +61,7 @@ describe('a discharge on the real server', () => {
 
     const before = await discharge.events();
     const told = discharge.envelope({ type: 'trigger', kind: 'readmission', occurredAt: text(left + 6 * days), note: 'fell at home' }, 'riverside-hub', before.length);
-    await discharge.start({ revived: before, then: told });
+    await discharge.start({ revived: before, lateCommand: told });
     expect((await discharge.events()).slice(0, before.length)).toEqual(before);
     expect((await discharge.events()).slice(before.length, before.length + 5).map(({ kind }) => kind)).toEqual(['case-revived', 'trigger-recorded', 'stage-entered', 'outcome-amended', 'task-opened']);
     expect(await discharge.open()).toEqual(['learning-review']);

@@ -1,5 +1,5 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
-import { instant, text, type TaskState } from '#libs/pathway/state.js';
+import { instantIn, text, type TaskState } from '#libs/pathway/state.js';
 import { dischargeOutcome } from './outcome.js';
 import { seePersonAfterCall, seePersonAfterVisit } from './person-seen.js';
 import { met } from './standards.js';
@@ -64,8 +64,8 @@ function standardsGoOn(pathway: Pathway, four: TaskState[], urgently: boolean): 
 /** A first visit that nobody confirms is a missed first visit. Booked anew, it takes the new slot's time once the person was seen. */
 function firstVisit(pathway: Pathway, key: string): void {
   const booked = pathway.latest('first-visit-booked');
-  const slot = met(booked) ? booked!.evidence?.['until'] ?? booked!.evidence?.['visitAt'] : undefined;
-  const asking = slot ? { key, anchors: { visitSlotEnd: instant(String(slot)) } } : undefined;
+  const slot = met(booked) ? instantIn(booked!.evidence, 'until') ?? instantIn(booked!.evidence, 'visitAt') : null;
+  const asking = slot === null ? undefined : { key, anchors: { visitSlotEnd: slot } };
   const visit = asking ? pathway.ask('first-visit-done', asking) : pathway.all('first-visit-done').find((task) => task.key === key);
   if (!visit) return;
   seePersonAfterVisit(pathway, visit);

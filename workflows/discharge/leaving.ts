@@ -1,5 +1,5 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
-import { text } from '#libs/pathway/state.js';
+import { said, text } from '#libs/pathway/state.js';
 import { gate } from './gate.js';
 import { met } from './standards.js';
 
@@ -18,7 +18,7 @@ export function left(pathway: Pathway): boolean {
   const seen = pathway.triggers('left-before-safe').find((trigger) => trigger.sequence > state.leavingUndone);
   if (!message && !departure && !seen) return false;
   pathway.record('left', {
-    leftAt: message ? text(told) : departure ? String(departure.evidence?.['leftAt']) : text(seen!.occurredAt), gate: state.gates[gate]?.open ? 'open' : 'shut',
+    leftAt: message ? text(told) : departure ? said(departure.evidence, 'leftAt') : text(seen!.occurredAt), gate: state.gates[gate]?.open ? 'open' : 'shut',
     source: message ? `message ${message.messageId}` : departure ? 'departure' : 'left-before-safe',
   });
   return true;

@@ -1,6 +1,6 @@
 import { localTime } from '#libs/domain/local-time.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
-import type { TaskState } from '#libs/pathway/state.js';
+import { said, type TaskState } from '#libs/pathway/state.js';
 
 /** Did a task of this family stand at that point of the record, or at that instant? Then it is the answer to it, and none other opens. */
 function stood(family: TaskState[], sequence: number): boolean {
@@ -28,7 +28,7 @@ export function seePersonAfterCall(pathway: Pathway, call: TaskState): void {
     const seen = pathway.ask('person-seen', { key: noReply, because: 'no reply to the safety call', calls: true });
     if (seen.status === 'completed') pathway.notNeeded(call, 'the person was seen');
   }
-  const worry = call.status === 'completed' ? String(call.evidence?.['worry'] ?? 'none') : 'none';
+  const worry = (call.status === 'completed' && said(call.evidence, 'worry')) || 'none';
   if (worry === 'none') return;
   const when = worry === 'today' ? {} : { when: worry === 'urgent' && !urgentResponseAnswers(pathway) ? 'worry-urgent-out-of-hours' : `worry-${worry}` };
   pathway.ask('person-seen', { key: `worry-${call.closedSequence}`, because: `worry at the safety call: ${worry}`, calls: true, ...when });

@@ -1,5 +1,5 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
-import { instant, type TaskState } from '#libs/pathway/state.js';
+import { instantIn, type TaskState } from '#libs/pathway/state.js';
 import { capacityAnswer } from './decided.js';
 import { isStandard, met, standards } from './standards.js';
 
@@ -9,11 +9,9 @@ const followsLeaving = ['gp-summary-sent', 'first-visit-done', 'safety-call', 'p
 export function replanned(pathway: Pathway): void {
   const planned = pathway.plannedDischargeAt;
   const visit = pathway.latest('first-visit-booked');
-  const visitAt = visit?.evidence?.['visitAt'];
-  if (visit && met(visit) && visitAt && instant(String(visitAt)) < planned) pathway.reopen(visit, 'the discharge is planned past the visit');
+  if (visit && met(visit) && (instantIn(visit.evidence, 'visitAt') ?? planned) < planned) pathway.reopen(visit, 'the discharge is planned past the visit');
   const equipment = pathway.latest('equipment-in-place');
-  const deliveryAt = equipment?.evidence?.['deliveryAt'];
-  if (equipment && met(equipment) && deliveryAt && instant(String(deliveryAt)) > planned) pathway.reopen(equipment, 'the discharge is planned before the delivery');
+  if (equipment && met(equipment) && (instantIn(equipment.evidence, 'deliveryAt') ?? planned) > planned) pathway.reopen(equipment, 'the discharge is planned before the delivery');
   for (const task of pathway.state.tasks.filter((each) => each.status === 'open')) {
     const decision = task.step === 'capacity-response' && pathway.state.decisions.find((each) => String(each.sequence) === task.key);
     if (decision) pathway.redue(task, 'replanned', capacityAnswer(pathway, decision));

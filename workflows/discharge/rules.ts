@@ -2,7 +2,7 @@ import type { Command } from '#libs/contracts/commands.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
-import { instant, type TaskState } from '#libs/pathway/state.js';
+import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
 import { refuseAfterEnd } from '../every-pathway.js';
 import { readmission } from './readmission.js';
 import { isStandard } from './standards.js';
@@ -20,12 +20,13 @@ export function checkEvidence(pathway: Pathway, task: TaskState, evidence: JsonO
   const { left } = pathway.state;
   if (task.step === 'first-visit-booked') {
     const from = left ? left.at : pathway.plannedDischargeAt;
-    if (evidence['visitAt'] && instant(String(evidence['visitAt'])) < from) wrongField('/evidence/visitAt', left ? 'before-leaving' : 'before-planned-discharge', `The visit must not be before the ${left ? 'leaving' : 'planned discharge'}.`);
-    if (evidence['until'] && instant(String(evidence['until'])) < instant(String(evidence['visitAt']))) wrongField('/evidence/until', 'before-visit', 'The slot must not end before it begins.');
-    if (evidence['acceptedBy'] && !acceptedByName.includes(String(pathway.details['destination']))) wrongField('/evidence/acceptedBy', 'destination-needs-a-visit', 'Acceptance by name is for a community bed, care home, hospice or custody.');
+    const visitAt = instantIn(evidence, 'visitAt');
+    if (visitAt !== null && visitAt < from) wrongField('/evidence/visitAt', left ? 'before-leaving' : 'before-planned-discharge', `The visit must not be before the ${left ? 'leaving' : 'planned discharge'}.`);
+    if (visitAt !== null && (instantIn(evidence, 'until') ?? visitAt) < visitAt) wrongField('/evidence/until', 'before-visit', 'The slot must not end before it begins.');
+    if (evidence['acceptedBy'] && !acceptedByName.includes(said(pathway.details, 'destination'))) wrongField('/evidence/acceptedBy', 'destination-needs-a-visit', 'Acceptance by name is for a community bed, care home, hospice or custody.');
     if (evidence['noneNeeded'] && pathway.details['dischargePathway'] !== 0) wrongField('/evidence/noneNeeded', 'only-pathway-0', 'Only on discharge pathway 0 may no visit be needed.');
   }
-  if (task.step === 'equipment-in-place' && evidence['deliveryAt'] && !left && instant(String(evidence['deliveryAt'])) > pathway.plannedDischargeAt) {
+  if (task.step === 'equipment-in-place' && !left && (instantIn(evidence, 'deliveryAt') ?? 0) > pathway.plannedDischargeAt) {
     wrongField('/evidence/deliveryAt', 'after-planned-discharge', 'The delivery must not be after the planned discharge.');
   }
   if (task.step === 'hospital-message-review' && evidence['readmitted'] === undefined && pathway.state.messages.some((each) => each.messageId === task.key && each.finding === 'readmitted')) {

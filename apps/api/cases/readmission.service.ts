@@ -40,7 +40,7 @@ export class ReadmissionService {
     const start: CaseStart = {
       caseId: of.caseId, pathway, policy, actor: first.actor, opening, revived: events,
       // oxlint-disable-next-line unicorn/no-thenable -- a command that is given with the start; nobody awaits this object
-      then: { id: opened.updateId, actor: { person: opened.caller.person.id }, stored: of.version, receivedAt: opened.receivedAt, command: trigger },
+      lateCommand: { id: opened.updateId, actor: { person: opened.caller.person.id }, stored: of.version, receivedAt: opened.receivedAt, command: trigger },
     };
     const tail = await this.bringBack(start, trigger, opened);
     return this.delivery.write({

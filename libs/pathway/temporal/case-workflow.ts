@@ -59,7 +59,9 @@ async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcom
   beside(heart(session, ledger));
   await condition(() => (ledger.finished || moveOn || workflowInfo().historyLength >= eventsPerRun || workflowInfo().continueAsNewSuggested) && allHandlersFinished());
   if (ledger.finished) return session.state.closed!.outcome;
-  const { revived: _, then: __, ...start } = input;
+  // What else was about to happen in this very moment happens in the next run: the state that it gets is the last word of this one.
+  ledger.handedOver = true;
+  const { revived: _, lateCommand: __, ...start } = input;
   return continueAsNew<(next: CaseInput) => Promise<Outcome>>({ ...start, carried: { state: session.state, ledger: ledger.carry(Date.now()), at: session.now } });
 }
 
@@ -88,6 +90,7 @@ async function heart(session: Session, ledger: Ledger): Promise<void> {
     const at = ledger.wakeAt;
     if (at === null) await condition(() => ledger.wakeAt !== at);
     else if (at > Date.now()) await condition(() => ledger.wakeAt !== at, at - Date.now());
+    if (ledger.handedOver) return;
     if (ledger.wakeAt !== null && ledger.wakeAt <= Date.now()) {
       tick(session, Date.now());
       ledger.collect();

@@ -16,6 +16,7 @@ export function startDirectory(session: Session, ledger: Ledger, retry: Retry): 
     for (;;) {
       await condition(() => session.state.unanswered.length > 0 && session.state.closed === null);
       const answers = await lookUp(request(session), ledger, patient);
+      if (ledger.handedOver) return;
       answerCalls(session, answers, Date.now());
       ledger.collect();
     }

@@ -22,6 +22,8 @@ export class Ledger {
   private due: number | null = null;
   /** The directory did not answer within half a second. Until then the recorder waits for it: a rung and its call are written together. */
   directorySlow = false;
+  /** The next run has the state: nothing may happen here any more. */
+  handedOver = false;
 
   constructor(private readonly session: Session, carried: LedgerState | undefined, recorded: number) {
     this.tailEvents = carried?.tail ?? [];

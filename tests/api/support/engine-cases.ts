@@ -33,7 +33,7 @@ export class EngineCases implements CaseClient {
       // A rehearsal that is brought back stands at its own time.
       const offsetMs = running?.offsetMs ?? 0;
       const session = openCase(protocolOf(start.pathway), start, Date.now() + offsetMs);
-      this.cases.set(start.caseId, { session, events: [...(start.revived ?? [])], handled: new Set(start.then ? [start.then.id] : []), offsetMs });
+      this.cases.set(start.caseId, { session, events: [...(start.revived ?? [])], handled: new Set(start.lateCommand ? [start.lateCommand.id] : []), offsetMs });
     }
     if (fault === 'lost') throw new CaseUnavailable('scripted: carried out, not answered');
     return this.after(this.of(start.caseId), start.revived?.length ?? 0);

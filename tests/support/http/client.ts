@@ -3,6 +3,7 @@ import type { LocalPerson } from '#apps/local/issuer.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { CaseView, EscalationView, TaskView } from '#libs/contracts/views.js';
 import type { Product } from '#tests/support/stack/product.js';
+import { said } from '#libs/pathway/state.js';
 import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
 
 export interface Answer { status: number; body: JsonObject; headers: Headers }
@@ -68,7 +69,7 @@ export class DischargeCase {
   /** Nothing is open and the watch runs. */
   get watching(): boolean { return (this.view as unknown as { watching: boolean }).watching; }
   get now(): number { return Date.parse(this.view.clock.now); }
-  get planned(): number { return Date.parse(String((this.view.details as JsonObject)['plannedDischargeAt'])); }
+  get planned(): number { return Date.parse(said(this.view.details as JsonObject, 'plannedDischargeAt')); }
   task(step: string): TaskView {
     const found = this.view.tasks.findLast((task) => task.step === step);
     if (!found) throw new Error(`no task ${step}: ${this.view.tasks.map((task) => `${task.step} ${task.status}`).join(', ')}`);

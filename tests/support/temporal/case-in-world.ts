@@ -32,8 +32,8 @@ export class CaseInWorld {
   get namespace(): string { return this.rehearsal ? this.world.servers.rehearsalNamespace : this.world.servers.namespace; }
 
   /** Starts it, or brings it back: `revived` and `then` are given with the start. */
-  async start(more: Pick<CaseStart, 'revived' | 'then'> = {}): Promise<Tail> {
-    if (more.then) this.sent.set(more.then.id, more.then);
+  async start(more: Pick<CaseStart, 'revived' | 'lateCommand'> = {}): Promise<Tail> {
+    if (more.lateCommand) this.sent.set(more.lateCommand.id, more.lateCommand);
     const tail = await this.world.client.start({ ...this.opening, ...more }, deadlineMs);
     const { workflowExecutionInfo: info } = await this.describe();
     this.firstRuns.add(info?.firstRunId || (info?.execution?.runId ?? ''));
