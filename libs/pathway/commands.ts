@@ -159,7 +159,6 @@ function trigger(session: Session, command: Of<'trigger'>): void {
   const { kind, occurredAt, note, reportedBy } = command;
   if (!session.protocol.triggers.includes(kind)) wrongField('/kind', 'unknown-trigger', `This pathway knows: ${session.protocol.triggers.join(', ')}.`);
   notInTheFuture(session, occurredAt, '/occurredAt');
-  if (session.state.triggers.some((each) => each.kind === kind && each.occurredAt === instant(occurredAt))) refuse('trigger-already-recorded', 'The same was recorded for the same instant.');
   session.append('trigger-recorded', { kind, occurredAt, note, ...(reportedBy === undefined ? {} : { reportedBy }) });
 }
 

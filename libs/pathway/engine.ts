@@ -108,7 +108,8 @@ export function answerCalls(session: Session, answers: readonly { rung: number; 
   tick(session, now);
 }
 
-/** When the case must wake up by itself; null: nothing waits. */
+/** When the case must wake up by itself; null: nothing waits. A case that was only just taken up wakes at once: its protocol has not said yet what it waits for. */
 export function wakeAt(session: Session): number | null {
+  if (session.alarms === null && !session.state.closed) return session.now;
   return nextDue(session)?.at ?? null;
 }

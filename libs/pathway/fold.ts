@@ -56,7 +56,7 @@ function opened(state: CaseState, sequence: number, data: EventData['task-opened
   const task: TaskState = {
     id: data.taskId, step: data.step, key: data.key, sequence, owner: data.owner, openedAt, dueAt: instant(data.dueAt), due: data.due, when: data.when, from: data.from, status: 'open',
     ladder: data.ladder, climb: { anchor: { level: 0, at: openedAt }, nobody: [], reached: 0, repeats: 0 }, calls: [], climbBecause: null, escalation: null, escalations: [], acknowledgedUntil: null, heldBecause: null,
-    evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, attempts: [], declined: null, moves: 0, reopened: 0, standsSince: sequence, standsAt: openedAt,
+    evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, attempts: [], declined: null, moves: 0, reopened: 0, dueSince: sequence, standsSince: sequence, standsAt: openedAt,
   };
   task.climb = start(ladderOf(state, task), Math.max(task.dueAt, openedAt));
   return task;
@@ -136,12 +136,12 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
     case 'task-declined': task.declined = { sequence: event.sequence }; break;
     case 'task-ended': task.status = event.data.status; end(task, event.sequence, at, event.data.status); task.endedBecause = event.data.because; break;
     case 'task-reopened':
-      Object.assign(task, { status: 'open', evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, declined: null, reopened: task.reopened + 1, standsSince: event.sequence, standsAt: at,
+      Object.assign(task, { status: 'open', evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, declined: null, reopened: task.reopened + 1, dueSince: event.sequence, standsSince: event.sequence, standsAt: at,
         dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, ladder: event.data.ladder });
       restart(task, ladderOf(state, task), Math.max(task.dueAt, at));
       break;
     case 'task-due-changed':
-      Object.assign(task, { dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, moves: task.moves + (event.data.moved ? 1 : 0) });
+      Object.assign(task, { dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, moves: task.moves + (event.data.moved ? 1 : 0), dueSince: event.sequence });
       if (event.data.because === 'offered-again') task.declined = null;
       redue(task, ladderOf(state, task), event.data.restart);
       break;

@@ -1,4 +1,4 @@
-import { nextRung, reach } from '#libs/domain/ladder.js';
+import { nextRung, reach, type Ladder, type NextRung } from '#libs/domain/ladder.js';
 import { ladderOf, rungOf } from './ladder-of.js';
 import { Pathway } from './pathway.js';
 import type { Session } from './session.js';
@@ -31,9 +31,18 @@ export function nextDue(session: Session): Due | null {
 /** When the task's next rung is called; null: its climb is held. Repeats that passed meanwhile (an outage) are one call, at the instant of the latest. */
 function rungAt(session: Session, task: TaskState): number | null {
   const ladder = ladderOf(session.state, task);
-  const rung = nextRung(ladder, task.climb);
+  const rung = nextOf(session, task, ladder);
   if (!rung || rung.repeat === 0 || rung.at > session.now) return rung?.at ?? null;
   return Math.max(rung.at, ...reach(ladder, task.climb, session.now).rungs.filter(({ repeat }) => repeat > 0).map(({ dueAt }) => dueAt));
+}
+
+/** Asked of every task whenever anything happens, and a climb is a value: reckoned once as long as it stands. */
+function nextOf(session: Session, task: TaskState, ladder: Ladder): NextRung | null {
+  const known = session.rungs.get(task.id);
+  if (known?.climb === task.climb) return known.next;
+  const next = nextRung(ladder, task.climb);
+  session.rungs.set(task.id, { climb: task.climb, next });
+  return next;
 }
 
 /** Lets everything happen that was due by `now`, in the order of its instants, and what follows from it. Every wake-up and every command begins with it. */

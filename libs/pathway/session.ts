@@ -1,3 +1,4 @@
+import type { Climb, NextRung } from '#libs/domain/ladder.js';
 import type { Actor, CaseEvent, EventData, EventKind } from '#libs/contracts/events.js';
 import { fold } from './fold.js';
 import type { Protocol } from './protocol.js';
@@ -13,6 +14,8 @@ export class Session {
   time: number;
   /** Instants that the protocol waits for, found anew by each run of it; null: it has not run yet. */
   alarms: number[] | null = null;
+  /** What each climb calls next, as long as it stands (heart.ts). */
+  readonly rungs = new Map<string, { climb: Climb; next: NextRung | null }>();
   /** Events appended and not yet taken by `take`. */
   private appended: CaseEvent[] = [];
   private cause: { actor: Actor; command?: string } = { actor: { system: 'protocol' } };

@@ -59,6 +59,8 @@ export interface TaskState {
   attempts: { at: number; sequence: number }[];
   declined: { sequence: number } | null;
   moves: number; reopened: number;
+  /** The event that last said when it is due. */
+  dueSince: number;
   /** Where it was opened or last reopened: sequence and instant. */
   standsSince: number; standsAt: number;
 }

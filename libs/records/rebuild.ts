@@ -38,7 +38,7 @@ async function rebuildCase(manager: EntityManager, caseId: string): Promise<{ ev
   const hash = runningHash('', events);
   await rows(manager, 'delete from tasks where case_id = $1', [caseId]);
   await rows(manager, 'delete from case_organisations where case_id = $1', [caseId]);
-  await writeRows(manager, { caseId, events: [], version: document.version, hash, exists: true, before: null, after: document, clockOffsetMs: Number(head.clock_offset_ms) });
+  await writeRows(manager, { caseId, events: [], projected: events, version: document.version, hash, exists: true, before: null, after: document, clockOffsetMs: Number(head.clock_offset_ms) });
   await rows(manager, `delete from record_halts where case_id = $1 and kind = 'projection'`, [caseId]);
   return { events: events.length, hashFits: hash === head.hash && document.version === head.version };
 }

@@ -1,15 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import type { CaseEvent, EventOf, PatientIdentity } from '#libs/contracts/events.js';
+import { callsOf } from './projection/calls.js';
 import type { CaseDocument } from './projection/document.js';
 import { peopleOf, rowsOf } from './projection/rows.js';
 import { rows } from './transaction.js';
 
 /**
  * What is to be written for a tail, in one statement. `after` null: the projection has stopped, only events are kept. `before` null: every row of the case is written;
- * `exists`: its own row is there already.
+ * `exists`: its own row is there already. `events` are new; `projected` are those whose calls are to stand in rows: the new ones, or of a rebuild all.
  */
 export interface TailToWrite {
-  caseId: string; events: readonly CaseEvent[]; version: number; hash: string; exists: boolean; before: CaseDocument | null; after: CaseDocument | null; clockOffsetMs: number;
+  caseId: string; events: readonly CaseEvent[]; projected: readonly CaseEvent[]; version: number; hash: string; exists: boolean; before: CaseDocument | null; after: CaseDocument | null; clockOffsetMs: number;
 }
 
 const taskColumns = ['title', 'status', 'owner_role', 'owner_person', 'opened_at', 'due_at', 'completed_at', 'ended_at', 'acknowledged_until', 'late', 'recorded_late', 'document'];
@@ -63,7 +64,7 @@ function insertEvents(statement: Statement, { caseId, events }: TailToWrite): vo
   statement.part(`insert into events select * from jsonb_populate_recordset(null::events, ${statement.json(given)})`);
 }
 
-function project(statement: Statement, { events, version, hash, exists, before, clockOffsetMs }: TailToWrite, after: CaseDocument): void {
+function project(statement: Statement, { caseId, events, projected, version, hash, exists, before, clockOffsetMs }: TailToWrite, after: CaseDocument): void {
   const written = rowsOf(after, before);
   const row = statement.json({ ...written.case, version, hash, clock_offset_ms: clockOffsetMs });
   if (!exists) statement.part(`insert into cases select * from jsonb_populate_record(null::cases, ${row})`);
@@ -73,10 +74,18 @@ function project(statement: Statement, { events, version, hash, exists, before, 
   }
   statement.upsert('tasks', written.tasks, 'id', taskColumns);
   statement.upsert('escalations', written.escalations, 'id', escalationColumns);
-  statement.upsert('calls', written.calls, 'case_id, sequence', callColumns);
+  projectCalls(statement, caseId, projected);
   const people = written.people.join('\n');
   if (before === null || people !== peopleOf(before).join('\n')) showTo(statement, after, written.people);
   if (events.length > 0) keepClaim(statement, before, after);
+}
+
+function projectCalls(statement: Statement, caseId: string, projected: readonly CaseEvent[]): void {
+  const { made, answered } = callsOf(caseId, projected);
+  statement.upsert('calls', made, 'case_id, sequence', callColumns);
+  if (answered.length === 0) return;
+  statement.part(`update calls set person = given.person, answered = given.answered, why = given.why
+    from jsonb_populate_recordset(null::calls, ${statement.json(answered)}) as given where calls.case_id = given.case_id and calls.sequence = given.sequence`);
 }
 
 /** A closed case no longer keeps its person from another; a corrected person takes the claim along where nobody else has it. */

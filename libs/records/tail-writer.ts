@@ -56,7 +56,7 @@ async function write(manager: EntityManager, caseId: string, events: readonly Ca
   if ('error' in projection && head === null) throw new Error(`case ${caseId} cannot be recorded: ${projection.error}`);
   const after = 'document' in projection && head?.halted !== 'projection' ? projection.document : null;
   const stored = { stored: fresh.at(-1)!.sequence, hash: runningHash(hash, fresh) };
-  await writeRows(manager, { caseId, events: fresh, version: stored.stored, hash: stored.hash, exists: head !== null, before, after, clockOffsetMs: offset });
+  await writeRows(manager, { caseId, events: fresh, projected: fresh, version: stored.stored, hash: stored.hash, exists: head !== null, before, after, clockOffsetMs: offset });
   if ('error' in projection && head?.halted === null) await halt(manager, caseId, 'projection', fresh[0]!.sequence, projection.error);
   return stored;
 }

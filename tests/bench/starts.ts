@@ -1,29 +1,32 @@
 import { freePort } from '#apps/local/ports.js';
+import { Client, DischargeCase } from '#tests/support/http/client.js';
 import { Product, temporaryFolder } from '#tests/support/stack/product.js';
 
-/** One product on data of its own, started and started again, each time until it says that it is ready. */
-export class Starts {
-  private constructor(private running: Product) {}
+/** Milliseconds from the command until it said that it was ready, and until the first live case that was then asked for stood. */
+export interface StartTime { readonly ready: number; readonly firstCase: number }
 
-  /** On empty data; `begun` hears of it before it is ready, so that it can be ended whatever happens. */
-  static async first(begun: (product: Product) => void): Promise<{ starts: Starts; took: number }> {
-    const [folder, port] = [temporaryFolder(), await freePort()];
+/** One product on data of its own, started and started again. `begun` hears of each before it is ready, so that it can be ended whatever happens. */
+export class Starts {
+  private constructor(readonly product: Product, readonly time: StartTime, private readonly begun: (product: Product) => void) {}
+
+  /** On empty data. */
+  static async first(begun: (product: Product) => void): Promise<Starts> {
+    return Starts.timed(temporaryFolder(), await freePort(), begun);
+  }
+
+  /** Ends it in order and starts it again on the same data. */
+  async second(): Promise<Starts> {
+    await this.product.stop();
+    return Starts.timed(this.product.folder, this.product.port, this.begun);
+  }
+
+  private static async timed(folder: string, port: number, begun: (product: Product) => void): Promise<Starts> {
     const began = performance.now();
     const product = Product.launch({ folder, port });
     begun(product);
     await product.said(/^Handrail is ready at /, 120_000);
-    return { starts: new Starts(product), took: performance.now() - began };
-  }
-
-  get product(): Product { return this.running; }
-
-  /** Ended in order and started again on the same data. @returns how long that start took in ms */
-  async again(begun: (product: Product) => void): Promise<number> {
-    await this.running.stop();
-    const began = performance.now();
-    this.running = Product.launch({ folder: this.running.folder, port: this.running.port });
-    begun(this.running);
-    await this.running.said(/^Handrail is ready at /, 120_000);
-    return performance.now() - began;
+    const ready = performance.now() - began;
+    await DischargeCase.start(new Client(product), {}, { rehearsal: false });
+    return new Starts(product, { ready, firstCase: performance.now() - began }, begun);
   }
 }

@@ -26,6 +26,11 @@ describe('a person who says no after leaving', () => {
     expect(discharge.tasksOf('declined-decision').map((task) => task.status)).toEqual(['completed', 'open']);
   });
 
+  it('and it is offered again before it was due: the day counts from the decision, and the slot no longer does', () => {
+    const discharge = left().comes('Wed 10 Jun 2026 18:00').declines('first-visit-done').decides('offer-again', {}, 'declined-decision');
+    expect(discharge.due('first-visit-done')).toBe('Thu 11 Jun 2026 18:00');
+  });
+
   it('and has second thoughts: done after all, there is nothing to decide', () => {
     const discharge = left().declines('first-visit-done');
     discharge.complete('first-visit-done', { visitedAt: discharge.nowText, by: 'a nurse' });

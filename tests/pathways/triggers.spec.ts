@@ -29,7 +29,7 @@ describe('something seen that must start a response', () => {
   it('each opens a response of its own, before and after leaving, and the case waits for it', () => {
     const discharge = Discharge.onWednesday().sees('safety-flag', london('Wed 10 Jun 2026 07:00')).sees('safety-flag', london('Wed 10 Jun 2026 07:30'));
     expect(discharge.tasksOf('trigger-response')).toHaveLength(2);
-    expect(discharge.answers({ type: 'trigger', kind: 'safety-flag', occurredAt: london('Wed 10 Jun 2026 07:30'), note: 'n' })).toBe('409 trigger-already-recorded');
+    expect(discharge.answers({ type: 'trigger', kind: 'safety-flag', occurredAt: london('Wed 10 Jun 2026 07:30'), note: 'n' })).toBe('allowed');
     const gone = Discharge.onWednesday().leavesByPlan('Wed 10 Jun 2026 15:00').sees('care-instability');
     expect(gone.open()).toEqual(['first-visit-done', 'gp-summary-sent', 'trigger-response']);
   });

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CommandEnvelope } from '#libs/contracts/commands.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { CaseNotRunning, CaseUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
-import { hours, minutes, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
+import { CaseInWorld, hours, minutes } from '#tests/support/temporal/case-in-world.js';
 import { kindsOf } from '#tests/support/temporal/histories.js';
-import { everyRunReplays } from '#tests/support/temporal/replay.js';
+import { everyRunReplays } from '#tests/support/temporal/every-run-replays.js';
 import { World } from '#tests/support/temporal/world.js';
 
 let world: World;
@@ -96,8 +97,7 @@ describe('a start', () => {
 
   it('that a fault of ours stops is not lost: it waits for the release that mends it', async () => {
     const discharge = await live();
-    const faulty = world.planned('minimum-safe-discharge', discharge.opening.opening, 'riverside-hub');
-    faulty.opening.policy = { id: 'minimum-safe-discharge', version: 'never-released' };
+    const faulty = new CaseInWorld(world, { ...discharge.opening, caseId: randomUUID(), policy: { id: 'minimum-safe-discharge', version: 'never-released' } });
     await expect(world.client.start(faulty.opening, 1_500)).rejects.toThrow(CaseUnavailable);
     expect(await world.client.running(faulty.id, false)).toBe(true);
     await faulty.terminate();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
 import { days, hours, minutes, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
 import { content, lateness, uninterrupted } from '#tests/support/temporal/uninterrupted.js';
-import { everyRunReplays } from '#tests/support/temporal/replay.js';
+import { everyRunReplays } from '#tests/support/temporal/every-run-replays.js';
 import { World } from '#tests/support/temporal/world.js';
 import { metBy } from '#tests/support/pathways/simulation.js';
 
@@ -36,7 +36,7 @@ async function asUninterrupted(discharge: CaseInWorld, now: number): Promise<voi
   expect(events.map(content)).toEqual(simulated.map(content));
   const { least, most } = lateness(events, simulated);
   expect(least).toBeGreaterThanOrEqual(0);
-  expect(most).toBeLessThan(10_000);
+  expect(most).toBeLessThan(1 * minutes);
 }
 
 describe('a discharge on the real server', () => {

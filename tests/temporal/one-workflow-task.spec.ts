@@ -5,7 +5,7 @@ import { Refused } from '#libs/pathway/temporal/case-client.js';
 import { hours, minutes, seconds, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
 import { kindOf } from '#tests/support/temporal/histories.js';
-import { everyRunReplays } from '#tests/support/temporal/replay.js';
+import { everyRunReplays } from '#tests/support/temporal/every-run-replays.js';
 import { World } from '#tests/support/temporal/world.js';
 import { metBy, Simulation } from '#tests/support/pathways/simulation.js';
 
@@ -81,8 +81,10 @@ describe('before the first workflow task', () => {
 describe('a completion that shares its workflow task with the deadline', () => {
   afterEach(async () => { await world.stopWorkers(); await world.startWorkers(); }, 30_000);
 
+  interface Visit { discharge: CaseInWorld; due: number }
+
   /** Left an hour and a half ago; the first visit is due an hour after its slot, in `ms` from now. */
-  async function visitDueIn(ms: number): Promise<{ discharge: CaseInWorld; due: number }> {
+  async function visitDueIn(ms: number): Promise<Visit> {
     const begun = Date.now();
     const [plan, visit] = [begun - 90 * minutes, begun - 1 * hours + ms];
     const discharge = await world.discharge({ plannedDischargeAt: text(plan) }, { rehearsal: false });
@@ -95,11 +97,19 @@ describe('a completion that shares its workflow task with the deadline', () => {
     return { discharge, due: dueAt };
   }
 
-  it('swallows no rung, and is late or not by its own instant', async () => {
-    const [beaten, missed] = await Promise.all([visitDueIn(8 * seconds), visitDueIn(8 * seconds)]);
-    const visitedAt = [text(beaten.due - 1 * seconds), text(missed.due + 1)];
+  /** Two such cases and no worker any more, before either is due. */
+  async function bothToCome(ms: number): Promise<[Visit, Visit]> {
+    const both = await Promise.all([visitDueIn(ms), visitDueIn(ms)]);
     await world.stopWorkers();
-    expect(Date.now()).toBeLessThan(Math.min(beaten.due, missed.due));
+    if (both.every(({ due }) => Date.now() < due)) return both;
+    // Too late on a busy machine: again, with more time.
+    await world.startWorkers();
+    return bothToCome(2 * ms);
+  }
+
+  it('swallows no rung, and is late or not by its own instant', async () => {
+    const [beaten, missed] = await bothToCome(5 * seconds);
+    const visitedAt = [text(beaten.due - 1 * seconds), text(missed.due + 1)];
     const tasks = await Promise.all([beaten, missed].map(({ discharge }) => discharge.task('first-visit-done')));
     const timerFired = async ({ discharge }: { discharge: CaseInWorld }): Promise<boolean> => kindOf((await discharge.runs())[0]!.history.events!.at(-2)!) === 'TIMER_FIRED';
     await eventually('both deadlines pass', async () => (await timerFired(beaten)) && timerFired(missed));

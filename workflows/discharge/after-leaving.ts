@@ -71,7 +71,8 @@ function firstVisit(pathway: Pathway, key: string): void {
   seePersonAfterVisit(pathway, visit);
   if (visit.status !== 'open' || !met(booked)) return;
   if (!asking) pathway.notNeeded(visit, 'no visit is booked any more: none is needed, or somebody accepted by name');
-  else if (!pathway.open('person-seen')) pathway.redue(visit, 'booked anew', asking);
+  // What was agreed for it since (offered again, say) stands until a slot is booked anew.
+  else if (!pathway.open('person-seen') && booked!.closedSequence > visit.dueSince) pathway.redue(visit, 'booked anew', asking);
 }
 
 /** 6. Seven days from leaving, or until the last task is done, whichever is later. */

@@ -1,9 +1,12 @@
 import Long from 'long';
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { CaseUnavailable, RehearsalUnavailable } from './case-client.js';
 
-const { FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED: completed, FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT: timedOut } = temporal.api.enums.v1.FastForwardPollingResult;
+/** Of temporal.api.enums.v1: FastForwardPollingResult and WorkflowExecutionStatus. Node's ES modules cannot take the enums themselves from that package. */
+const timedOut = 1;
+const completed = 2;
+const runningStatus = 1;
 const cancelled = 1;
 const deadlineExceeded = 4;
 const unimplemented = 12;
@@ -93,7 +96,7 @@ async function describe(connection: Connection, namespace: string, caseId: strin
   const begins = workflowExecutionInfo?.executionTime;
   return {
     now: at ? epochMs(at) : Date.now(), begins: begins ? epochMs(begins) : 0,
-    running: workflowExecutionInfo?.status === temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING,
+    running: workflowExecutionInfo?.status === runningStatus,
   };
 }
 

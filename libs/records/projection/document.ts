@@ -37,9 +37,7 @@ export interface TaskDocument {
 export interface EscalationDocument {
   id: string; taskId: string; step: string; reason: EscalationReason; raisedAt: At; endedAt: At | null; endedBecause: string | null;
   acknowledgement: { by: Actor; until: At } | null;
-  outcomes: { at: At; by: Actor; response: string; note?: string }[]; calls: CallDocument[];
-}
-/** `sequence` is that of the rung-reached, `answered` that of its called; null: who answers is still being looked up. */
-export interface CallDocument {
-  sequence: number; level: number; role: string; person: string | null; dueAt: At; at: At; asked: string; missed: number | null; answered: number | null; why: string | null;
+  outcomes: { at: At; by: Actor; response: string; note?: string }[];
+  /** Highest level called so far. The calls themselves are rows of their own: a ladder that nobody answers calls for ever, and a document is written whole each time. */
+  level: number;
 }

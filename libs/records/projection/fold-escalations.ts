@@ -1,11 +1,12 @@
 import type { CaseEvent, EventOf } from '#libs/contracts/events.js';
-import type { CallDocument, CaseDocument, EscalationDocument } from './document.js';
+import type { CaseDocument, EscalationDocument } from './document.js';
 
 /** What an event changes about the escalations. They are derived: one begins with its first rung and ends with its task, or when the climb starts anew. */
 export function foldEscalations(document: CaseDocument, event: CaseEvent): CaseDocument {
   switch (event.kind) {
     case 'rung-reached': return rungReached(document, event);
-    case 'called': return called(document, event);
+    // Whom it reached is a row of its own; that there is such an escalation is looked at here.
+    case 'called': return escalation(document, event, event.data.escalationId, (before) => before);
     case 'task-completed': return endedFor(document, event.data.taskId, event.at, 'completed');
     case 'task-unmet': return endedFor(document, event.data.taskId, event.at, 'unmet');
     case 'task-ended': return endedFor(document, event.data.taskId, event.at, event.data.status);
@@ -47,22 +48,14 @@ function escalation(document: CaseDocument, event: CaseEvent, id: string, to: (e
 }
 
 function rungReached(document: CaseDocument, event: EventOf<'rung-reached'>): CaseDocument {
-  const { escalationId, taskId, step, reason, level, role, person, dueAt, asked, missed } = event.data;
-  const call: CallDocument = { sequence: event.sequence, level, role, person, dueAt, at: event.at, asked, missed: missed ?? null, answered: null, why: null };
-  if (document.escalations.some(({ id }) => id === escalationId)) return escalation(document, event, escalationId, (before) => ({ ...before, calls: [...before.calls, call] }));
+  const { escalationId, taskId, step, reason, level } = event.data;
+  if (document.escalations.some(({ id }) => id === escalationId)) return escalation(document, event, escalationId, (before) => (level > before.level ? { ...before, level } : before));
   const task = document.tasks.find(({ id }) => id === taskId);
   const begun: EscalationDocument = {
-    id: escalationId, taskId, step, reason, raisedAt: event.at, endedAt: null, endedBecause: null, outcomes: [], calls: [call],
+    id: escalationId, taskId, step, reason, raisedAt: event.at, endedAt: null, endedBecause: null, outcomes: [], level,
     acknowledgement: task?.acknowledgement ? { by: task.acknowledgement.by, until: task.acknowledgement.until } : null,
   };
   // A climb that begins while another of the same task runs has taken its place.
   const before = endedFor(document, taskId, event.at, 'replanned');
   return { ...before, escalations: [...before.escalations, begun] };
-}
-
-function called(document: CaseDocument, event: EventOf<'called'>): CaseDocument {
-  const { escalationId, rung, person, why } = event.data;
-  return escalation(document, event, escalationId, (before) => ({
-    ...before, calls: before.calls.map((call) => (call.sequence === rung ? { ...call, person, why, answered: event.sequence } : call)),
-  }));
 }

@@ -1,9 +1,9 @@
 import type { CaseDocument, CaseHead, EscalationDocument, TaskDocument } from './document.js';
 import { unmetSteps } from './gates.js';
-import { caseStatus, escalationLevel, escalationStatus } from './status.js';
+import { caseStatus, escalationStatus } from './status.js';
 
 /** The rows of a case, as columns in snake_case. Only instants, ids and what lists filter by; the rest is the document. */
-export interface CaseRows { case: object; tasks: object[]; escalations: object[]; calls: object[]; people: string[] }
+export interface CaseRows { case: object; tasks: object[]; escalations: object[]; people: string[] }
 
 /** For searching: lower case, without accents, one kind of apostrophe and of hyphen, one blank between words. */
 export function searchable(text: string): string {
@@ -11,21 +11,15 @@ export function searchable(text: string): string {
 }
 
 /**
- * The rows that follow from a case's document. With `before`, only those of tasks, escalations and calls that have changed since: what is the same object gives the same row.
+ * The rows that follow from a case's document. With `before`, only those of tasks and escalations that have changed since: what is the same object gives the same row.
  */
 export function rowsOf(document: CaseDocument, before: CaseDocument | null = null): CaseRows {
   const tasksBefore = new Set(before?.tasks);
   const escalationsBefore = new Set(before?.escalations);
-  const callsBefore = new Set(before?.escalations.flatMap(({ calls }) => calls));
-  const escalations = document.escalations.filter((each) => !escalationsBefore.has(each));
   return {
     case: caseRow(document),
     tasks: document.tasks.filter((each) => !tasksBefore.has(each)).map((each) => taskRow(document, each)),
-    escalations: escalations.map((each) => escalationRow(document, each)),
-    calls: escalations.flatMap((each) => each.calls.filter((call) => !callsBefore.has(call)).map((call) => ({
-      case_id: document.id, sequence: call.sequence, escalation_id: each.id, task_id: each.taskId, level: call.level, role: call.role, person: call.person, due_at: call.dueAt, at: call.at,
-      asked: call.asked, missed: call.missed, answered: call.answered, why: call.why,
-    }))),
+    escalations: document.escalations.filter((each) => !escalationsBefore.has(each)).map((each) => escalationRow(document, each)),
     people: peopleOf(document),
   };
 }
@@ -59,7 +53,7 @@ function taskRow({ id, organisation, pathway, rehearsal }: CaseDocument, task: T
 function escalationRow({ id, organisation, pathway, rehearsal }: CaseDocument, escalation: EscalationDocument): object {
   return {
     id: escalation.id, case_id: id, task_id: escalation.taskId, organisation_id: organisation, pathway, rehearsal, step: escalation.step, reason: escalation.reason, status: escalationStatus(escalation),
-    level: escalationLevel(escalation), raised_at: escalation.raisedAt, ended_at: escalation.endedAt, ended_because: escalation.endedBecause, document: escalation,
+    level: escalation.level, raised_at: escalation.raisedAt, ended_at: escalation.endedAt, ended_because: escalation.endedBecause, document: escalation,
   };
 }
 

@@ -24,11 +24,6 @@ export function escalationStatus(escalation: EscalationDocument): EscalationStat
   return escalationStatuses.find(([, fits]) => fits(escalation))![0];
 }
 
-/** Highest level that was called; 0 before any. */
-export function escalationLevel(escalation: EscalationDocument): number {
-  return escalation.calls.reduce((highest, call) => Math.max(highest, call.level), 0);
-}
-
 /** What stays open after a case has its outcome: it no longer keeps the person from another case. */
 const afterwards = ['learning-review', 'wrong-person-put-right'];
 

@@ -7,7 +7,7 @@ import { firstRow } from '../transaction.js';
 import { pageSize, readCursor } from './cursor.js';
 import { cut, Parameters, readPage, visibleBranches, visibleCase } from './listing.js';
 import { caseColumns, clockOf, shownCase, type CaseRow } from './shown-case.js';
-import { noticesOf, shownEscalation } from './shown-escalation.js';
+import { callsOf, peopleCalled, shownEscalation } from './shown-escalation.js';
 import { peopleOfCase, peopleOfEscalation, peopleOfTask, ShownPeople } from './shown-people.js';
 import { shownTask } from './shown-task.js';
 import type { Reading } from './viewer.js';
@@ -20,14 +20,14 @@ export async function caseView(manager: EntityManager, { viewer, now }: Reading,
     select ${caseColumns}, cases.document from cases where cases.id = ${parameters.add(text(caseId))} and ${visibleCase(viewer, parameters, 'cases.id')}`, parameters.values);
   if (!row) return null;
   const { tasks, escalations, pathway, organisation, rehearsal, identities } = row.document;
-  const notices = await noticesOf(manager, escalations.map(({ id }) => id));
-  const people = await ShownPeople.of(manager, [...peopleOfCase(row.summary), ...tasks.flatMap(peopleOfTask), ...escalations.flatMap(peopleOfEscalation)], [organisation]);
+  const calls = await callsOf(manager, escalations.map(({ id }) => id));
+  const people = await ShownPeople.of(manager, [...peopleOfCase(row.summary), ...tasks.flatMap(peopleOfTask), ...escalations.flatMap(peopleOfEscalation), ...peopleCalled(calls)], [organisation]);
   const withheld = viewer.withoutIdentity ? withholding(identities) : null;
   const clock = clockOf(now, row.clock_offset_ms);
   return {
     ...shownCase(row, now, people, withheld),
     tasks: tasks.map((task) => shownTask({ caseId, pathway, organisation, rehearsal, task }, clock, people, withheld)),
-    escalations: escalations.map((escalation) => shownEscalation(caseId, pathway, escalation, notices, people, withheld)),
+    escalations: escalations.map((escalation) => shownEscalation(caseId, pathway, escalation, calls.get(escalation.id) ?? [], people, withheld)),
   };
 }
 

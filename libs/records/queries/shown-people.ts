@@ -29,7 +29,7 @@ export function peopleOfTask(task: TaskDocument): (string | null)[] {
   return [task.owner.person, ...actors.flatMap(actorOf)];
 }
 export function peopleOfEscalation(escalation: EscalationDocument): (string | null)[] {
-  return [...escalation.calls.map(({ person }) => person), ...[escalation.acknowledgement, ...escalation.outcomes].flatMap(actorOf)];
+  return [escalation.acknowledgement, ...escalation.outcomes].flatMap(actorOf);
 }
 export function peopleOfCase({ owners, offers }: Pick<CaseDocument, 'owners' | 'offers'>): string[] {
   return [...(owners ? [owners.clinicalLead, owners.coordinator, owners.escalationOwner] : []), ...offers.map(({ person }) => person)];

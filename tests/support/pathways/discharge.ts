@@ -18,7 +18,7 @@ export class Discharge extends Simulation {
     return Discharge.planned('Wed 10 Jun 2026 15:00', 'Wed 10 Jun 2026 08:00', details, holds);
   }
 
-  get planned(): string { return String(this.state.details['plannedDischargeAt']); }
+  get planned(): string { return this.state.details['plannedDischargeAt'] as string; }
   get nowText(): string { return new Date(this.now).toISOString(); }
 
   // What time and people do.

@@ -12,13 +12,17 @@ const HOUR = 60 * MINUTE;
 export interface Happening { what: string; task: number; minutes: number; choice: number; jump: number }
 
 const whats = [
-  'complete', 'complete', 'complete', 'complete', 'complete', 'complete', 'attempt', 'attempt', 'unmet', 'unmet', 'declined', 'acknowledge', 'assign', 'claim', 'reopen', 'hand-over', 'move', 'decide', 'decide', 'decide', 'trigger', 'trigger',
-  'owners', 'owners-accept', 'replan', 'note', 'climb', 'outcome', 'hospital-message', 'hospital-message', 'end', 'end-watch', 'settle', 'wait', 'wait', 'wait', 'wait',
+  'progress', 'progress', 'progress', 'progress', 'progress', 'progress', 'complete', 'complete', 'complete', 'attempt', 'attempt', 'unmet', 'unmet', 'declined', 'acknowledge', 'assign', 'claim', 'reopen', 'reopen', 'hand-over', 'move', 'decide', 'decide',
+  'trigger', 'trigger', 'owners', 'owners-accept', 'replan', 'note', 'climb', 'outcome', 'hospital-message', 'hospital-message', 'end', 'end-watch', 'settle', 'wait', 'wait',
 ] as const;
+const jump = fc.oneof({ weight: 8, arbitrary: fc.nat({ max: 60 }) }, { weight: 3, arbitrary: fc.nat({ max: 900 }) }, { weight: 1, arbitrary: fc.nat({ max: 6_000 }) });
+const happensAs = (what: fc.Arbitrary<string>): fc.Arbitrary<Happening> =>
+  fc.record({ what, task: fc.nat({ max: 40 }), minutes: fc.integer({ min: -300, max: 6_000 }), choice: fc.nat({ max: 11 }), jump });
 
-export const happening: fc.Arbitrary<Happening> = fc.record({
-  what: fc.constantFrom(...whats), task: fc.nat({ max: 40 }), minutes: fc.integer({ min: -300, max: 6_000 }), choice: fc.nat({ max: 11 }), jump: fc.oneof(fc.nat({ max: 90 }), fc.nat({ max: 1_500 }), fc.nat({ max: 9_000 })),
-});
+/** A life: often it goes to plan for a while, so that every part of the pathway is reached, then anything happens, and often people then do their work. */
+export const lives: fc.Arbitrary<Happening[]> = fc.tuple(
+  fc.array(happensAs(fc.constant('progress')), { maxLength: 10 }), fc.array(happensAs(fc.constantFrom(...whats)), { minLength: 5, maxLength: 40 }), fc.array(happensAs(fc.constant('progress')), { maxLength: 15 }),
+).map((parts) => parts.flat());
 
 /** A case that begins in any week of the table, near a change of the clocks or of the year too. */
 export const beginning = fc.record({
@@ -39,7 +43,7 @@ const pick = <T>(from: readonly T[], choice: number): T => from[choice % from.le
 
 /** What completes a step, so that the case goes on in all directions. `past` is an instant that is over. */
 function evidenceFor(simulation: Simulation, step: string, { choice, minutes }: Happening, past: string): JsonObject {
-  const planned = String(simulation.state.details['plannedDischargeAt'] ?? past);
+  const planned = (simulation.state.details['plannedDischargeAt'] ?? past) as string;
   const ahead = text(simulation.now + Math.abs(minutes) * MINUTE);
   switch (step) {
     case 'first-visit-booked': return pick<JsonObject>([metBy(planned)[step]!, { visitAt: ahead, provider: 'nursing' }, { visitAt: planned, until: ahead, provider: 'nursing' }, { acceptedBy: 'a', organisation: 'b' }, { noneNeeded: true, because: 'well' }], choice);
@@ -68,6 +72,7 @@ export function commandOf(simulation: Simulation, happens: Happening): Command {
   const ahead = text(now + minutes * MINUTE);
   const escalationId = task.escalations.at(-1) ?? pick(state.tasks.flatMap((each) => each.escalations), happens.task) ?? 'none';
   switch (what) {
+    case 'progress': return progress(simulation, happens, past);
     case 'complete': return { type: 'complete', taskId, evidence: evidenceFor(simulation, task.step, happens, past) };
     case 'attempt': return { type: 'attempt', taskId, at: past, tried: 't', why: 'w' };
     case 'unmet': return { type: 'unmet', taskId, reason: 'r', unsafe: 'u' };
@@ -92,6 +97,15 @@ export function commandOf(simulation: Simulation, happens: Happening): Command {
     case 'end-watch': return { type: 'end-watch', because: 'another case' };
     default: return { type: 'settle' };
   }
+}
+
+/** What a person who does their work does next: complete what is due first, or decide it. */
+function progress(simulation: Simulation, happens: Happening, past: string): Command {
+  const [next] = simulation.state.tasks.filter((task) => task.status === 'open').toSorted((a, b) => a.dueAt - b.dueAt);
+  if (!next) return { type: 'settle' };
+  if (next.step.endsWith('-decision')) return decisionFor(simulation, { ...happens, task: 0 }, text(simulation.now + (60 + Math.abs(happens.minutes)) * MINUTE));
+  const choice = next.step === 'first-visit-booked' ? 0 : next.step === 'equipment-in-place' ? 1 : happens.choice;
+  return { type: 'complete', taskId: next.id, evidence: evidenceFor(simulation, next.step, { ...happens, choice }, next.step === 'departure' ? text(simulation.now) : past) };
 }
 
 function decisionFor({ state, now }: Simulation, { choice, task, minutes }: Happening, ahead: string): Command {

@@ -22,6 +22,7 @@ export class Simulation {
   constructor(readonly start: CaseStart, public now: number, private readonly holds: Directory = (role) => `the-${role}`) {
     this.session = openCase(protocolOf(start.pathway), start, now);
     this.settle();
+    this.rests();
   }
 
   static discharge(details: JsonObject, at: string, holds?: Directory): Simulation {
@@ -50,15 +51,21 @@ export class Simulation {
       this.settle();
     }
     this.now = Math.max(this.now, target);
+    this.rests();
   }
   /** Nothing runs for a while: afterwards everything that passed is caught up with at once. */
   outage(until: string | number): void {
     this.now = typeof until === 'string' ? Date.parse(until) : until;
     tick(this.session, this.now);
     this.settle();
+    this.rests();
   }
   /** The case goes on in a fresh run, with nothing but its state as JSON. */
-  continueAsNew(): void { this.session = new Session(structuredCopy(this.session.state), this.session.protocol, this.now); }
+  continueAsNew(): void {
+    this.session = new Session(structuredCopy(this.session.state), this.session.protocol, this.now);
+    tick(this.session, this.now);
+    this.settle();
+  }
   /** The case is brought back from its events alone. */
   revive(): void {
     this.session = openCase(this.session.protocol, { ...this.start, revived: JSON.parse(JSON.stringify(this.events)) as CaseEvent[] }, this.now);
@@ -83,6 +90,7 @@ export class Simulation {
     }
     perform(this.session, envelope, this.now);
     this.settle();
+    this.rests();
     return null;
   }
   complete(step: string, evidence: JsonObject, person?: string): void { this.command({ type: 'complete', taskId: this.task(step).id, evidence }, person); }
@@ -106,7 +114,7 @@ export class Simulation {
     throw new Error(`the trial refused ${envelope.command.type} with ${foretold.shape.code}, carrying it out did not`);
   }
 
-  /** The directory answers, until nobody asks any more. At rest nothing may be silent. */
+  /** The directory answers, until nobody asks any more. */
   private settle(): void {
     this.events.push(...this.session.take());
     while (this.state.unanswered.length > 0 && !this.state.closed) {
@@ -114,6 +122,9 @@ export class Simulation {
       answerCalls(this.session, answers, this.now);
       this.events.push(...this.session.take());
     }
+  }
+  /** At rest nothing may be silent. */
+  private rests(): void {
     const faults = faultsOf(this.session);
     if (faults.length > 0) throw new Error(`at ${new Date(this.now).toISOString()}: ${faults.join('; ')}`);
   }

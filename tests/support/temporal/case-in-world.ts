@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isGrpcServiceError } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { CaseStart, Command, CommandEnvelope, Tail } from '#libs/contracts/commands.js';
 import type { Actor, CaseEvent, EventKind, EventOf, JsonObject } from '#libs/contracts/events.js';
 import { foldAll } from '#libs/pathway/engine.js';
@@ -76,7 +76,7 @@ export class CaseInWorld {
   }
   /** The server has the update of this id, whether a worker has seen it or not. */
   async admitted(updateId: string): Promise<void> {
-    const { UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ADMITTED: lifecycleStage } = temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage;
+    const { UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ADMITTED: lifecycleStage } = proto.temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage;
     await eventually(`update ${updateId} is there`, async () => {
       try {
         const { stage } = await this.world.connection.workflowService.pollWorkflowExecutionUpdate({ namespace: this.namespace, updateRef: { workflowExecution: { workflowId: this.id }, updateId }, waitPolicy: { lifecycleStage } });

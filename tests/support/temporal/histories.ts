@@ -1,19 +1,19 @@
 import type { Connection } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
-import { temporal } from '@temporalio/proto';
+import proto, { type temporal } from '@temporalio/proto';
 import { ENCRYPTED_ENCODING } from '#libs/security/payloads/encryption-codec.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
-type EventTypeName = keyof typeof temporal.api.enums.v1.EventType;
+// Node takes this CommonJS package whole only.
+const { EventType } = proto.temporal.api.enums.v1;
 
 /** One run of a case's workflow, as the server keeps it. */
 export interface Run { runId: string; history: History }
 
 /** `WORKFLOW_TASK_COMPLETED` and the like. */
 export function kindOf(event: HistoryEvent): string {
-  const name = (temporal.api.enums.v1.EventType as unknown as Record<number, EventTypeName>)[Number(event.eventType)];
-  return String(name).replace('EVENT_TYPE_', '');
+  return EventType[Number(event.eventType)]!.replace('EVENT_TYPE_', '');
 }
 export function kindsOf(history: History): string[] { return (history.events ?? []).map(kindOf); }
 

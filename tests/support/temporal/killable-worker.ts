@@ -22,7 +22,7 @@ export class KillableWorker {
     const codePath = join(folder, 'workflows.js');
     writeFileSync(codePath, bundle.code);
     const orders: WorkerOrders = { address: servers.temporalAddress, namespace: servers.namespace, taskQueue, recordUrl: database.applicationUrl, keys, codePath };
-    const child = spawn(process.execPath, [join(checkoutFolder(), 'dist', 'tests', 'support', 'temporal', 'worker-process.js'), JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [join(checkoutFolder(), 'dist', 'tests', 'support', 'temporal', 'worker-process.js'), JSON.stringify(orders)], { stdio: ['pipe', 'pipe', 'pipe'] });
     const worker = new KillableWorker(child, folder);
     await eventually('the worker is ready', () => {
       if (child.exitCode !== null) throw new Error(`the worker ended before it was ready:\n${worker.output}`);

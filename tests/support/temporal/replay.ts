@@ -1,10 +1,7 @@
-import { expect } from '@jest/globals';
 import type { DataConverter } from '@temporalio/common';
 import { Worker, type InjectedSinks, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import type { EventSinks } from './telling-workflows.js';
-import { tellingBundle } from './fresh-bundle.js';
-import type { World } from './world.js';
 
 /** What a replay of one run gave: the events that it made, and why it failed, if it did. */
 export interface Replayed { events: CaseEvent[]; error: Error | undefined }
@@ -19,18 +16,4 @@ export async function replay(workflowBundle: WorkflowBundleWithSourceMap, dataCo
     told = [];
   }
   return replayed;
-}
-
-/** How every spec with cases ends: each run of each case replays, and makes the events that the record has. */
-export async function everyRunReplays(world: World): Promise<void> {
-  const bundle = await tellingBundle();
-  for (const discharge of world.cases) {
-    const runs = (await discharge.runs()).map(({ history }) => ({ caseId: discharge.id, history }));
-    const replayed = await replay(bundle, world.converter, runs);
-    expect(replayed.map(({ error }) => error)).toEqual(runs.map(() => undefined));
-    const made = replayed.flatMap(({ events }) => events);
-    expect(made.map(({ sequence }) => sequence)).toEqual(made.map((_, index) => index + 1));
-    const recorded = await discharge.events();
-    expect(made.slice(0, recorded.length)).toEqual(recorded);
-  }
 }

@@ -9,6 +9,8 @@ export interface WorkerOrders { address: string; namespace: string; taskQueue: s
 /** A worker that a test may kill. It says `ready` when it polls. */
 const orders = JSON.parse(process.argv[2] ?? '{}') as WorkerOrders;
 quietRuntime();
+// Whoever started it is gone.
+process.stdin.resume().once('close', () => process.exit(1));
 const record = await openRecord(orders.recordUrl, { poolSize: 4, applicationName: 'worker-process' });
 const { stopped } = await runWorker({
   address: orders.address, namespace: orders.namespace, taskQueue: orders.taskQueue, dataConverter: dataConverter(parsePayloadKeys(orders.keys)), record, workflowBundle: { codePath: orders.codePath }, maxCachedWorkflows: 50,

@@ -4,13 +4,12 @@ import type { CaseEvent } from '#libs/contracts/events.js';
 import { ladderOf } from '#libs/pathway/ladder-of.js';
 import { faultsOfRecord } from '#tests/support/pathways/invariants.js';
 import { naiveCalls, untouched } from '#tests/support/pathways/naive-ladder.js';
-import { beginning, commandOf, detailsOf, happening, openedAt, type Happening } from '#tests/support/pathways/random-life.js';
+import { beginning, commandOf, detailsOf, lives, openedAt, type Happening } from '#tests/support/pathways/random-life.js';
 import { dischargeStart, reviewStart, Simulation, type Directory } from '#tests/support/pathways/simulation.js';
 
 /** Always the same runs, so that a red one is red again. */
-const parameters = { seed: 2, numRuns: 150, interruptAfterTimeLimit: 90_000, verbose: 0, markInterruptAsFailure: false } as const;
+const parameters = { seed: 21, numRuns: 1500, interruptAfterTimeLimit: 120_000, verbose: 0, markInterruptAsFailure: false } as const;
 const MINUTE = 60_000;
-const lives = fc.array(happening, { minLength: 5, maxLength: 45 });
 /** Roles that nobody holds. */
 const gaps = fc.subarray(['escalation-owner', 'escalation-lead', 'director', 'clinical-lead', 'hub'], { maxLength: 2 });
 const without = (empty: string[]): Directory => (role) => (empty.includes(role) ? null : `the-${role}`);
@@ -38,10 +37,12 @@ function renew(simulation: Simulation, choice: number): void {
   if (choice % 4 === 1) simulation.continueAsNew();
   if (choice % 4 === 2 && !simulation.state.closed) simulation.revive();
 }
-/** The first event that is not the same; null: all are. */
-function difference(some: readonly CaseEvent[], others: readonly CaseEvent[]): unknown {
-  const first = Array.from({ length: Math.max(some.length, others.length) }, (_, index) => index).find((index) => JSON.stringify(some[index]) !== JSON.stringify(others[index]));
-  return first === undefined ? null : [some[first], others[first]];
+/** The first event after these that is not the same; null: all are. */
+function difference(some: readonly CaseEvent[], others: readonly CaseEvent[], after: number): unknown {
+  for (let index = after; index < Math.max(some.length, others.length); index += 1) {
+    if (JSON.stringify(some[index]) !== JSON.stringify(others[index])) return [some[index], others[index]];
+  }
+  return null;
 }
 
 describe('a discharge through which anything may happen', () => {
@@ -49,13 +50,14 @@ describe('a discharge through which anything may happen', () => {
     fc.assert(fc.property(beginning, lives, gaps, (begun, life, empty) => {
       const [never, often] = [discharge(begun, empty), discharge(begun, empty)];
       for (const happens of life) {
+        const before = never.events.length;
         const command = happens.what === 'wait' ? null : commandOf(never, happens);
         if (command) expect(often.tries(command, 'new-one')?.shape).toEqual(never.tries(command, 'new-one')?.shape);
         renew(often, happens.task);
         const to = never.now + happens.jump * MINUTE;
         for (const simulation of [never, often]) if (happens.choice % 3 === 0) simulation.outage(to); else simulation.until(to);
         renew(often, happens.choice);
-        expect(difference(often.events, never.events)).toBeNull();
+        expect(difference(often.events, never.events, before)).toBeNull();
       }
       expect(often.state).toEqual(JSON.parse(JSON.stringify(never.state)));
       expect(faultsOfRecord(never.events)).toEqual([]);
@@ -112,8 +114,8 @@ describe('a message review through which anything may happen', () => {
         renew(often, happens.choice);
         for (const simulation of [never, often]) simulation.until(simulation.now + happens.jump * MINUTE);
       }
-      expect(difference(often.events, never.events)).toBeNull();
+      expect(difference(often.events, never.events, 0)).toBeNull();
       expect(faultsOfRecord(never.events)).toEqual([]);
-    }), { ...parameters, numRuns: 60 });
+    }), { ...parameters, numRuns: 400 });
   }, 200_000);
 });

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { isDecisionStep, evidenceOf } from '#libs/contracts/http/evidence.js';
+import { isDuration } from '#libs/domain/duration.js';
+import { ladderFaults } from '#libs/domain/ladder-roles.js';
+import { protocols } from '#workflows/protocols.js';
+import type { DueRule, Policy, PolicyLadder } from '#libs/policies/policy.js';
+import { policies, policyById, policyOf } from '#libs/policies/released.js';
+
+/**
+ * Released policies, by their content. A line here is never edited: a number changes by a new version of its policy, which gets a line of its own.
+ * Until the first release of the product the two lines below may be written anew.
+ */
+const frozen: Readonly<Record<string, string>> = {
+  'minimum-safe-discharge 1': '',
+  'intake-review 1': '',
+};
+
+const roles = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'action-owner'];
+const statuses = ['contract', 'national', 'nice', 'proposed', 'local'];
+const anchors = ['plannedDischargeAt', 'leaving', 'opened', 'decision', 'unmetDueAt', 'visitSlotEnd', 'agreed', 'recorded'];
+/** Words that pick a ladder and no due time of their own. */
+const ladderWords = ['urgent'];
+
+/** Keys in order, so that only content counts. */
+const canonical = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, canonical(each)]));
+};
+const hashOf = (policy: Policy): string => createHash('sha256').update(JSON.stringify(canonical(policy))).digest('hex');
+
+/** Every ladder of a policy, with where it stands. */
+const laddersOf = (policy: Policy): [string, PolicyLadder][] => [
+  ...Object.entries(policy.ladders), ...Object.entries(policy.steps).flatMap(([step, { ladder, variants = [] }]): [string, PolicyLadder][] => [[step, ladder], ...variants.map((variant): [string, PolicyLadder] => [`${step} ${variant.when}`, variant.ladder])]),
+];
+const dueRulesOf = (policy: Policy): [string, DueRule][] => Object.entries(policy.steps).flatMap(([step, { due }]) => due.map((rule): [string, DueRule] => [step, rule]));
+
+/** The names of steps that the protocols' files write. */
+function stepsWritten(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return stepsWritten(path);
+    const words = 'ask|keep|open|all|latest|decided|decisions';
+    return [...readFileSync(path, 'utf8').matchAll(new RegExp(`\\.(?:${words})\\('([a-z-]+)'`, 'g'))].map(([, step]) => step!);
+  });
+}
+
+describe.each(policies.map((policy) => [`${policy.id} ${policy.version}`, policy] as const))('policy %s', (name, policy) => {
+  it('is frozen: it is what it was when it was released', () => expect(hashOf(policy)).toBe(frozen[name]));
+
+  it('has ladders that never go silent, to roles that exist, and says what each rung is asked', () => {
+    for (const [where, ladder] of laddersOf(policy)) {
+      expect([where, ladderFaults(ladder)]).toEqual([where, []]);
+      expect([where, ladder.rungs.at(-1)!.repeats !== undefined, ladder.rungs.filter(({ role, asked }) => !roles.includes(role) || asked.trim() === '')]).toEqual([where, true, []]);
+      expect(ladder.clock).toBe({ now: 'elapsed', today: 'day', planned: 'working' }[ladder.class]);
+    }
+  });
+
+  it('calls nobody twice running, unless it means it', () => {
+    for (const [where, { rungs, class: kind }] of laddersOf(policy)) {
+      const twice = rungs.filter((rung, index) => index > 0 && rung.role === rungs[index - 1]!.role);
+      expect([where, twice.length]).toEqual([where, kind === 'planned' ? 1 : 0]);
+    }
+  });
+
+  it('has an owner who exists for every step, and a time that an acknowledgement may hold', () => {
+    for (const [step, { owner, title, acknowledgeFor, variants = [] }] of Object.entries(policy.steps)) {
+      expect([step, [owner, ...variants.map((variant) => variant.owner)].filter((role) => !roles.includes(role))]).toEqual([step, []]);
+      expect([step, title.length > 0, [acknowledgeFor, ...variants.map((variant) => variant.acknowledgeFor)].every(isDuration)]).toEqual([step, true, true]);
+    }
+  });
+
+  it('gives every number its clock, its source and the status of that source', () => {
+    for (const [step, { value, from, clock, source, status, floor }] of dueRulesOf(policy)) {
+      expect([step, isDuration(value), anchors.includes(from), ['elapsed', 'same-day', 'working', 'working-day'].includes(clock), source.length > 0, statuses.includes(status), floor === undefined || isDuration(floor)]).toEqual([step, true, true, true, true, true, true]);
+    }
+    for (const [where, { source, status }] of laddersOf(policy)) expect([where, source.length > 0, statuses.includes(status)]).toEqual([where, true, true]);
+    for (const [number, { value, clock, meaning, source, status }] of Object.entries(policy.numbers)) {
+      expect([number, String(value).length > 0, clock.length > 0, meaning.length > 0, source.length > 0, statuses.includes(status)]).toEqual([number, true, true, true, true, true]);
+    }
+  });
+
+  it('leaves no reason without a due time, and no variant without a reason', () => {
+    for (const [step, { due, variants = [] }] of Object.entries(policy.steps)) {
+      const reasons = due.map((rule) => rule.when);
+      expect([step, reasons.slice(0, -1).includes(undefined)]).toEqual([step, false]);
+      for (const { when } of variants) expect([step, when, ladderWords.includes(when) || reasons.includes(when)]).toEqual([step, when, true]);
+    }
+  });
+
+  it('knows, and the API has the evidence of, every step', () => {
+    for (const step of Object.keys(policy.steps)) expect([step, isDecisionStep(step) || evidenceOf(policy.pathway, step) !== undefined]).toEqual([step, true]);
+    for (const step of Object.keys(protocols[policy.pathway]!.decisions)) expect(Object.keys(policy.steps)).toContain(step);
+  });
+});
+
+describe('the policies together', () => {
+  it('know every step that a protocol writes, and no other', () => {
+    const known = new Set(policies.flatMap((policy) => Object.keys(policy.steps)));
+    const written = new Set(stepsWritten('workflows').filter((step) => !['learning', 'ended'].includes(step)));
+    expect([...written].filter((step) => !known.has(step))).toEqual([]);
+  });
+
+  it('have a policy for every pathway, which a case names by id and version', () => {
+    for (const pathway of Object.keys(protocols)) expect(policyOf(pathway)?.pathway).toBe(pathway);
+    expect(() => policyById('minimum-safe-discharge', '0')).toThrow('was released');
+  });
+});
+
+describe('the minimum safe discharge, as its table says', () => {
+  const { steps } = policyOf('minimum-safe-discharge')!;
+  it.each([
+    ['first-visit-booked', 'coordinator', 'today'], ['medicines-reconciled', 'clinical-lead', 'today'], ['equipment-in-place', 'coordinator', 'today'], ['red-flag-instructions-given', 'coordinator', 'today'],
+    ['standards-confirmed', 'coordinator', 'today'], ['risk-decision', 'clinical-lead', 'now'], ['capacity-response', 'escalation-owner', 'now'], ['departure', 'hub', 'today'], ['gp-summary-sent', 'clinical-lead', 'planned'],
+    ['first-visit-done', 'coordinator', 'now'], ['safety-call', 'coordinator', 'today'], ['person-seen', 'clinical-lead', 'now'], ['left-before-safe-response', 'escalation-owner', 'now'], ['declined-decision', 'clinical-lead', 'today'],
+    ['hospital-message-review', 'coordinator', 'today'], ['after-death', 'clinical-lead', 'planned'], ['wrong-person-put-right', 'hub', 'today'], ['learning-review', 'clinical-lead', 'planned'], ['action', 'action-owner', 'planned'],
+  ])('%s belongs to the %s and climbs as %s', (step, owner, kind) => {
+    expect([steps[step]!.owner, steps[step]!.ladder.class, steps[step]!.acknowledgeFor]).toEqual([owner, kind, { now: 'PT30M', today: 'PT2H', planned: 'P1D' }[kind]]);
+  });
+
+  const rungs = (ladder: PolicyLadder): unknown[] => ladder.rungs.map(({ role, within, repeats }) => [role, within, ...(repeats ? [repeats] : [])]);
+  it('has the three ladders', () => {
+    expect(rungs(steps['risk-decision']!.ladder)).toEqual([['clinical-lead', 'PT0S'], ['escalation-owner', 'PT15M'], ['escalation-lead', 'PT30M'], ['director', 'PT1H', 'PT2H']]);
+    expect(rungs(steps['departure']!.ladder)).toEqual([['hub', 'PT0S'], ['escalation-owner', 'PT1H'], ['escalation-lead', 'PT2H', 'PT4H']]);
+    expect(rungs(steps['gp-summary-sent']!.ladder)).toEqual([['clinical-lead', 'PT0S'], ['clinical-lead', 'P1D'], ['escalation-lead', 'P1D', 'P1D']]);
+    // The escalation owner first, and nobody twice running.
+    expect(rungs(steps['first-visit-done']!.ladder)).toEqual([['escalation-owner', 'PT0S'], ['escalation-lead', 'PT30M'], ['director', 'PT1H', 'PT2H']]);
+    expect(rungs(steps['capacity-response']!.ladder)).toEqual([['escalation-owner', 'PT0S'], ['escalation-lead', 'PT30M'], ['director', 'PT1H', 'PT2H']]);
+  });
+});

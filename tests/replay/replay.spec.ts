@@ -1,0 +1,41 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { quietRuntime } from '#apps/worker/run-worker.js';
+import { decodedHistoryConverter } from '#libs/security/payloads/data-converter.js';
+import { tellingBundle } from '#tests/support/temporal/fresh-bundle.js';
+import { replay } from '#tests/support/temporal/replay.js';
+import { keptNames, readKept, type KeptHistory } from './kept-histories.js';
+import { afterLeaving } from './paths-after-leaving.js';
+import { beforeLeaving, live } from './paths-before-leaving.js';
+
+let bundle: WorkflowBundleWithSourceMap;
+beforeAll(async () => {
+  quietRuntime();
+  bundle = await tellingBundle();
+}, 60_000);
+
+const replayed = (code: WorkflowBundleWithSourceMap, { caseId, histories }: KeptHistory) => replay(code, decodedHistoryConverter, histories.map((history) => ({ caseId, history })));
+
+describe('a case that is under way when a release comes', () => {
+  it.each(keptNames())('goes on as it went: %s', async (name) => {
+    const kept = readKept(name);
+    const runs = await replayed(bundle, kept);
+    expect(runs.map(({ error }) => error)).toEqual(kept.histories.map(() => undefined));
+    expect(runs.flatMap(({ events }) => events)).toEqual(kept.events);
+  }, 30_000);
+
+  it('has gone every path that there is, in both namespaces', () => {
+    const paths = new Set(keptNames().map((name) => name.split('/').slice(1).join('/')));
+    for (const path of Object.keys({ ...beforeLeaving, ...afterLeaving })) expect(paths).toContain(`rehearsal/${path}`);
+    for (const path of Object.keys(live)) expect(paths).toContain(`live/${path}`);
+  });
+
+  it('would show that a protocol does something else, though every command of it replays', async () => {
+    const changed = { ...bundle, code: bundle.code.replaceAll(`'ready-to-leave'`, `'may-leave'`) };
+    expect(changed.code).not.toBe(bundle.code);
+    const kept = readKept('next/rehearsal/met');
+    const runs = await replayed(changed, kept);
+    expect(runs.map(({ error }) => error)).toEqual(kept.histories.map(() => undefined));
+    expect(runs.flatMap(({ events }) => events)).not.toEqual(kept.events);
+  }, 30_000);
+});
