@@ -4,8 +4,8 @@ import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
 import { recordDataSource } from '#libs/records/database.js';
 import { dataConverter } from '#libs/security/payloads/data-converter.js';
 import { tokenVerifier } from '#libs/security/tokens.js';
-import { logLine, nameOf } from '#libs/upkeep/log-line.js';
-import { pause } from '#libs/upkeep/repeat.js';
+import { logLine } from '#libs/upkeep/log-line.js';
+import { untilThere } from '#libs/upkeep/until-there.js';
 import { createApi } from './app.js';
 import { intake } from './intake/intake.js';
 
@@ -19,17 +19,10 @@ const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
 
 const record = recordDataSource(env.DATABASE_URL, { poolSize: 20, applicationName: 'handrail-api', statementTimeoutMs: 5_000, connectionTimeoutMs: 3_000 });
-while (!record.isInitialized && !stopping.signal.aborted) {
-  try {
-    await record.initialize();
-  } catch (error) {
-    logLine('warn', 'record-not-there-yet', { error: nameOf(error) });
-    await pause(500, stopping.signal);
-  }
-}
+await untilThere('record-not-there-yet', () => record.initialize(), stopping.signal);
 const cases = connectCaseClient({
   address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: dataConverter(env.PAYLOAD_KEYS),
-  identity: `api-${process.pid}`,
+  identity: `api-${process.pid}`, retry: { initial: env.RECORDER_RETRY_INITIAL, most: env.RECORDER_RETRY_MAX },
 });
 const tokens = tokenVerifier({ issuer: env.OIDC_ISSUER, audience: env.OIDC_AUDIENCE, jwksUri: env.OIDC_JWKS_URI });
 

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
+import type { DataSource } from 'typeorm';
 import { environment } from '#libs/config/environment.js';
 import { completeIntake } from '#libs/intake/carry-out.js';
 import { startSender } from '#libs/notices/sender.js';
+import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
 import { workflowBundle } from '#libs/pathway/temporal/workflow-bundle.js';
 import { openRecord } from '#libs/records/database.js';
@@ -10,7 +12,8 @@ import { dataConverter } from '#libs/security/payloads/data-converter.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { repeat } from '#libs/upkeep/repeat.js';
 import { startUpkeep } from '#libs/upkeep/start-upkeep.js';
-import { quietRuntime, runWorker } from './run-worker.js';
+import { untilThere } from '#libs/upkeep/until-there.js';
+import { quietRuntime, runWorker, type RunningWorker } from './run-worker.js';
 
 /**
  * A worker process. Live: cases, and the loops that send notices and put right what a crash left behind. Rehearsal: cases of the namespace where time may
@@ -21,40 +24,47 @@ const live = env.WORKER_KIND === 'live';
 const identity = `${env.WORKER_KIND}-${process.pid}@${hostname()}`;
 quietRuntime();
 
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
+
 const converter = dataConverter(env.PAYLOAD_KEYS);
-const record = await openRecord(env.DATABASE_URL, { poolSize: live ? 12 : 6, applicationName: `handrail-worker-${env.WORKER_KIND}` });
-const running = await runWorker({
+const bundle = await workflowBundle();
+const record = await untilThere('record-not-there-yet', () => openRecord(env.DATABASE_URL, { poolSize: live ? 12 : 6, applicationName: `handrail-worker-${env.WORKER_KIND}` }), stopping.signal);
+const running = record && await untilThere('temporal-not-there-yet', () => runWorker({
   address: env.TEMPORAL_ADDRESS, namespace: live ? env.TEMPORAL_NAMESPACE : env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, record,
-  workflowBundle: await workflowBundle(), maxCachedWorkflows: live ? 2_000 : 100, identity,
-});
-const beating = repeat('heartbeat', 5_000, async () => { await beat(record.manager, { worker: identity, kind: env.WORKER_KIND }); }, logLine);
+  workflowBundle: bundle, maxCachedWorkflows: live ? 2_000 : 100, identity,
+}), stopping.signal);
+if (running) await work(record, running);
+if (record) await record.destroy();
 
-const cases = connectCaseClient({ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, identity });
-const beside = live
-  ? [
-    startUpkeep({
-      record, cases, sweepAfterMs: env.SWEEP_AFTER, sweepEveryMs: env.SWEEP_EVERY, reconcileEveryMs: env.RECONCILE_EVERY, log: logLine,
-      completeIntake: () => completeIntake({ record, cases }, { alarm: (error, messageId) => logLine('error', 'intake-not-finished', { messageId, error: nameOf(error) }) }),
-    }),
-    startSender({ record, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, publicUrl: env.PUBLIC_URL, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX, log: logLine }),
-  ]
-  : [];
-logLine('info', 'worker-ready', { kind: env.WORKER_KIND });
-
-let stopping = false;
-async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  await Promise.all([beating.stop(), ...beside.map((each) => each.stop()), running.stop()]);
+/** Works until it is told to stop, or Temporal is gone for good: then the process ends with 1, and is started again. */
+async function work(on: DataSource, worker: RunningWorker): Promise<void> {
+  const cases = connectCaseClient({
+    address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, identity,
+    retry: { initial: env.RECORDER_RETRY_INITIAL, most: env.RECORDER_RETRY_MAX },
+  });
+  const beating = repeat('heartbeat', 5_000, async () => { await beat(on.manager, { worker: identity, kind: env.WORKER_KIND }); }, logLine);
+  const beside = live ? [beating, ...besideCases(on, cases)] : [beating];
+  logLine('info', 'worker-ready', { kind: env.WORKER_KIND });
+  stopping.signal.addEventListener('abort', () => { void worker.stop(); });
+  if (stopping.signal.aborted) await worker.stop();
+  try {
+    await worker.stopped;
+  } catch (error) {
+    logLine('error', 'worker-failed', { error: nameOf(error) });
+    process.exitCode = 1;
+  }
+  await Promise.all(beside.map((each) => each.stop()));
   await cases.close();
-  await record.destroy();
 }
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { void stop(); });
 
-try {
-  await running.stopped;
-} catch (error) {
-  logLine('error', 'worker-failed', { error: error instanceof Error ? error.name : 'unknown' });
-  process.exitCode = 1;
+/** What sends notices, and puts right what a crash left behind. */
+function besideCases(on: DataSource, cases: CaseClient): { stop(): Promise<void> }[] {
+  return [
+    startUpkeep({
+      record: on, cases, sweepAfterMs: env.SWEEP_AFTER, sweepEveryMs: env.SWEEP_EVERY, reconcileEveryMs: env.RECONCILE_EVERY, log: logLine,
+      completeIntake: () => completeIntake({ record: on, cases }, { alarm: (error, messageId) => logLine('error', 'intake-not-finished', { messageId, error: nameOf(error) }) }),
+    }),
+    startSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, publicUrl: env.PUBLIC_URL, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX, log: logLine }),
+  ];
 }
-await stop();

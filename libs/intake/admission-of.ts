@@ -2,18 +2,50 @@
 import type { EntityManager } from 'typeorm';
 import type { AdmissionStatus } from '#libs/contracts/views.js';
 import type { Admission } from '#libs/records/entities/admission.js';
-import { findAdmission, saveAdmission, type AdmissionChange } from '#libs/records/intake.js';
-import type { HospitalMessage, HospitalPatient } from './hospital-message.js';
-import { leaving } from './decide.js';
+import { findAdmission, knownAdmission, saveAdmission, type AdmissionChange, type AdmissionSearch } from '#libs/records/intake.js';
+import { agreement, leaving } from './decide.js';
+import type { HospitalMessage, HospitalPatient, Merge, Unreadable } from './hospital-message.js';
+import { sameName } from './person.js';
 
 export interface AdmissionOf { id?: string; created: boolean; flags: string[] }
 interface Told { messageId: string; organisation: string; message: HospitalMessage; receivedAt: number; patientId: string | null; flags: string[] }
 
+/** Whom an admission may be known by. */
+const searchOf = (organisation: string, { identifiers, nhsNumber, dateOfBirth }: HospitalPatient): AdmissionSearch =>
+  ({ organisation, identifiers, ...(nhsNumber !== undefined && { nhsNumber }), ...(dateOfBirth !== undefined && { dateOfBirth }) });
+
+export interface Doubt { flags: string[]; unreadable: Unreadable[] }
+
+/**
+ * The stay that a message is about, and what the admissions that we know say against its person: a number that is known with another date of
+ * birth (a person has to look), or with another name. `registered`: the register knows that person, and agrees; then nothing is left to doubt.
+ */
+export async function stayOf(manager: EntityManager, organisation: string, message: HospitalMessage, registered: boolean): Promise<Doubt & { stay: Admission | null }> {
+  const { stay, flags } = await theStay(manager, organisation, message);
+  const doubts = registered || message.patient === null ? [] : [await doubtOf(manager, organisation, message.patient, stay)];
+  for (const { patient, prior } of message.merges) {
+    const old = await priorStay(manager, organisation, prior);
+    if (old?.dateOfBirth && differs(old.dateOfBirth, patient.dateOfBirth)) doubts.push(agreement(patient, { dateOfBirth: old.dateOfBirth, name: patient.name ?? '' }));
+  }
+  return { stay, flags: [...flags, ...doubts.flatMap((each) => each.flags)], unreadable: doubts.flatMap((each) => each.unreadable) };
+}
+
+async function doubtOf(manager: EntityManager, organisation: string, patient: HospitalPatient, stay: Admission | null): Promise<Doubt> {
+  const known = await knownAdmission(manager, searchOf(organisation, patient));
+  if (known?.dateOfBirth && differs(known.dateOfBirth, patient.dateOfBirth)) return agreement(patient, { dateOfBirth: known.dateOfBirth, name: known.name ?? patient.name ?? '' });
+  const { name } = stay ?? known ?? { name: null };
+  return { flags: name === null || patient.name === undefined || sameName(patient.name, name) ? [] : ['name-differs'], unreadable: [] };
+}
+
+function priorStay(manager: EntityManager, organisation: string, { nhsNumber, identifiers }: Merge['prior']): Promise<Admission | null> {
+  return findAdmission(manager, { organisation, identifiers, ...(nhsNumber !== undefined && { nhsNumber }) });
+}
+
 /** Finds the stay that the message is about; null: it is a new one. A visit number that belongs to somebody else is no match. */
-export async function stayOf(manager: EntityManager, organisation: string, message: HospitalMessage): Promise<{ stay: Admission | null; flags: string[] }> {
+async function theStay(manager: EntityManager, organisation: string, message: HospitalMessage): Promise<{ stay: Admission | null; flags: string[] }> {
   const { patient, visitNumber, kind } = message;
   if (patient === null) return { stay: null, flags: [] };
-  const search = { organisation, identifiers: patient.identifiers, ...(patient.nhsNumber !== undefined && { nhsNumber: patient.nhsNumber }) };
+  const search = searchOf(organisation, patient);
   const found = await findAdmission(manager, { ...search, ...(visitNumber !== undefined && { visitNumber }) });
   if (!found) return { stay: null, flags: [] };
   if (anotherPerson(found, patient)) {
@@ -24,15 +56,14 @@ export async function stayOf(manager: EntityManager, organisation: string, messa
   return { stay: kind === 'A01' && visitNumber === undefined && found.status !== 'in-hospital' ? null : found, flags: [] };
 }
 
-async function samePersonsStay(manager: EntityManager, search: Parameters<typeof findAdmission>[1], patient: HospitalPatient): Promise<Admission | null> {
+async function samePersonsStay(manager: EntityManager, search: AdmissionSearch, patient: HospitalPatient): Promise<Admission | null> {
   const found = await findAdmission(manager, search);
   return found?.status === 'in-hospital' && !anotherPerson(found, patient) ? found : null;
 }
 
-/** Hospitals use visit numbers again. NHS numbers say who is who; where one is missing, another date of birth without any number in common is somebody else. */
-export function anotherPerson(stay: Pick<Admission, 'nhsNumber' | 'dateOfBirth' | 'identifiers'>, patient: HospitalPatient): boolean {
-  if (stay.nhsNumber !== null && patient.nhsNumber !== undefined) return stay.nhsNumber !== patient.nhsNumber;
-  return differs(stay.dateOfBirth, patient.dateOfBirth) && !stay.identifiers.some((one) => patient.identifiers.some((other) => one.system === other.system && one.value === other.value));
+/** Hospitals use visit numbers again. Another NHS number is somebody else, and so is another date of birth, whatever number they have in common. */
+export function anotherPerson(stay: Pick<Admission, 'nhsNumber' | 'dateOfBirth'>, patient: HospitalPatient): boolean {
+  return differs(stay.nhsNumber, patient.nhsNumber) || differs(stay.dateOfBirth, patient.dateOfBirth);
 }
 
 const differs = (known: string | null, told: string | undefined): boolean => known !== null && told !== undefined && known !== told;
@@ -44,7 +75,7 @@ export async function recordAdmission(manager: EntityManager, told: Told): Promi
   // Two messages of one person at once must not make two stays.
   await manager.query(`select pg_advisory_xact_lock(hashtextextended('admissions ' || $1, 0))`, [organisation]);
   if (message.kind === 'A40') return recordMerges(manager, told);
-  const { stay, flags } = await stayOf(manager, organisation, message);
+  const { stay, flags } = await stayOf(manager, organisation, message, told.patientId !== null);
   const { id, created } = await saveAdmission(manager, {
     ...(stay && { id: stay.id }), ...identity(message.patient, told), ...stayChange(told, stay),
     ...(message.ward !== undefined && { ward: message.ward }), ...(message.bed !== undefined && { bed: message.bed }),
@@ -54,12 +85,12 @@ export async function recordAdmission(manager: EntityManager, told: Told): Promi
   return { id, created, flags };
 }
 
-/** Old stays go over to the person who remains; a merge admits nobody. */
+/** Old stays go over to the person who remains, unless they were born on another day; a merge admits nobody. */
 async function recordMerges(manager: EntityManager, told: Told): Promise<AdmissionOf> {
   let id: string | undefined;
   for (const { patient, prior } of told.message.merges) {
-    const old = await findAdmission(manager, { organisation: told.organisation, identifiers: prior.identifiers, ...(prior.nhsNumber !== undefined && { nhsNumber: prior.nhsNumber }) });
-    const remaining = old ?? await findAdmission(manager, { organisation: told.organisation, identifiers: patient.identifiers, ...(patient.nhsNumber !== undefined && { nhsNumber: patient.nhsNumber }) });
+    const old = await priorStay(manager, told.organisation, prior);
+    const remaining = old && !differs(old.dateOfBirth, patient.dateOfBirth) ? old : await findAdmission(manager, searchOf(told.organisation, patient));
     if (remaining) id ??= (await saveAdmission(manager, { id: remaining.id, ...identity(patient, told), flags: told.flags })).id;
   }
   return { created: false, flags: [], ...(id !== undefined && { id }) };

@@ -7,7 +7,7 @@ import type { EntityManager } from 'typeorm';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
 import { Message } from '#libs/records/entities/message.js';
-import { answerMessage, keepMessage, messageOf, unansweredMessages } from '#libs/records/intake.js';
+import { answerMessage, DATE_OF_BIRTH_DIFFERS, keepMessage, messageOf, unansweredMessages } from '#libs/records/intake.js';
 import { recordAdmission, stayOf } from './admission-of.js';
 import { findingFor, leaving, onlyUpdates, type Finding, type KnownCase } from './decide.js';
 import type { HospitalMessage, Unreadable } from './hospital-message.js';
@@ -56,14 +56,26 @@ async function expected(manager: EntityManager, organisation: string, message: H
       if (finding === 'departure' && known.leftAt === null) return { outcome: 'departure-recorded', ...caseId };
       if (finding !== 'departure' && finding !== 'updated') return { outcome: 'review-opened', ...caseId };
     }
-    return { outcome: onlyUpdates(message) || (await stayOf(manager, organisation, message)).stay !== null ? 'admission-updated' : 'admission-recorded', ...caseId };
+    return { outcome: onlyUpdates(message) || (await stayOf(manager, organisation, message, false)).stay !== null ? 'admission-updated' : 'admission-recorded', ...caseId };
   } catch {
     return { outcome: 'admission-updated' };
   }
 }
 
+/** While the message was acted on another one made its number known with another date of birth: the hub has to hear of it first. */
+class KnownMeanwhile extends Error {}
+
 /** Acts on a message that was kept, as far as it is not answered yet. @throws CaseUnavailable, and whatever the record throws */
 export async function carryOut(parts: IntakeParts, messageId: string, answerBy: number): Promise<IntakeAnswer> {
+  try {
+    return await carryOutOnce(parts, messageId, answerBy);
+  } catch (error) {
+    if (!(error instanceof KnownMeanwhile)) throw error;
+    return carryOutOnce(parts, messageId, answerBy);
+  }
+}
+
+async function carryOutOnce(parts: IntakeParts, messageId: string, answerBy: number): Promise<IntakeAnswer> {
   const { record: { manager } } = parts;
   const kept = await messageOf(manager, messageId);
   if (!kept) throw new Error('a message that was kept is not there');
@@ -87,9 +99,10 @@ async function act(parts: IntakeParts, kept: Message, message: HospitalMessage, 
   const { record: { manager } } = parts;
   const receivedAt = kept.receivedAt.getTime();
   const known = withoutEcho(await knownOf(manager, kept.organisationId, message), message);
-  const { stay } = await stayOf(manager, kept.organisationId, message);
+  const { stay, ...doubt } = await stayOf(manager, kept.organisationId, message, known.patientId !== null);
   const admittedAt = stay?.admittedAt?.toISOString();
-  const acted: Acted = { outcome: null, flags: [...message.flags, ...known.flags], unreadable: [...known.unreadable], patientId: known.patientId };
+  const acted: Acted = { outcome: null, flags: [...message.flags, ...known.flags, ...doubt.flags], unreadable: [...known.unreadable], patientId: known.patientId };
+  acted.unreadable.push(...doubt.unreadable.filter(({ rule }) => !known.unreadable.some((each) => each.rule === rule)));
   if (known.cases.length === 0 && message.kind === 'A03') acted.flags.push(...leaving(message, receivedAt, admittedAt === undefined ? {} : { admittedAt }).flags);
   for (const one of known.cases) {
     const { told, flags } = findingFor(message, one, receivedAt, admittedAt);
@@ -154,6 +167,7 @@ function answered({ record }: IntakeParts, kept: Message, message: HospitalMessa
     if (before?.answer) return before.answer as unknown as IntakeAnswer;
     const flags = [...acted.flags, ...((await controlIdReused(manager, kept)) ? ['control-id-reused'] : [])];
     const admission = await recordAdmission(manager, { messageId: kept.id, organisation: kept.organisationId, message, receivedAt, patientId: acted.patientId, flags: [...new Set(flags)] });
+    if (admission.flags.includes(DATE_OF_BIRTH_DIFFERS) && !acted.flags.includes(DATE_OF_BIRTH_DIFFERS)) throw new KnownMeanwhile();
     const outcome = acted.outcome ?? (admission.created && !onlyUpdates(message) ? 'admission-recorded' : 'admission-updated');
     const caseId = outcome === 'quarantined' ? reviewCaseOf(kept.id) : acted.caseId;
     const answer: IntakeAnswer = {

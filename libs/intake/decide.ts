@@ -29,17 +29,30 @@ export function agreement(patient: HospitalPatient, known: KnownPerson): Agreeme
   return { same: false, flags: [rule, ...flags], unreadable: [{ field: 'PID-7', value: patient.dateOfBirth ?? '', rule }] };
 }
 
-/** The instant of leaving: the one that the message gives, unless it cannot be; then the receipt, and the message keeps the other. */
+/**
+ * The instant of leaving: the one that the message gives, unless it cannot be; then the receipt, and the message keeps the other. Where the message
+ * gives none, the event's own time stands in as far as it can be; it is no leaving time that could be wrong.
+ */
 export function leaving(message: HospitalMessage, receivedAt: number, known: { admittedAt?: string; caseOpenedAt?: string }): { at: string; flags: string[] } {
   if (message.leftAt === undefined) return { at: text(receivedAt), flags: ['leaving-time-missing'] };
   const left = Date.parse(message.leftAt);
   const admittedAt = message.admittedAt ?? known.admittedAt;
+  if (message.flags.includes('leaving-time-missing')) {
+    const possible = left <= receivedAt + AHEAD && left >= Math.max(Date.parse(admittedAt ?? message.leftAt), Date.parse(known.caseOpenedAt ?? message.leftAt));
+    return { at: possible ? message.leftAt : text(receivedAt), flags: ['leaving-time-missing'] };
+  }
   const flags = [
     ...(left > receivedAt + AHEAD ? ['leaving-time-in-the-future'] : []),
-    ...(admittedAt !== undefined && left < Date.parse(admittedAt) ? ['leaving-before-admission'] : []),
-    ...(known.caseOpenedAt !== undefined && left < Date.parse(known.caseOpenedAt) ? ['leaving-before-case'] : []),
+    ...(admittedAt !== undefined && before(left, Date.parse(admittedAt)) ? ['leaving-before-admission'] : []),
+    ...(known.caseOpenedAt !== undefined && before(left, Date.parse(known.caseOpenedAt)) ? ['leaving-before-case'] : []),
   ];
   return { at: flags.length > 0 ? text(receivedAt) : message.leftAt, flags };
+}
+
+/** Does a time lie before another one? One in whole minutes, or seconds, may mean any instant of them. */
+function before(time: number, start: number): boolean {
+  const unit = [60_000, 1_000].find((each) => time % each === 0) ?? 1;
+  return time < start - (start % unit);
 }
 
 /** What the case is told. Death goes before everything, since nobody may ring that home. */

@@ -52,7 +52,7 @@ async function ofPatient(manager: EntityManager, organisation: string, patient: 
 /** A person without an NHS number is known by the hospital's own number and the date of birth, through the admission. */
 async function ofAdmission(manager: EntityManager, organisation: string, patient: HospitalPatient, known: KnownOf, visitNumber?: string): Promise<LiveCase | null> {
   if (patient.dateOfBirth === undefined || (patient.identifiers.length === 0 && visitNumber === undefined)) return null;
-  const search = { organisation, identifiers: patient.identifiers };
+  const search = { organisation, identifiers: patient.identifiers, dateOfBirth: patient.dateOfBirth };
   const visit = visitNumber === undefined ? null : await findAdmission(manager, { ...search, visitNumber });
   // A visit number may be another person's.
   const admission = visit?.dateOfBirth === patient.dateOfBirth ? visit : await findAdmission(manager, search);

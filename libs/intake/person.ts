@@ -66,7 +66,10 @@ export function readPerson(pid: Hl7Segment | undefined, place: string, receivedA
     ...(birth?.ok && { dateOfBirth: birth.date }),
     ...(name !== undefined && { name: shortened(name) }),
   };
-  const known = nhsNumber !== undefined || identifiers.length > 0 || (patient.name !== undefined && patient.dateOfBirth !== undefined);
+  const numbered = nhsNumber !== undefined || identifiers.length > 0;
+  const known = numbered || (patient.name !== undefined && patient.dateOfBirth !== undefined);
+  // Two people may share name and date of birth: nothing else can be found by them.
+  if (known && !numbered) flags.push('no-identifier');
   return { patient: known ? patient : null, flags, unreadable };
 }
 

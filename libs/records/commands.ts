@@ -38,15 +38,28 @@ function command(row: Row): StoredCommand {
 export async function finishCommand(manager: EntityManager, updateId: string, answer: { httpStatus: number; response: unknown; caseId?: string }): Promise<{ httpStatus: number; response: unknown }> {
   const { httpStatus, response, caseId } = answer;
   const kept = await firstRow<Row>(manager, `
-    update commands set status = 'done', done_at = coalesce(done_at, now()), http_status = $2, response = $3::jsonb, case_id = coalesce(case_id, $4)
+    update commands set status = 'done', done_at = coalesce(done_at, now()), http_status = $2, response = $3::json, case_id = coalesce(case_id, $4)
     where update_id = $1 and http_status is null returning ${columns}`, [updateId, httpStatus, JSON.stringify(response ?? null), caseId ?? null]);
   const found = kept ?? await firstRow<Row>(manager, `select ${columns} from commands where update_id = $1`, [updateId]);
   return found && found.http_status !== null ? { httpStatus: found.http_status, response: found.response } : { httpStatus, response };
 }
 
-/** Gives the key back: what was refused for a wrong field may be sent again, mended. Not what has happened. */
-export async function forgetCommand(manager: EntityManager, updateId: string): Promise<void> {
-  await rows(manager, `delete from commands where update_id = $1 and status = 'sent'`, [updateId]);
+/** What became of a command so far; null: its key was given back. */
+export async function storedCommand(manager: EntityManager, updateId: string): Promise<(StoredCommand & { status: 'sent' | 'done' }) | null> {
+  const found = await firstRow<Row>(manager, `select ${columns} from commands where update_id = $1`, [updateId]);
+  return found && { ...command(found), status: found.status };
+}
+
+/** Keeps a rule's no as the answer of a command of which nothing has happened. @returns false when something has: a twin of the same key was there first */
+export async function refuseCommand(manager: EntityManager, updateId: string, { httpStatus, response }: { httpStatus: number; response: unknown }): Promise<boolean> {
+  const kept = await firstRow(manager, `
+    update commands set status = 'done', done_at = now(), http_status = $2, response = $3::json where update_id = $1 and status = 'sent' returning 1`, [updateId, httpStatus, JSON.stringify(response)]);
+  return kept !== null;
+}
+
+/** Gives the key back: what was refused for a wrong field may be sent again, mended. Not what has happened. @returns whether it was given back */
+export async function forgetCommand(manager: EntityManager, updateId: string): Promise<boolean> {
+  return await firstRow(manager, `delete from commands where update_id = $1 and status = 'sent' returning 1`, [updateId]) !== null;
 }
 
 /** It happened, without an event and without an answer that was kept. */

@@ -59,25 +59,50 @@ export function unansweredMessages(manager: EntityManager, before: Date, limit: 
   return manager.createQueryBuilder(Message, 'message').where('message.answer is null and message.receivedAt < :before', { before }).orderBy('message.receivedAt').limit(limit).getMany();
 }
 
-export interface AdmissionSearch { organisation: string; visitNumber?: string; nhsNumber?: string; identifiers?: { system: string; value: string }[] }
+/** The flag of an admission whose number is known with another date of birth: not the person of that number, until somebody has looked. */
+export const DATE_OF_BIRTH_DIFFERS = 'date-of-birth-differs';
 
-/** The admission that a message is about: that of its visit number, else the newest of the person's; one that has not ended before one that has. */
-export async function findAdmission(manager: EntityManager, { organisation, visitNumber, nhsNumber, identifiers = [] }: AdmissionSearch): Promise<Admission | null> {
+export interface AdmissionSearch { organisation: string; visitNumber?: string; nhsNumber?: string; dateOfBirth?: string; identifiers?: { system: string; value: string }[] }
+
+/**
+ * The admission that a message is about: that of its visit number, else the newest of the person's; one that has not ended before one that has.
+ * A number with another date of birth than `dateOfBirth` is not the person; without one, an admission that is in doubt comes last.
+ */
+export async function findAdmission(manager: EntityManager, { organisation, visitNumber, nhsNumber, dateOfBirth, identifiers = [] }: AdmissionSearch): Promise<Admission | null> {
+  const born = { dateOfBirth: dateOfBirth ?? null };
   const query = () => manager.createQueryBuilder(Admission, 'admission').where('admission.organisationId = :organisation', { organisation })
-    .orderBy(`(admission.status = 'in-hospital')`, 'DESC').addOrderBy('admission.createdAt', 'DESC').addOrderBy('admission.id', 'DESC');
+    .orderBy(`('${DATE_OF_BIRTH_DIFFERS}' = any(admission.flags))`, 'ASC').addOrderBy(`(admission.status = 'in-hospital')`, 'DESC').addOrderBy('admission.createdAt', 'DESC').addOrderBy('admission.id', 'DESC');
+  const numbered = () => query().andWhere('(admission.dateOfBirth <> :dateOfBirth::text) is not true', born);
   if (visitNumber) {
     // Hospitals use visit numbers again: another person's is not it.
     const visit = await query().andWhere('admission.visitNumber = :visitNumber', { visitNumber })
-      .andWhere('(admission.nhsNumber is null or :nhsNumber::text is null or admission.nhsNumber = :nhsNumber)', { nhsNumber: nhsNumber ?? null }).getOne();
+      .andWhere('(admission.nhsNumber is null or :nhsNumber::text is null or admission.nhsNumber = :nhsNumber)', { nhsNumber: nhsNumber ?? null })
+      .andWhere('(admission.nhsNumber = :nhsNumber and admission.dateOfBirth <> :dateOfBirth::text) is not true', born).getOne();
     if (visit) return visit;
   }
   if (nhsNumber) {
-    const numbered = await query().andWhere('admission.nhsNumber = :nhsNumber', { nhsNumber }).getOne();
-    if (numbered) return numbered;
+    const known = await numbered().andWhere('admission.nhsNumber = :nhsNumber', { nhsNumber }).getOne();
+    if (known) return known;
   }
   for (const identifier of identifiers) {
-    const known = await query().andWhere('admission.identifiers @> :identifier::jsonb', { identifier: JSON.stringify([identifier]) }).getOne();
+    const known = await numbered().andWhere('admission.identifiers @> :identifier::jsonb', { identifier: JSON.stringify([identifier]) }).getOne();
     if (known) return known;
+  }
+  return null;
+}
+
+/** What is known of a person's numbers, whatever their date of birth: an admission that is not in doubt itself, one with that date of birth before any other. */
+export async function knownAdmission(manager: EntityManager, { organisation, nhsNumber, dateOfBirth, identifiers = [] }: Omit<AdmissionSearch, 'visitNumber'>): Promise<Admission | null> {
+  const query = () => manager.createQueryBuilder(Admission, 'admission').where('admission.organisationId = :organisation', { organisation })
+    .andWhere(`admission.dateOfBirth is not null and not '${DATE_OF_BIRTH_DIFFERS}' = any(admission.flags)`).setParameter('dateOfBirth', dateOfBirth ?? null)
+    .orderBy('(admission.dateOfBirth is distinct from :dateOfBirth::text)', 'ASC').addOrderBy('admission.createdAt', 'DESC').addOrderBy('admission.id', 'DESC');
+  const known = nhsNumber === undefined ? null : await query().andWhere('admission.nhsNumber = :nhsNumber', { nhsNumber }).getOne();
+  if (known) return known;
+  for (const identifier of identifiers) {
+    // The hospital's number of somebody with another NHS number is no word about this person.
+    const local = await query().andWhere('admission.identifiers @> :identifier::jsonb', { identifier: JSON.stringify([identifier]) })
+      .andWhere('(admission.nhsNumber is null or :nhsNumber::text is null)', { nhsNumber: nhsNumber ?? null }).getOne();
+    if (local) return local;
   }
   return null;
 }

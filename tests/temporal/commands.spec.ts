@@ -76,6 +76,24 @@ describe('a command', () => {
   }, 60_000);
 });
 
+describe('an answer that nobody wrote', () => {
+  it('stays in the case, run after run, until the record has it', async () => {
+    const discharge = await live();
+    const stored = await discharge.stored();
+    // Whoever sent these died before it could write.
+    await discharge.send(discharge.envelope({ type: 'note', text: 'first' }, undefined, stored));
+    await discharge.send(discharge.envelope({ type: 'move-on' }, undefined, stored));
+    await discharge.send(discharge.envelope({ type: 'note', text: 'second' }, undefined, stored));
+    expect(await discharge.stored()).toBe(stored);
+    const tail = await world.client.tail(discharge.id, false, stored);
+    expect(tail.events.map(({ sequence, kind }) => [sequence, kind])).toEqual([[stored + 1, 'note-added'], [stored + 2, 'note-added']]);
+    await discharge.write(tail);
+    await discharge.command({ type: 'note', text: 'third' });
+    expect(await notes(discharge)).toBe(3);
+    expect((await world.client.tail(discharge.id, false, 0)).events).toHaveLength(1);
+  }, 30_000);
+});
+
 describe('a start', () => {
   it('sent again finds the case running and changes nothing', async () => {
     const discharge = await live();

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CaseEvent } from '#libs/contracts/events.js';
+import { nextRung } from '#libs/domain/ladder.js';
+import { ladderOf } from '#libs/pathway/ladder-of.js';
 import { structuredCopy } from '#libs/pathway/engine.js';
 import type { Carried, CaseInput } from '#libs/pathway/temporal/case-workflow.js';
 import { CaseInWorld, days, hours, minutes } from '#tests/support/temporal/case-in-world.js';
@@ -56,6 +58,22 @@ describe('continue-as-new', () => {
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
     await notMoved(discharge);
   }, 90_000);
+
+  it('lets nothing happen twice when the clock strikes in the very task that ends a run', async () => {
+    const discharge = await world.discharge({ plannedDischargeAt: text(Date.now() + 30 * hours) });
+    // A run ends at 400 of the server's events: the timer's task is the first to begin beyond that.
+    const length = async (): Promise<number> => Number((await discharge.describe()).workflowExecutionInfo?.historyLength);
+    while ((await length()) < 395) await discharge.command({ type: 'note', text: 'nothing has changed since this morning' });
+    const { dueAt } = await discharge.task('equipment-in-place');
+    const rung = nextRung(ladderOf(await discharge.state(), await discharge.task('equipment-in-place')), (await discharge.task('equipment-in-place')).climb)!.at;
+    expect(rung).toBeGreaterThanOrEqual(dueAt);
+    await discharge.until(rung + 1 * minutes);
+    const [first, ...others] = await discharge.runs();
+    expect(others).toHaveLength(1);
+    expect(kindsOf(first!.history).slice(-5)).toEqual(['TIMER_FIRED', 'WORKFLOW_TASK_SCHEDULED', 'WORKFLOW_TASK_STARTED', 'WORKFLOW_TASK_COMPLETED', 'WORKFLOW_EXECUTION_CONTINUED_AS_NEW']);
+    expect((await discharge.of('rung-reached')).length).toBeGreaterThan(0);
+    await notMoved(discharge);
+  }, 60_000);
 
   it('keeps a moved plan waiting, run after run', async () => {
     const plan = Date.now() + 3 * hours;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,7 +12,8 @@ import { decodedHistory } from '#tests/support/temporal/histories.js';
 import { KillableWorker } from '#tests/support/temporal/killable-worker.js';
 import { World } from '#tests/support/temporal/world.js';
 
-const mark = 'MARKED-Arabella-Quist-of-Larch-Lane';
+/** Of this run alone: what another left in the databases is not ours. */
+const mark = `MARKED-Arabella-Quist-${randomUUID()}`;
 /** As it stands, and inside base64, wherever it begins there. */
 const shapes = [mark, ...[0, 1, 2].map((shift) => Buffer.from(`${'.'.repeat(shift)}${mark}...`).toString('base64').slice(4, 40))];
 const found = (text: string): boolean => shapes.some((shape) => text.includes(shape));

@@ -13,7 +13,11 @@ export class CommandRow {
   @Column('text', { nullable: true }) caseId!: string | null;
   @Column('text') status!: 'sent' | 'done';
   @Column('int', { nullable: true }) httpStatus!: number | null;
-  @Column('jsonb', { nullable: true }) response!: unknown;
+  /** `json`, not `jsonb`: a repeat is told the same bytes. */
+  @Column('json', { nullable: true }) response!: unknown;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz', { nullable: true }) doneAt!: Date | null;
+  /** Who carries it out, and until when that is believed without hearing of them again: advances only (carriers.ts). */
+  @Column('text', { nullable: true }) carrier!: string | null;
+  @Column('timestamptz', { nullable: true }) carriedUntil!: Date | null;
 }

@@ -15,15 +15,19 @@ export class Commands1764000000005 implements MigrationInterface {
         case_id text,
         status text not null check (status in ('sent', 'done')),
         http_status int check (http_status between 200 and 599),
-        response jsonb,
+        response json,
         created_at timestamptz not null default now(),
         done_at timestamptz,
+        carrier text,
+        carried_until timestamptz,
         constraint commands_one_a_key unique (caller, method, path, key),
         constraint commands_done_has_instant check ((status = 'done') = (done_at is not null)),
-        constraint commands_answered_when_done check (http_status is null or status = 'done')
+        constraint commands_answered_when_done check (http_status is null or status = 'done'),
+        constraint commands_carried_whole check ((carrier is null) = (carried_until is null))
       )`);
     await run.query(`create index commands_sent on commands (created_at) where status = 'sent'`);
     await run.query('create index commands_by_age on commands (created_at)');
+    await run.query(`create index commands_advancing on commands (case_id) where status = 'sent' and type = 'advance'`);
     await run.query(`
       create table refusals (
         id bigint generated always as identity primary key,
