@@ -8,6 +8,7 @@ import { AdvanceService } from './cases/advance.service.js';
 import { CaseCommandsController } from './cases/case-commands.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { CorrectionService } from './cases/correction.service.js';
+import { DecisionService } from './cases/decision.service.js';
 import { KnownPeople } from './cases/known-people.js';
 import { ReadmissionService } from './cases/readmission.service.js';
 import { StartService } from './cases/start.service.js';
@@ -34,7 +35,7 @@ export interface ApiParts { record: DataSource; cases: CaseClient; settings: Api
 const controllers = [
   CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, PoliciesController, PeopleController, HealthController, LocalMailController,
 ];
-const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, Readiness, CommandInterceptor];
+const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, Readiness, CommandInterceptor];
 
 @Module({})
 export class ApiModule {

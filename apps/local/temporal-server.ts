@@ -22,7 +22,8 @@ export function dynamicConfig(rehearsalNamespace: string, { quickSkips }: { quic
     'frontend.WorkflowTimeSkippingEnabled:', ...rehearsals('true'),
     'frontend.WorkflowTimeSkippingMaxSkipPerSession:', ...rehearsals('100000'),
     'history.workflowIdReuseMinimalInterval:', ...rehearsals('0s'),
-    ...(quickSkips ? ['history.timerProcessorMaxTimeShift:', '  - value: 10ms'] : []),
+    // Beyond 20 polls of the timer queue a second, the default, each skip waits its turn.
+    ...(quickSkips ? ['history.timerProcessorMaxTimeShift:', '  - value: 10ms', 'history.timerProcessorMaxPollRPS:', '  - value: 1000'] : []),
     '',
   ].join('\n');
 }

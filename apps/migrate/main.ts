@@ -2,6 +2,7 @@ import pg from 'pg';
 import { EnvironmentError, environment } from '#libs/config/environment.js';
 import { seedDemonstration } from '#libs/directory/demonstration.js';
 import { openRecord } from '#libs/records/database.js';
+import { noWorkers } from '#libs/records/heartbeats.js';
 import { migrate } from '#libs/records/migrate.js';
 
 /** Brings the record's schema to this release and, on one machine, seeds the demonstration. Runs to its end before any other part starts. */
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   const record = await openRecord(ownerUrl, { poolSize: 1, applicationName: 'handrail migrate' });
   try {
     await seedDemonstration(record.manager, issuer);
+    await noWorkers(record.manager);
   } finally {
     await record.destroy();
   }

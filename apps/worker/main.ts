@@ -7,7 +7,7 @@ import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
 import { workflowBundle } from '#libs/pathway/temporal/workflow-bundle.js';
 import { openRecord } from '#libs/records/database.js';
-import { beat } from '#libs/records/heartbeats.js';
+import { beat, lastBeat } from '#libs/records/heartbeats.js';
 import { dataConverter } from '#libs/security/payloads/data-converter.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { repeat } from '#libs/upkeep/repeat.js';
@@ -55,6 +55,7 @@ async function work(on: DataSource, worker: RunningWorker): Promise<void> {
     process.exitCode = 1;
   }
   await Promise.all(beside.map((each) => each.stop()));
+  await lastBeat(on.manager, identity).catch(() => undefined);
   await cases.close();
 }
 

@@ -17,8 +17,9 @@ export interface Outcome { outcome: string; basis?: 'hospital-messages' | 'asked
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
+/** `name` is NAME_NOT_KNOWN (libs/domain) and `dateOfBirth`, YYYY-MM-DD, is left out of somebody of whom only the NHS number was told. */
 export interface PatientIdentity {
-  id: string; nhsNumber?: string; identifiers?: { system: string; value: string }[]; name: string; dateOfBirth: string;
+  id: string; nhsNumber?: string; identifiers?: { system: string; value: string }[]; name: string; dateOfBirth?: string;
   needs?: JsonObject; contacts?: JsonObject[];
 }
 export interface DecisionAction { title: string; owner: string; dueAt: At; completionCheck: string; checkedByAnother?: boolean }

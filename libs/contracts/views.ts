@@ -9,7 +9,9 @@ export interface Page<Item> { items: Item[]; next: string | null }
 
 /** For a viewer who reads without identity, `withheld` is true and everything that names the person is null or absent. */
 export interface PatientView {
-  id: string; nhsNumber?: string; identifiers?: { system: string; value: string }[]; name: string | null; dateOfBirth: string | null;
+  id: string; nhsNumber?: string; identifiers?: { system: string; value: string }[]; name: string | null;
+  /** Left out while nobody has told it. */
+  dateOfBirth?: string | null;
   needs?: JsonObject; contacts?: JsonObject[]; withheld?: true;
 }
 export interface OwnersView { clinicalLead: Person; coordinator: Person; escalationOwner: Person }

@@ -30,6 +30,13 @@ export async function peopleByIds(manager: EntityManager, ids: readonly string[]
   return new Map(found.map((person) => [person.id, person]));
 }
 
+/** What people hold at this moment, by their ids. */
+export async function rolesHeld(manager: EntityManager, ids: readonly string[]): Promise<Map<string, HeldRole[]>> {
+  const found = await rows<{ id: string; roles: HeldRole[] }>(manager, `
+    select person_id as id, jsonb_agg(jsonb_build_object('role', role, 'organisation', organisation_id)) as roles from person_roles where person_id = any($1) and ${held('now()')} group by person_id`, [ids]);
+  return new Map(found.map(({ id, roles }) => [id, roles]));
+}
+
 export async function personById(manager: EntityManager, id: string): Promise<DirectoryPerson | null> {
   return (await peopleByIds(manager, [id])).get(id) ?? null;
 }

@@ -14,6 +14,9 @@ interface Told { messageId: string; organisation: string; message: HospitalMessa
 const searchOf = (organisation: string, { identifiers, nhsNumber, dateOfBirth }: HospitalPatient): AdmissionSearch =>
   ({ organisation, identifiers, ...(nhsNumber !== undefined && { nhsNumber }), ...(dateOfBirth !== undefined && { dateOfBirth }) });
 
+/** A merge of two persons who were born on different days. */
+const MERGE_DIFFERS = 'merge-date-of-birth-differs';
+
 export interface Doubt { flags: string[]; unreadable: Unreadable[] }
 
 /**
@@ -22,10 +25,11 @@ export interface Doubt { flags: string[]; unreadable: Unreadable[] }
  */
 export async function stayOf(manager: EntityManager, organisation: string, message: HospitalMessage, registered: boolean): Promise<Doubt & { stay: Admission | null }> {
   const { stay, flags } = await theStay(manager, organisation, message);
-  const doubts = registered || message.patient === null ? [] : [await doubtOf(manager, organisation, message.patient, stay)];
+  const doubts: Doubt[] = registered || message.patient === null ? [] : [await doubtOf(manager, organisation, message.patient, stay)];
   for (const { patient, prior } of message.merges) {
     const old = await priorStay(manager, organisation, prior);
-    if (old?.dateOfBirth && differs(old.dateOfBirth, patient.dateOfBirth)) doubts.push(agreement(patient, { dateOfBirth: old.dateOfBirth, name: patient.name ?? '' }));
+    // Not the flag of an admission in doubt: the person who remains is who they are.
+    if (old && differs(old.dateOfBirth, patient.dateOfBirth)) doubts.push({ flags: [MERGE_DIFFERS], unreadable: [{ field: 'PID-7', value: patient.dateOfBirth ?? '', rule: MERGE_DIFFERS }] });
   }
   return { stay, flags: [...flags, ...doubts.flatMap((each) => each.flags)], unreadable: doubts.flatMap((each) => each.unreadable) };
 }

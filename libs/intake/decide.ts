@@ -2,6 +2,7 @@
  * What a message means, given what is known of its person: which finding is told to the case, and what is odd about that.
  * Pure; the case's own rules decide what follows from a finding (gate open or shut, a review).
  */
+import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 import type { HospitalMessage, HospitalPatient, Unreadable } from './hospital-message.js';
 import { sameName } from './person.js';
 import { AHEAD } from './read-message.js';
@@ -12,7 +13,8 @@ export interface Finding { finding: FindingName; occurredAt?: string }
 
 /** An open discharge case of the person. Instants are RFC 3339; `watch`: for how long after leaving a return is counted, in ms (the case's policy). */
 export interface KnownCase { caseId: string; openedAt: string; leftAt: string | null; watch: number }
-export interface KnownPerson { dateOfBirth: string; name: string }
+/** `dateOfBirth` null, or `name` NAME_NOT_KNOWN: somebody of whom we were told the number only. */
+export interface KnownPerson { dateOfBirth: string | null; name: string }
 
 const text = (at: number): string => new Date(at).toISOString();
 
@@ -20,11 +22,12 @@ export interface Agreement { same: boolean; flags: string[]; unreadable: Unreada
 
 /**
  * Is the person of the message the one that we know? An NHS number and a date of birth that agree are the person; a name that differs is
- * only flagged. A number that we know with another date of birth, or without one, is for a person to look at.
+ * only flagged. A number that we know with another date of birth, or that comes without one, is for a person to look at; where we know
+ * the number only, there is nothing to disagree with.
  */
 export function agreement(patient: HospitalPatient, known: KnownPerson): Agreement {
-  const flags = patient.name === undefined || sameName(patient.name, known.name) ? [] : ['name-differs'];
-  if (patient.dateOfBirth === known.dateOfBirth) return { same: true, flags, unreadable: [] };
+  const flags = patient.name === undefined || known.name === NAME_NOT_KNOWN || sameName(patient.name, known.name) ? [] : ['name-differs'];
+  if (patient.dateOfBirth !== undefined && (known.dateOfBirth === null || patient.dateOfBirth === known.dateOfBirth)) return { same: true, flags, unreadable: [] };
   const rule = patient.dateOfBirth === undefined ? 'date-of-birth-missing' : 'date-of-birth-differs';
   return { same: false, flags: [rule, ...flags], unreadable: [{ field: 'PID-7', value: patient.dateOfBirth ?? '', rule }] };
 }

@@ -2,11 +2,12 @@
 import type { EntityManager } from 'typeorm';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { elapsedTime } from '#libs/domain/duration.js';
+import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 import { policyById } from '#libs/policies/released.js';
-import { liveCaseOf, patientByNhsNumber, type LiveCase } from '#libs/records/patients.js';
-import { findAdmission } from '#libs/records/intake.js';
+import { fillIn, liveCaseOf, patientByNhsNumber, type LiveCase, type RegisteredPatient } from '#libs/records/patients.js';
+import { findAdmission, knownAdmission } from '#libs/records/intake.js';
 import { eventsOf } from '#libs/records/stored.js';
-import { agreement, type KnownCase } from './decide.js';
+import { agreement, type Agreement, type KnownCase } from './decide.js';
 import type { HospitalMessage, HospitalPatient, Identifier, Unreadable } from './hospital-message.js';
 
 /** The pathway that messages of a hospital bear on. */
@@ -40,13 +41,26 @@ async function ofPatient(manager: EntityManager, organisation: string, patient: 
   const registered = await patientByNhsNumber(manager, patient.nhsNumber);
   if (!registered) return null;
   const live = await liveCaseOf(manager, { patientId: registered.id, pathway: PATHWAY });
-  const agreed = agreement(patient, registered);
+  const agreed = await agreementWith(manager, organisation, patient, registered);
   known.flags.push(...agreed.flags);
   // Without a case, a date of birth that is merely missing harms nobody.
   if (live?.organisation === organisation || patient.dateOfBirth !== undefined) known.unreadable.push(...agreed.unreadable);
   if (!agreed.same) return null;
   known.patientId ??= registered.id;
   return live;
+}
+
+/** The register has the last word. Where it has a number only, an admission of that number says who it is; without one, the first message does. */
+async function agreementWith(manager: EntityManager, organisation: string, patient: HospitalPatient, registered: RegisteredPatient): Promise<Agreement> {
+  const { nhsNumber, dateOfBirth } = patient;
+  const admission = registered.dateOfBirth !== null || nhsNumber === undefined ? null : await knownAdmission(manager, { organisation, nhsNumber, ...(dateOfBirth !== undefined && { dateOfBirth }) });
+  const name = registered.name === NAME_NOT_KNOWN ? (admission?.name ?? registered.name) : registered.name;
+  const agreed = agreement(patient, { name, dateOfBirth: registered.dateOfBirth ?? admission?.dateOfBirth ?? null });
+  if (!agreed.same) return agreed;
+  await fillIn(manager, registered, patient);
+  // Of two messages that come to an empty register at once, one has filled it in.
+  const settled = registered.dateOfBirth === null && nhsNumber !== undefined ? await patientByNhsNumber(manager, nhsNumber) : null;
+  return settled && settled.dateOfBirth !== dateOfBirth ? agreement(patient, settled) : agreed;
 }
 
 /** A person without an NHS number is known by the hospital's own number and the date of birth, through the admission. */

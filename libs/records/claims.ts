@@ -3,7 +3,7 @@ import type { CaseDocument } from './projection/document.js';
 import { givesWay } from './projection/status.js';
 import { firstRow, inTransaction, rows } from './transaction.js';
 
-export interface CaseToClaim { caseId: string; pathway: string; patientId: string; rehearsal: boolean }
+export interface CaseToClaim { caseId: string; pathway: string; patientId: string; rehearsal: boolean; organisation?: string }
 /** `endWatchOf`: a case that was watching gives way, and is told to end its watch. Not ok: `caseId` is the case that is open already. */
 export type ClaimAnswer = { ok: true; endWatchOf: string | null } | { ok: false; caseId: string };
 
@@ -12,7 +12,7 @@ export type ClaimAnswer = { ok: true; endWatchOf: string | null } | { ok: false;
  * or put right. Rehearsals claim nothing and hinder nobody. The same case again is the same answer.
  */
 export function claimCase(manager: EntityManager, claim: CaseToClaim): Promise<ClaimAnswer> {
-  const { caseId, pathway, patientId, rehearsal } = claim;
+  const { caseId, pathway, patientId, rehearsal, organisation } = claim;
   if (rehearsal) return Promise.resolve({ ok: true, endWatchOf: null });
   return inTransaction(manager, async (within) => {
     await rows(within, `select pg_advisory_xact_lock(hashtextextended('claim ' || $1 || ' ' || $2, 0))`, [pathway, patientId]);
@@ -23,12 +23,18 @@ export function claimCase(manager: EntityManager, claim: CaseToClaim): Promise<C
       await releaseClaim(within, standing.case_id);
     }
     await rows(within, `
-      insert into case_claims (case_id, patient_id, pathway) values ($1, $2, $3) on conflict (case_id, patient_id) do update set released_at = null`, [caseId, patientId, pathway]);
+      insert into case_claims (case_id, patient_id, pathway, organisation_id) values ($1, $2, $3, $4) on conflict (case_id, patient_id) do update set released_at = null`, [caseId, patientId, pathway, organisation ?? null]);
     // Also on a repeat, in case the first try died before it could tell that case.
     const watching = await firstRow<{ id: string }>(within, `
       select id from cases where patient_id = $1 and pathway = $2 and status = 'watching' and not rehearsal and id <> $3 order by opened_at desc limit 1`, [patientId, pathway, caseId]);
     return { ok: true, endWatchOf: watching?.id ?? null };
   });
+}
+
+/** May somebody of these organisations know of a case that has a claim? It may not be in the record yet. */
+export async function claimSeenBy(manager: EntityManager, caseId: string, organisations: readonly string[]): Promise<boolean> {
+  return await firstRow(manager, `
+    select 1 from case_organisations where case_id = $1 and organisation_id = any($2) union all select 1 from case_claims where case_id = $1 and organisation_id = any($2) limit 1`, [caseId, organisations]) !== null;
 }
 
 /** The case no longer keeps its person from another. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
 import type { CaseStatus } from '#libs/contracts/views.js';
+import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 import { firstRow, inTransaction, rows } from './transaction.js';
 
 /** A person as somebody tells of them. */
@@ -9,24 +10,25 @@ export interface ToldPatient { nhsNumber?: string; identifiers?: { system: strin
 /** `identity-mismatch`: we know that number with another date of birth. `identity-incomplete`: `missing` says what has to be told of somebody whom we do not know. */
 export type PatientAnswer = { ok: true; patient: PatientIdentity } | { ok: false; code: 'identity-mismatch' | 'identity-incomplete'; missing: string[] };
 
-export interface RegisteredPatient { id: string; nhsNumber: string | null; name: string; dateOfBirth: string }
+/** `name` may be NAME_NOT_KNOWN, and the date of birth null, of somebody of whom only the number was told. */
+export interface RegisteredPatient { id: string; nhsNumber: string | null; name: string; dateOfBirth: string | null }
 const columns = 'id, nhs_number as "nhsNumber", name, date_of_birth as "dateOfBirth"';
 
 /**
  * Who is meant: by NHS number, else by a local identifier; somebody new is registered. The case keeps what it was told (name, needs, contacts); the register keeps what it had.
- * People of rehearsals have a register of their own, but are held against the real one.
+ * An NHS number alone is enough to register somebody; name and date of birth are filled in by whoever tells them first. People of rehearsals have a register of their own, but are held against the real one.
  */
 export function resolvePatient(manager: EntityManager, told: ToldPatient, { rehearsal = false } = {}): Promise<PatientAnswer> {
   return inTransaction(manager, async (within) => {
     await oneAtATime(within, told);
     const known = await find(within, told, rehearsal);
     if (known) return identity(within, known, told, rehearsal);
-    const missing = [...(told.nhsNumber || told.identifiers?.length ? [] : ['nhsNumber']), ...(told.name ? [] : ['name']), ...(told.dateOfBirth ? [] : ['dateOfBirth'])];
+    const missing = told.nhsNumber ? [] : [...(told.identifiers?.length ? [] : ['nhsNumber']), ...(told.name ? [] : ['name']), ...(told.dateOfBirth ? [] : ['dateOfBirth'])];
     if (missing.length > 0) return { ok: false, code: 'identity-incomplete', missing };
-    const id = randomUUID();
-    await rows(within, 'insert into patients (id, nhs_number, name, date_of_birth, rehearsal) values ($1, $2, $3, $4, $5)', [id, told.nhsNumber ?? null, told.name, told.dateOfBirth, rehearsal]);
-    await keepIdentifiers(within, id, told, rehearsal);
-    return { ok: true, patient: withTold({ id, nhsNumber: told.nhsNumber ?? null, name: told.name!, dateOfBirth: told.dateOfBirth! }, told) };
+    const made: RegisteredPatient = { id: randomUUID(), nhsNumber: told.nhsNumber ?? null, name: told.name ?? NAME_NOT_KNOWN, dateOfBirth: told.dateOfBirth ?? null };
+    await rows(within, 'insert into patients (id, nhs_number, name, date_of_birth, rehearsal) values ($1, $2, $3, $4, $5)', [made.id, made.nhsNumber, made.name, made.dateOfBirth, rehearsal]);
+    await keepIdentifiers(within, made.id, told, rehearsal);
+    return { ok: true, patient: withTold(made, told) };
   });
 }
 
@@ -37,8 +39,10 @@ export function correctedPatient(manager: EntityManager, current: PatientIdentit
   return inTransaction(manager, async (within) => {
     const wanted = { ...current, ...told };
     const known = wanted.nhsNumber ? await byNumber(within, wanted.nhsNumber, rehearsal) : null;
-    if (known && known.id !== current.id && known.dateOfBirth !== wanted.dateOfBirth) return { ok: false, code: 'identity-mismatch', missing: [] };
-    return { ok: true, patient: { ...wanted, id: known?.id ?? current.id } };
+    if (!known || known.id === current.id) return { ok: true, patient: wanted };
+    if (known.dateOfBirth && wanted.dateOfBirth && known.dateOfBirth !== wanted.dateOfBirth) return { ok: false, code: 'identity-mismatch', missing: [] };
+    const born = wanted.dateOfBirth ?? known.dateOfBirth;
+    return { ok: true, patient: { ...wanted, id: known.id, name: wanted.name === NAME_NOT_KNOWN ? known.name : wanted.name, ...(born ? { dateOfBirth: born } : {}) } };
   });
 }
 
@@ -81,11 +85,20 @@ function byNumber(manager: EntityManager, nhsNumber: string, rehearsal: boolean)
 }
 
 async function identity(manager: EntityManager, known: RegisteredPatient, told: ToldPatient, rehearsal: boolean): Promise<PatientAnswer> {
-  if (told.dateOfBirth && told.dateOfBirth !== known.dateOfBirth) return { ok: false, code: 'identity-mismatch', missing: [] };
+  if (told.dateOfBirth && known.dateOfBirth && told.dateOfBirth !== known.dateOfBirth) return { ok: false, code: 'identity-mismatch', missing: [] };
   // Found by a local identifier: the NHS number is news.
   if (told.nhsNumber && known.nhsNumber === null) await rows(manager, 'update patients set nhs_number = $2, updated_at = now() where id = $1 and rehearsal = $3', [known.id, told.nhsNumber, rehearsal]);
+  await fillIn(manager, known, told, rehearsal);
   await keepIdentifiers(manager, known.id, told, rehearsal);
   return { ok: true, patient: withTold(known, told) };
+}
+
+/** What the register does not know yet of somebody: the first name and date of birth that are told stay. A rehearsal tells nothing about somebody real. */
+export async function fillIn(manager: EntityManager, known: RegisteredPatient, { name, dateOfBirth }: { name?: string | undefined; dateOfBirth?: string | undefined }, rehearsal = false): Promise<void> {
+  if (!(name && known.name === NAME_NOT_KNOWN) && !(dateOfBirth && known.dateOfBirth === null)) return;
+  await rows(manager, `
+    update patients set name = case when name = $5 then coalesce($2, name) else name end, date_of_birth = coalesce(date_of_birth, $3), updated_at = now() where id = $1 and rehearsal = $4`,
+  [known.id, name || null, dateOfBirth || null, rehearsal, NAME_NOT_KNOWN]);
 }
 
 async function keepIdentifiers(manager: EntityManager, id: string, { identifiers = [] }: ToldPatient, rehearsal: boolean): Promise<void> {
@@ -94,10 +107,11 @@ async function keepIdentifiers(manager: EntityManager, id: string, { identifiers
   }
 }
 
-function withTold(known: RegisteredPatient, { identifiers, needs, contacts, nhsNumber, name }: ToldPatient): PatientIdentity {
+function withTold(known: RegisteredPatient, { identifiers, needs, contacts, nhsNumber, name, dateOfBirth }: ToldPatient): PatientIdentity {
   const number = nhsNumber ?? known.nhsNumber;
+  const born = dateOfBirth ?? known.dateOfBirth;
   return {
-    id: known.id, name: name ?? known.name, dateOfBirth: known.dateOfBirth, ...(number ? { nhsNumber: number } : {}), ...(identifiers?.length ? { identifiers } : {}), ...(needs ? { needs } : {}),
+    id: known.id, name: name ?? known.name, ...(born ? { dateOfBirth: born } : {}), ...(number ? { nhsNumber: number } : {}), ...(identifiers?.length ? { identifiers } : {}), ...(needs ? { needs } : {}),
     ...(contacts ? { contacts } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { CaseEvent, EventOf, PatientIdentity } from '#libs/contracts/events.js';
+import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 import { callsOf } from './projection/calls.js';
 import type { CaseDocument } from './projection/document.js';
 import { peopleOf, rowsOf } from './projection/rows.js';
@@ -121,16 +122,17 @@ function insertNotices(statement: Statement, { caseId, events, before, after }: 
     select case_id, rung, channel, person_id, message_id, ${status} from jsonb_populate_recordset(null::notices, ${statement.json(given)}) on conflict (case_id, rung, channel) do nothing`);
 }
 
-const complete = (patient: PatientIdentity): boolean => patient.name !== '' && /^\d{4}-\d{2}-\d{2}$/.test(patient.dateOfBirth);
+const storable = (patient: PatientIdentity): boolean => patient.name !== '' && (patient.dateOfBirth === undefined || /^\d{4}-\d{2}-\d{2}$/.test(patient.dateOfBirth));
 
 /** Keeps the register of patients true to what cases were told: a person whom nobody registered, and what was corrected. A number that somebody else has stays theirs. */
 function registerPatient(statement: Statement, events: readonly CaseEvent[], rehearsal: boolean): void {
   const told = events.filter((event): event is EventOf<'case-opened'> | EventOf<'patient-corrected'> => event.kind === 'case-opened' || event.kind === 'patient-corrected');
   const patient = told.at(-1)?.data.patient;
-  if (!patient || !complete(patient)) return;
-  const [id, name, born, number] = [patient.id, patient.name, patient.dateOfBirth, patient.nhsNumber ?? null].map((given) => `${statement.value(given)}::text`);
+  if (!patient || !storable(patient)) return;
+  const [id, name, born, number] = [patient.id, patient.name, patient.dateOfBirth ?? null, patient.nhsNumber ?? null].map((given) => `${statement.value(given)}::text`);
   const free = `case when exists (select 1 from patients where nhs_number = ${number} and rehearsal = ${rehearsal} and id <> ${id}) then null else ${number} end`;
-  const correction = `update set name = excluded.name, date_of_birth = excluded.date_of_birth, nhs_number = excluded.nhs_number, updated_at = now() where patients.rehearsal = ${rehearsal}`;
+  // What a case does not know is no correction of what somebody else told the register.
+  const correction = `update set name = case when excluded.name = '${NAME_NOT_KNOWN}' then patients.name else excluded.name end, date_of_birth = coalesce(excluded.date_of_birth, patients.date_of_birth), nhs_number = excluded.nhs_number, updated_at = now() where patients.rehearsal = ${rehearsal}`;
   statement.part(`insert into patients (id, nhs_number, name, date_of_birth, rehearsal) values (${id}, ${free}, ${name}, ${born}, ${rehearsal})
     on conflict (id) do ${told.at(-1)!.kind === 'patient-corrected' ? correction : 'nothing'}`);
 }

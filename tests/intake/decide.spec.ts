@@ -30,6 +30,16 @@ describe('the leaving time', () => {
   test.each([[NOW + 2 * 60_000, ['leaving-time-in-the-future']], [NOW - 3 * DAY, ['leaving-before-case']], [NOW - 6 * DAY, ['leaving-before-admission', 'leaving-before-case']]])('else it is the receipt', (leftAt, flags) => {
     expect(of(leftAt)).toEqual({ at: at(NOW), flags });
   });
+  test.each([
+    [59_999, 0, []], [60_000, 0, ['leaving-before-case']], [40_999, 40_000, []], [41_000, 40_000, ['leaving-before-case']], [40_000, 39_500, ['leaving-before-case']],
+  ])('%d ms into a minute a case opens; the person left at %d ms of it', (opened, left, flags) => {
+    const told = { ...message('A03', { leftAt: hl7Time(NOW) }), leftAt: at(NOW + left) };
+    expect(leaving(told, NOW + 61_000, { caseOpenedAt: at(NOW + opened) })).toEqual({ at: flags.length > 0 ? at(NOW + 61_000) : at(NOW + left), flags });
+  });
+  test.each([[-DAY, -DAY], [-3 * DAY, 0], [-6 * DAY, 0], [2 * 60_000, 0]])('where the event’s own time stands in (%d), it counts as far as it can be, else the receipt (%d)', (event, counts) => {
+    const told = { ...message('A03'), leftAt: at(NOW + event), flags: ['leaving-time-missing'] };
+    expect(leaving(told, NOW, known)).toEqual({ at: at(NOW + counts), flags: ['leaving-time-missing'] });
+  });
   test('a message without any is the receipt', () => expect(leaving({ ...message('A08') }, NOW, {})).toEqual({ at: at(NOW), flags: ['leaving-time-missing'] }));
 });
 

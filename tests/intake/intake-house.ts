@@ -19,7 +19,7 @@ export interface House {
   /** Faults that somebody would have to look at. */
   alarms: unknown[];
   send(message: string | Buffer, by?: { organisation: string; receivedBy: string }): Promise<IntakeAnswer>;
-  /** A discharge case of the person, planned for an hour from now. */
+  /** A discharge case of the person, planned for an hour from now; without a date of birth, by the number alone. */
   startCase(person: ExamplePerson, more?: { admissionId?: string; identifiers?: { system: string; value: string }[] }): Promise<string>;
   events(caseId: string): Promise<CaseEvent[]>;
   complete(): Promise<number>;
@@ -58,7 +58,8 @@ export async function intakeHouse(name: string): Promise<House> {
 async function startCase(record: DataSource, cases: CasesInMemory, person: ExamplePerson, { admissionId, identifiers }: { admissionId?: string; identifiers?: { system: string; value: string }[] }): Promise<string> {
   const caseId = randomUUID();
   const born = person.dateOfBirth;
-  const told = { name: `${person.given} ${person.family}`, dateOfBirth: `${born.slice(0, 4)}-${born.slice(4, 6)}-${born.slice(6)}`, ...(person.nhsNumber !== undefined && { nhsNumber: person.nhsNumber }), ...(identifiers && { identifiers }) };
+  const named = born === '' ? {} : { name: `${person.given} ${person.family}`, dateOfBirth: `${born.slice(0, 4)}-${born.slice(4, 6)}-${born.slice(6)}` };
+  const told = { ...named, ...(person.nhsNumber !== undefined && { nhsNumber: person.nhsNumber }), ...(identifiers && { identifiers }) };
   const found = await resolvePatient(record.manager, told);
   if (!found.ok) throw new Error(found.code);
   await claimCase(record.manager, { caseId, pathway: 'minimum-safe-discharge', patientId: found.patient.id, rehearsal: false });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
 import type { IntakeAnswer } from '#libs/intake/carry-out.js';
@@ -6,6 +7,7 @@ import { about } from './intake-house.js';
 
 let house: ApiHouse;
 let url = '';
+let made = 0;
 beforeAll(async () => {
   house = await apiHouse('intake_http');
   ({ url } = house);
@@ -36,6 +38,26 @@ test('what nobody can read is a task of the hub, with the message and each field
   const { items: [task] } = await get<{ items: Record<string, unknown>[] }>(path);
   expect(task).toMatchObject({ step: 'message-review', owner: { role: 'hub' }, about: { messageId: answer.messageId, text: expect.stringContaining('19411302'), unreadable: [{ field: 'PID-7', value: '19411302', rule: 'date-unreadable' }] } });
   expect((await get<{ items: unknown[] }>(path, 'other-hub')).items).toEqual([]);
+});
+
+test.each([['A08', { dead: 'Y' }], ['A03', { stay: { disposition: '4' } }], ['A01', { dead: 'Y' }]])('no case starts from the admission of somebody who is marked dead (%s %j); once that is taken back it does', async (kind, marked) => {
+  made += 1;
+  const person = { ...ida, nhsNumber: syntheticNhsNumber(40_100 + made), hospitalNumber: `H-40-${made}` };
+  const { admissionId } = (await (await post(about(person, 'A01'))).json()) as IntakeAnswer;
+  const start = async () => {
+    const response = await fetch(`${url}/v1/cases`, {
+      method: 'POST', headers: { Authorization: 'Bearer hub', 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
+      body: JSON.stringify({
+        pathway: 'minimum-safe-discharge', organisation: 'riverside', admissionId, owners: { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' },
+        details: { ward: 'Ward 7', plannedDischargeAt: new Date(Date.now() + 86_400_000).toISOString(), dischargePathway: 1, destination: 'own-home' },
+      }),
+    });
+    return { status: response.status, body: (await response.json()) as { errors?: unknown[]; admissionId?: string } };
+  };
+  expect((await (await post(about(person, kind, marked))).json())).toMatchObject({ admissionId });
+  expect(await start()).toMatchObject({ status: 422, body: { errors: [{ pointer: '/admissionId', code: 'person-died', message: expect.any(String) }] } });
+  await post(about(person, 'A08'));
+  expect((await start()).status).toBe(201);
 });
 
 test.each(['coordinator', 'clinical-lead', 'director', 'auditor'])('%s sends no messages: 403', async (who) => {

@@ -60,6 +60,11 @@ describe('a message that the person is back in hospital', () => {
     expect(discharge.answers({ type: 'complete', step: 'hospital-message-review', evidence: { finding: 'x' } })).toBe('422 required');
   });
 
+  it('cannot be answered with yes for somebody who has not left: the leaving was taken back meanwhile', () => {
+    const discharge = left().hears('readmitted').reopens('departure');
+    expect(discharge.answers({ type: 'complete', step: 'hospital-message-review', evidence: { finding: 'x', readmitted: true } })).toBe('422 not-left-yet');
+  });
+
   it('holds until the last such message is answered', () => {
     const discharge = left().hears('readmitted').hears('readmitted');
     discharge.complete('hospital-message-review', { finding: 'x', readmitted: false });

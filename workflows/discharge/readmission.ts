@@ -3,9 +3,9 @@ import { dischargeOutcome } from './outcome.js';
 
 export interface Readmission { at: number; sequence: number; basis: 'hospital-messages' | 'asked'; failed: boolean }
 
-/** When the person came back, as somebody reported it or as the hospital's message was answered. One within the seven days counts before a later one. null: nobody says so. */
+/** When the person came back, as somebody reported it or as the hospital's message was answered, since the leaving that stands. One within the seven days counts before a later one. null: nobody says so. */
 export function readmission(pathway: Pathway): Readmission | null {
-  const { left, leavingUndone, messages } = pathway.state;
+  const { left, messages } = pathway.state;
   if (!left) return null;
   const failed = (at: number): boolean => at <= left.at + pathway.duration('watch');
   const reported = pathway.triggers('readmission').map(({ occurredAt, sequence }) => ({ at: occurredAt, sequence, basis: 'asked' as const, failed: failed(occurredAt) }));
@@ -14,7 +14,7 @@ export function readmission(pathway: Pathway): Readmission | null {
     const at = message?.occurredAt ?? message?.at;
     return at === undefined ? [] : [{ at, sequence: review.closedSequence, basis: 'hospital-messages' as const, failed: failed(at) }];
   });
-  const all = [...reported, ...answered].filter((each) => each.sequence > leavingUndone).toSorted((a, b) => a.sequence - b.sequence);
+  const all = [...reported, ...answered].filter((each) => each.sequence > left.sequence).toSorted((a, b) => a.sequence - b.sequence);
   return all.find((each) => each.failed) ?? all[0] ?? null;
 }
 

@@ -29,6 +29,7 @@ export function checkEvidence(pathway: Pathway, task: TaskState, evidence: JsonO
   if (task.step === 'equipment-in-place' && !left && (instantIn(evidence, 'deliveryAt') ?? 0) > pathway.plannedDischargeAt) {
     wrongField('/evidence/deliveryAt', 'after-planned-discharge', 'The delivery must not be after the planned discharge.');
   }
+  if (evidence['readmitted'] === true && !left) wrongField('/evidence/readmitted', 'not-left-yet', 'The person has not left: there is nothing to come back from.');
   if (task.step === 'hospital-message-review' && evidence['readmitted'] === undefined && pathway.state.messages.some((each) => each.messageId === task.key && each.finding === 'readmitted')) {
     wrongField('/evidence/readmitted', 'required', 'Say whether the person was readmitted.');
   }

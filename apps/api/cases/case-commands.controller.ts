@@ -2,7 +2,6 @@ import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Command } from '#libs/contracts/commands.js';
-import type { JsonObject } from '#libs/contracts/events.js';
 import {
   advanceRequest, endRequest, noteRequest, ownersAcceptRequest, ownersRequest, patientRequest, replanRequest, startRequest, triggerKinds, triggerRequest,
 } from '#libs/contracts/http/cases.js';
@@ -12,8 +11,10 @@ import { CommandInterceptor, CommandOf, Of } from '../commands/command.intercept
 import type { Target, Work } from '../commands/opened.js';
 import { fieldWrong } from '../http/problem.js';
 import { Operation } from '../http/operation.js';
+import { checkedByRoute } from '../http/schema.pipe.js';
 import { AdvanceService } from './advance.service.js';
 import { CorrectionService } from './correction.service.js';
+import { DecisionService } from './decision.service.js';
 import { KnownPeople } from './known-people.js';
 import { ReadmissionService } from './readmission.service.js';
 import { StartService } from './start.service.js';
@@ -27,6 +28,7 @@ const onCase = (id: string, summary: string, description?: string) => Operation(
 export class CaseCommandsController {
   constructor(
     private readonly starts: StartService, private readonly advances: AdvanceService, private readonly readmissions: ReadmissionService, private readonly corrections: CorrectionService, private readonly people: KnownPeople,
+    private readonly decisions: DecisionService,
   ) {}
 
   @Post()
@@ -39,10 +41,8 @@ export class CaseCommandsController {
   @Post(':id/decisions')
   @CommandOf({ action: 'decide', on: 'case' })
   @onCase('decide', 'Record a decision', 'It completes the open task of that step. Each gap has its own pointer.')
-  async decide(@Body({ schema: decisionRequest }) body: z.output<typeof decisionRequest>): Promise<Work> {
-    await this.people.check(body.actions.map(({ owner }, index) => ({ path: ['actions', index, 'owner'], person: owner })));
-    const { taskId, ...decision } = body;
-    return { type: 'decide', ...(taskId === undefined ? {} : { taskId }), decision: decision as JsonObject & { kind: string; outcome: string } };
+  decide(@Body({ schema: checkedByRoute(decisionRequest) }) body: unknown, @Of() target: Target): Promise<Work> {
+    return this.decisions.read(target, body);
   }
 
   @Post(':id/triggers')

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { casesQuery, noQuery, plainListQuery } from '#libs/contracts/http/lists.js';
 import { caseList, caseView, eventList, refusalList } from '#libs/contracts/http/views.js';
 import { caseView as readCase, listCases } from '#libs/records/queries/cases.js';
+import { noCursor } from '#libs/records/queries/cursor.js';
 import { caseEvents, caseRefusals } from '#libs/records/queries/history.js';
 import { readingOf } from '../access/reading.js';
 import { withWatching, wholeCase } from '../commands/views.js';
@@ -35,7 +36,8 @@ export class CasesController {
 
   @Get(':id/events')
   @Operation({ id: 'listEvents', summary: 'All events of a case, in order', answer: eventList, subject: CASE })
-  async events(@Req() request: Request, @Param('id') id: string, @Query({ schema: plainListQuery }) _query: unknown) {
+  async events(@Req() request: Request, @Param('id') id: string, @Query({ schema: plainListQuery }) { cursor }: z.output<typeof plainListQuery>) {
+    noCursor(cursor);
     return await caseEvents(this.record.manager, readingOf(request), id) ?? this.missing();
   }
 

@@ -60,7 +60,8 @@ export class ReadmissionService {
     const outcome = last(events, 'case-closed', 'outcome-amended')?.data.outcome.outcome;
     const leaving = leavingOf(events);
     const at = Date.parse(occurredAt);
-    if (outcome === undefined || !AMENDABLE.includes(outcome) || leaving === undefined || at > leaving + elapsedTime(watch) || at < leaving) throw closed();
+    if (outcome === undefined || !AMENDABLE.includes(outcome) || leaving === undefined || Math.min(at, now) > leaving + elapsedTime(watch) || at < leaving) throw closed();
+    // The case could come back, but what has not happened brings nobody back.
     if (at > now + 60_000) throw fieldWrong('/occurredAt', 'in-the-future', 'lies in the future');
   }
 }

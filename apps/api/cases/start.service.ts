@@ -7,11 +7,12 @@ import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
 import { elapsedTime } from '#libs/domain/duration.js';
 import { CaseNotRunning, Refused, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { policyOf } from '#libs/policies/released.js';
-import { claimCase } from '#libs/records/claims.js';
+import { claimCase, claimSeenBy } from '#libs/records/claims.js';
 import { resolvePatient } from '#libs/records/patients.js';
 import { admissionView } from '#libs/records/queries/admissions.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { firstRow } from '#libs/records/transaction.js';
+import { organisationsOf } from '#libs/security/permissions.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { Permission } from '../access/permission.js';
 import { viewerOf } from '../access/reading.js';
@@ -72,10 +73,16 @@ export class StartService {
     return this.record.transaction(async (manager) => {
       const caseId = await this.caseIdOf(manager, opened.updateId);
       const patient = await this.patient(manager, opened, body);
-      const claim = await claimCase(manager, { caseId, pathway: body.pathway, patientId: patient.id, rehearsal: body.rehearsal ?? false });
-      if (!claim.ok) throw new Problem(409, 'case-already-open', { detail: 'This person has an open case on this pathway.', more: { caseId: claim.caseId } });
+      const claim = await claimCase(manager, { caseId, pathway: body.pathway, patientId: patient.id, rehearsal: body.rehearsal ?? false, organisation: body.organisation });
+      if (!claim.ok) throw await this.alreadyOpen(manager, opened, claim.caseId);
       return { caseId, patient, endWatchOf: claim.endWatchOf };
     });
+  }
+
+  /** Which case it is, is told to whoever may see it: another organisation's is not there for them. */
+  private async alreadyOpen(manager: EntityManager, { caller }: OpenedCommand, caseId: string): Promise<Problem> {
+    const seen = await claimSeenBy(manager, caseId, organisationsOf(caller.person));
+    return new Problem(409, 'case-already-open', { detail: 'This person has an open case on this pathway.', ...(seen ? { more: { caseId } } : {}), concerns: caseId });
   }
 
   /** The case's id stands in the command's row: every try of the key starts the same case. */
@@ -100,6 +107,8 @@ export class StartService {
   private async admitted(manager: EntityManager, { caller }: OpenedCommand, admissionId: string): Promise<Parameters<typeof resolvePatient>[1]> {
     const admission = await admissionView(manager, { viewer: viewerOf(caller), now: new Date() }, admissionId);
     if (!admission) throw fieldWrong('/admissionId', 'unknown-admission', 'is not an admission here');
+    // Whatever else the hospital said of the stay: its last word marks the person dead.
+    if (admission.status === 'died' || admission.flags.includes('dead')) throw fieldWrong('/admissionId', 'person-died', 'is the admission of somebody whom the hospital marks as dead');
     const { nhsNumber, identifiers, name, dateOfBirth } = admission.patient;
     return {
       ...(nhsNumber === undefined ? {} : { nhsNumber }), ...(identifiers === undefined ? {} : { identifiers }), ...(name === null ? {} : { name }), ...(dateOfBirth === null ? {} : { dateOfBirth }),

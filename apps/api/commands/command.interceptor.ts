@@ -45,7 +45,7 @@ export class CommandInterceptor implements NestInterceptor {
       if (unknown.length > 0) throw fieldsWrong(unknown.slice(0, 20).map((name) => ({ pointer: `/${name}`, code: 'unknown-parameter', message: 'is not a parameter here' })), { ofShape: true });
       return await this.gateway.carryOut(opened, await lastValueFrom(next.handle()) as Work);
     } catch (error) {
-      throw await this.gateway.refused(request, opened, error);
+      return await this.gateway.refused(request, opened, error);
     }
   }
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Command } from '#libs/contracts/commands.js';
-import { claimCommand, finishCommand, forgetCommand, recordRefusal } from '#libs/records/commands.js';
+import { claimCommand, finishCommand, forgetCommand, recordRefusal, refuseCommand, storedCommand } from '#libs/records/commands.js';
 import { caseFacts, escalationFacts, taskFacts } from '#libs/records/stored.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { Permission } from '../access/permission.js';
@@ -42,10 +42,10 @@ export class Gateway {
   }
 
   /** The stored answer; where the row was only marked as done, the answer is made from what is there now. */
-  private async again(opened: OpenedCommand, { httpStatus, response }: { httpStatus: number | null; response: unknown }): Promise<Answer> {
+  private async again(opened: OpenedCommand, { httpStatus, response }: { httpStatus: number | null; response: unknown }, manager = this.record.manager): Promise<Answer> {
     if (httpStatus !== null && response !== null) return { status: httpStatus, body: response, remember: true };
-    const body = await this.views.changed(this.record.manager, opened);
-    const kept = await finishCommand(this.record.manager, opened.updateId, { httpStatus: opened.type === 'start' ? 201 : 200, response: body });
+    const body = await this.views.changed(manager, opened);
+    const kept = await finishCommand(manager, opened.updateId, { httpStatus: opened.type === 'start' ? 201 : 200, response: body });
     return { status: kept.httpStatus, body: kept.response, remember: true };
   }
 
@@ -72,27 +72,46 @@ export class Gateway {
     });
   }
 
-  /** A no is kept: as the key's answer where it is a rule's (409), and as a refusal; other noes leave the key free. */
-  async refused(request: Request, opened: OpenedCommand, error: unknown): Promise<unknown> {
+  /**
+   * A no is kept: as the key's answer where it is a rule's (409), and as a refusal; other noes leave the key free. Where the same key was sent several times at once and one of
+   * them has its answer already, that is everybody's. @throws what was thrown, where there is no answer that is kept
+   */
+  async refused(request: Request, opened: OpenedCommand, error: unknown): Promise<Answer> {
     const problem = problemOf(error);
-    if (!problem || problem.status >= 500 || outage(error)) return error;
-    const { target, type, caller } = opened;
+    if (!problem || outage(error)) throw error;
     try {
-      if (this.isRefusal(problem, type)) {
-        const pointer = problem.errors?.[0]?.pointer;
-        const caseId = target?.case.caseId ?? (typeof problem.more['caseId'] === 'string' ? problem.more['caseId'] : null);
-        await recordRefusal(this.record.manager, {
-          caseId, ...(target && target.on !== 'case' ? { taskId: target.task.taskId } : {}), actor: { person: caller.person.id }, command: type,
-          status: problem.status, code: problem.code, detail: problem.message, ...(pointer === undefined ? {} : { pointer }),
-        });
-      }
-      if (problem.status === 409) await finishCommand(this.record.manager, opened.updateId, { httpStatus: 409, response: problemBody(problem, about(request).requestId) });
-      else await forgetCommand(this.record.manager, opened.updateId);
+      const kept = problem.status >= 500 ? await this.ofTwin(opened) : await this.keep(opened, problem, problemBody(problem, about(request).requestId));
+      if (kept) return kept;
     } catch (failure) {
       // The caller hears the no all the same; the key asks again next time.
       if (!outage(failure)) logLine('error', 'refusal-not-kept', { error: nameOf(failure) });
     }
-    return problem;
+    throw error;
+  }
+
+  private keep(opened: OpenedCommand, problem: Problem, body: Record<string, unknown>): Promise<Answer | null> {
+    return this.record.transaction(async (manager): Promise<Answer | null> => {
+      const remember = problem.status === 409;
+      const first = remember ? await refuseCommand(manager, opened.updateId, { httpStatus: 409, response: body }) : await forgetCommand(manager, opened.updateId);
+      const twin = first ? null : await this.ofTwin(opened, manager);
+      if (twin) return twin;
+      if (this.isRefusal(problem, opened.type)) await this.recordIt(manager, opened, problem);
+      return remember ? { status: 409, body, remember: true } : null;
+    });
+  }
+
+  /** The answer that the same key was given by then. */
+  private async ofTwin(opened: OpenedCommand, manager = this.record.manager): Promise<Answer | null> {
+    const stored = await storedCommand(manager, opened.updateId);
+    return stored?.status === 'done' ? this.again(opened, stored, manager) : null;
+  }
+
+  private recordIt(manager: EntityManager, { target, type, caller }: OpenedCommand, problem: Problem): Promise<void> {
+    const pointer = problem.errors?.[0]?.pointer;
+    return recordRefusal(manager, {
+      caseId: target?.case.caseId ?? problem.concerns, ...(target && target.on !== 'case' ? { taskId: target.task.taskId } : {}), actor: { person: caller.person.id }, command: type,
+      status: problem.status, code: problem.code, detail: problem.message, ...(pointer === undefined ? {} : { pointer }),
+    });
   }
 
   /** What a rule said no to; a body that is not made right is none, save for a decision, whose gaps are the rule. */

@@ -3,13 +3,15 @@ import { Refused } from '#libs/pathway/temporal/case-client.js';
 /** One field that is wrong: `pointer` is a JSON Pointer into the body, or `/name` of a query parameter. */
 export interface FieldError { pointer: string; code: string; message: string }
 
-interface ProblemParts { detail: string; errors?: FieldError[]; ofShape?: boolean; retryAfter?: number; more?: Record<string, unknown>; headers?: Record<string, string> }
+interface ProblemParts { detail: string; errors?: FieldError[]; ofShape?: boolean; retryAfter?: number; more?: Record<string, unknown>; headers?: Record<string, string>; concerns?: string }
 
 /** Anything but success, as api.md names it: status, code, a sentence for people. Never a stack, never what somebody else owns. */
 export class Problem extends Error {
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
   readonly more: Record<string, unknown>;
+  /** The case whose refusals it belongs to, where that is not the one that was asked for. Not told. */
+  readonly concerns: string | null;
   /** The request itself is not made as it should be: no rule has looked at it. */
   readonly ofShape: boolean;
   constructor(readonly status: number, readonly code: string, parts: ProblemParts | string) {
@@ -19,6 +21,7 @@ export class Problem extends Error {
     this.errors = said.errors;
     this.more = said.more ?? {};
     this.ofShape = said.ofShape ?? false;
+    this.concerns = said.concerns ?? null;
     this.headers = { ...said.headers, ...(said.retryAfter !== undefined ? { 'Retry-After': String(said.retryAfter) } : {}) };
   }
 }

@@ -3,11 +3,19 @@ import { z } from 'zod';
 import { fieldErrors } from './issues.js';
 import { fieldsWrong } from './problem.js';
 
+const byTheRoute = new WeakSet<z.ZodType>();
+/** A body that is described by a schema, but checked by its route, which knows more than the schema does and tells all that is wrong in one answer. */
+export function checkedByRoute<S extends z.ZodType>(schema: S): S {
+  byTheRoute.add(schema);
+  return schema;
+}
+
 /** Checks bodies and query parameters against their zod schemas: 422 with a pointer for each field that is wrong. */
 export class SchemaPipe extends StandardSchemaValidationPipe {
   /** `reportInput` tells what is missing from what is of another type. Keys such as `constructor` are unknown fields like any other. */
   override async transform<T = unknown>(value: T, metadata: ArgumentMetadata): Promise<T> {
     if (!(metadata.schema instanceof z.ZodType)) return super.transform<T>(value, metadata);
+    if (byTheRoute.has(metadata.schema)) return value;
     const result = metadata.schema.safeParse(value, { reportInput: true });
     if (result.success) return result.data as T;
     const errors = fieldErrors(result.error.issues);

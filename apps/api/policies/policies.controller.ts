@@ -1,8 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
 import { noQuery, plainListQuery } from '#libs/contracts/http/lists.js';
 import { policy, policyList } from '#libs/contracts/http/views.js';
 import { policies } from '#libs/policies/released.js';
+import { noCursor } from '#libs/records/queries/cursor.js';
 import { Operation } from '../http/operation.js';
 import { notThere } from '../http/problem.js';
 
@@ -12,7 +14,8 @@ import { notThere } from '../http/problem.js';
 export class PoliciesController {
   @Get()
   @Operation({ id: 'listPolicies', summary: 'Every released policy', answer: policyList })
-  list(@Query({ schema: plainListQuery }) _query: unknown) {
+  list(@Query({ schema: plainListQuery }) { cursor }: z.output<typeof plainListQuery>) {
+    noCursor(cursor);
     return { items: policies, next: null };
   }
 

@@ -13,7 +13,7 @@ const identity = {
   needs: patientNeeds.optional(), contacts: z.array(contact).max(20).optional(),
 };
 
-/** Name and date of birth may be left out of a person whom the record knows by the number. */
+/** An NHS number alone is enough, whether the record knows it or not; of somebody new who is told by other identifiers only, name and date of birth are asked for. */
 export const patientOfStart = z.strictObject(identity).refine(
   (patient) => patient.nhsNumber !== undefined || (patient.identifiers?.length ?? 0) > 0,
   { path: ['nhsNumber'], ...refusal('required', 'give the NHS number, or one of identifiers') }).meta({ id: 'PatientOfStart' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, id, instant, line, lines, text } from './fields.js';
+import { duration, id, instant, instantOf, line, lines, text, unstorable } from './fields.js';
 
 /**
  * A decision with all that makes it one (article 1: the question, the options with 'do nothing' among them and why each other one was
@@ -87,3 +87,31 @@ export const decisionRequest = z.discriminatedUnion('kind', [
   kinds['risk-decision'], kinds['readiness-review'], kinds['step-up-review'], kinds['declined-decision'], kinds['welfare-decision'],
 ], { error: (issue) => (issue.code === 'invalid_union' ? `kind must be one of ${Object.keys(kinds).join(', ')}` : undefined) }).meta({ id: 'Decision' });
 export type DecisionRequest = z.output<typeof decisionRequest>;
+
+/** What every decision has, of whatever kind it is: by this one is judged whose kind nobody knows. */
+const ofAnyKind = complete(z.object(parts));
+
+/** Everything that is wrong with a decision as it stands in itself, told at once. */
+export function decisionIssues(body: unknown): z.core.$ZodIssue[] {
+  const result = decisionRequest.safeParse(body, { reportInput: true });
+  if (result.success) return [];
+  const { kind } = asObject(body);
+  const known = typeof kind === 'string' && (decisionKinds as string[]).includes(kind);
+  if (known || typeof body !== 'object' || body === null || Array.isArray(body)) return result.error.issues;
+  return [...result.error.issues, ...ofAnyKind.safeParse(body, { reportInput: true }).error?.issues ?? []];
+}
+
+/** Whom a decision names as owners of its actions, as far as it can be read. */
+export function actionOwners(body: unknown): { path: (string | number)[]; person: string }[] {
+  return asList(asObject(body)['actions']).slice(0, 50).flatMap(({ owner }, index) => (typeof owner === 'string' && given(owner) && !unstorable(owner) ? [{ path: ['actions', index, 'owner'], person: owner }] : []));
+}
+
+/** Where a decision, as far as it can be read, names an instant that must be to come and is not. `now`: the case's clock in epoch ms. */
+export function instantsPast(body: unknown, now: number): (string | number)[][] {
+  const decision = asObject(body);
+  const past = (at: unknown) => typeof at === 'string' && (instantOf(at) ?? Number.POSITIVE_INFINITY) <= now;
+  return [
+    ...asList(decision['actions']).slice(0, 50).flatMap(({ dueAt }, index) => (past(dueAt) ? [['actions', index, 'dueAt']] : [])),
+    ...['unmetDueAt', 'plannedDischargeAt'].flatMap((name) => (past(decision[name]) ? [[name]] : [])),
+  ];
+}

@@ -42,11 +42,13 @@ export const instant = z.string()
   .overwrite((written) => { const at = instantOf(written); return at === undefined ? written : new Date(at).toISOString(); })
   .meta({ format: 'date-time', description: 'RFC 3339; any offset, answered in UTC' });
 
+const DURATION = /^P(?=[\dT])(\d{1,9}W)?(\d{1,9}D)?(T(?=\d)(\d{1,9}H)?(\d{1,9}M)?(\d{1,9}([.,]\d{1,3})?S)?)?$/;
 /** An ISO 8601 duration of weeks, days, hours, minutes and seconds, longer than nothing. */
 export const duration = z.string().max(40)
-  .regex(/^P(?=[\dT])(\d{1,9}W)?(\d{1,9}D)?(T(?=\d)(\d{1,9}H)?(\d{1,9}M)?(\d{1,9}([.,]\d{1,3})?S)?)?$/, { error: 'must be an ISO 8601 duration, such as PT4H, P1D or P2W', abort: true })
-  .refine(isDuration, refusal('out-of-range', 'is longer than can be reckoned with'))
-  .refine((written) => /[1-9]/.test(written), refusal('too-short', 'must be longer than nothing')).meta({ format: 'duration' });
+  // No `abort`: it would keep the checks of what the duration stands in from running, and their gaps from being told.
+  .regex(DURATION, { error: 'must be an ISO 8601 duration, such as PT4H, P1D or P2W' })
+  .refine((written) => !DURATION.test(written) || isDuration(written), refusal('out-of-range', 'is longer than can be reckoned with'))
+  .refine((written) => !DURATION.test(written) || /[1-9]/.test(written), refusal('too-short', 'must be longer than nothing')).meta({ format: 'duration' });
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** A day of the calendar from 1850 on. */

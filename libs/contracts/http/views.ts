@@ -17,7 +17,7 @@ const by = z.union([person, z.object({ system: z.string() })]);
 const identifiers = z.array(z.object({ system: z.string(), value: z.string() })).optional();
 /** Whoever reads without identity gets no name, number or date: `withheld` says so. */
 export const patient = z.object({
-  id: z.string(), nhsNumber: z.string().optional(), identifiers, name: z.string().nullable(), dateOfBirth: z.string().nullable(), needs: json.optional(), contacts: z.array(json).optional(), withheld: z.literal(true).optional(),
+  id: z.string(), nhsNumber: z.string().optional(), identifiers, name: z.string().nullable(), dateOfBirth: z.string().nullable().optional(), needs: json.optional(), contacts: z.array(json).optional(), withheld: z.literal(true).optional(),
 }).meta({ id: 'Patient' });
 
 const acceptance = z.object({ organisation: z.string(), name: z.string(), contact: z.string() });

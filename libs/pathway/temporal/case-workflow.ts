@@ -43,6 +43,7 @@ async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcom
     if (!ledger.handled(envelope.id)) {
       orRefused(() => perform(session, envelope, now));
       if (envelope.command.type === 'move-on') moveOn = true;
+      ledger.moving = session.state.rehearsal && envelope.command.type === 'settle' && envelope.command.moving === true;
       ledger.note(envelope.id, now);
     }
     return ledger.answer(envelope.stored, now);

@@ -38,6 +38,12 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
     if (state === 'pending') throw new CaseUnavailable('the clock is still being moved');
   };
 
+  /** Tells the case that its clock is about to be moved. It costs time, not correctness, when it does not hear it. */
+  const aboutToMove = async (caseId: string, id: string): Promise<void> => {
+    const moving: CommandEnvelope = { id: `${id}-moving`, actor: { system: 'advance' }, stored: 0, receivedAt: new Date().toISOString(), command: { type: 'settle', moving: true } };
+    await rehearsal.workflow.getHandle(caseId).executeUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND, { args: [moving], updateId: moving.id }).catch(() => undefined);
+  };
+
   return {
     start: (start, deadlineMs) => within(start.caseId, deadlineMs, async () => {
       const { caseId, revived = [], opening: { rehearsal: isRehearsal } } = start;
@@ -65,7 +71,10 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
         throw error;
       }
     }),
-    advance: (caseId, id, ms, waitMs) => within(caseId, waitMs + 30_000, () => advanceClock(connection, options.rehearsalNamespace, caseId, id, ms, waitMs)),
+    advance: (caseId, id, ms, waitMs) => within(caseId, waitMs + 30_000, async () => {
+      await aboutToMove(caseId, id);
+      return advanceClock(connection, options.rehearsalNamespace, caseId, id, ms, waitMs);
+    }),
     clock: (caseId, isRehearsal) => (isRehearsal ? within(caseId, 10_000, () => caseClock(connection, options.rehearsalNamespace, caseId)) : Promise.resolve(Date.now())),
     close: () => connection.close(),
   };

@@ -10,7 +10,7 @@ const mostBytes = 256_000;
 /** Ids of handled commands are carried this long: a command may reach two runs. */
 const remembered = { for: 24 * 3_600_000, most: 200 };
 
-export interface LedgerState { tail: CaseEvent[]; stored: number; carried: number; ids: { id: string; at: number }[] }
+export interface LedgerState { tail: CaseEvent[]; stored: number; carried: number; moving?: boolean; ids: { id: string; at: number }[] }
 
 /** The events that the record is not yet known to hold, and who is carrying them there. Nothing leaves it until its commit is proven. */
 export class Ledger {
@@ -22,6 +22,8 @@ export class Ledger {
   private due: number | null = null;
   /** The directory did not answer within half a second. Until then the recorder waits for it: a rung and its call are written together. */
   directorySlow = false;
+  /** A rehearsal's clock is being moved: each save would hold it up, so events are written a batch at a time, the last by whoever moves it. Any other command ends it. */
+  moving: boolean;
   /** The next run has the state: nothing may happen here any more. */
   handedOver = false;
 
@@ -30,6 +32,7 @@ export class Ledger {
     this.stored = carried?.stored ?? recorded;
     this.carried = carried?.carried ?? recorded;
     this.ids = carried?.ids ?? [];
+    this.moving = carried?.moving ?? false;
     this.collect();
   }
 
@@ -60,7 +63,8 @@ export class Ledger {
   batch(): CaseEvent[] {
     const open = this.version > Math.max(this.stored, this.carried) || (this.session.state.closed !== null && this.version > this.stored);
     const asking = this.session.state.unanswered.length > 0 && this.session.state.closed === null && !this.directorySlow;
-    return open && !asking ? bounded(this.tailEvents).events : [];
+    const soon = this.moving && this.session.state.closed === null && this.tailEvents.length < mostEvents / 2;
+    return open && !asking && !soon ? bounded(this.tailEvents).events : [];
   }
 
   handled(id: string): boolean { return this.ids.some((each) => each.id === id); }
@@ -72,7 +76,7 @@ export class Ledger {
   /** Closed, and the record holds it all. */
   get finished(): boolean { return this.session.state.closed !== null && this.stored >= this.version; }
   carry(now: number): LedgerState {
-    return { tail: this.tailEvents, stored: this.stored, carried: this.carried, ids: this.ids.filter((each) => now - each.at < remembered.for) };
+    return { tail: this.tailEvents, stored: this.stored, carried: this.carried, moving: this.moving, ids: this.ids.filter((each) => now - each.at < remembered.for) };
   }
 }
 

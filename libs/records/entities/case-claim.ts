@@ -6,6 +6,8 @@ export class CaseClaim {
   @PrimaryColumn('text') caseId!: string;
   @PrimaryColumn('text') patientId!: string;
   @Column('text') pathway!: string;
+  /** Whose case it is to be: known before the record has the case. */
+  @Column('text', { nullable: true }) organisationId!: string | null;
   @Column('timestamptz', { default: () => 'now()' }) claimedAt!: Date;
   @Column('timestamptz', { nullable: true }) releasedAt!: Date | null;
 }

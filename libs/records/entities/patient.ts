@@ -6,8 +6,8 @@ export class Patient {
   @PrimaryColumn('text') id!: string;
   @Column('text', { nullable: true }) nhsNumber!: string | null;
   @Column('text') name!: string;
-  /** YYYY-MM-DD */
-  @Column('text') dateOfBirth!: string;
+  /** YYYY-MM-DD; null while only the NHS number was told. */
+  @Column('text', { nullable: true }) dateOfBirth!: string | null;
   /** Told in a rehearsal only: never taken for somebody real. */
   @Column('boolean') rehearsal!: boolean;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;

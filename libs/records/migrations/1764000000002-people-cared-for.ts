@@ -8,7 +8,7 @@ export class PeopleCaredFor1764000000002 implements MigrationInterface {
         id text primary key check (id <> ''),
         nhs_number text check (nhs_number ~ '^[0-9]{10}$'),
         name text not null check (name <> ''),
-        date_of_birth text not null check (date_of_birth ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'),
+        date_of_birth text check (date_of_birth ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'),
         rehearsal boolean not null,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),

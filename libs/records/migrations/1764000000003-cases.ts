@@ -82,6 +82,7 @@ export class Cases1764000000003 implements MigrationInterface {
         case_id text not null,
         patient_id text not null references patients,
         pathway text not null,
+        organisation_id text references organisations,
         claimed_at timestamptz not null default now(),
         released_at timestamptz,
         primary key (case_id, patient_id)

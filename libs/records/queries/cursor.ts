@@ -29,6 +29,11 @@ export function readCursor(cursor: string | undefined): Position | null {
   throw new CursorUnknown();
 }
 
+/** Of a list that is given whole: it gave out no cursor. @throws CursorUnknown for any */
+export function noCursor(cursor: string | undefined): void {
+  if (cursor !== undefined) throw new CursorUnknown();
+}
+
 /** The page from rows that were read one further than it is long. */
 export function pageOf<Row, Item>(found: readonly Row[], limit: number, position: (row: Row) => Position, items: (rows: Row[]) => Item[]): { items: Item[]; next: string | null } {
   const shown = found.slice(0, limit);

@@ -21,7 +21,7 @@ export function searchPatients(manager: EntityManager, reading: Reading, nhsNumb
     const cases = await shownCases(within, reading, found);
     const admissions = await admissionsOf(within, reading, { nhsNumber, patientId: patient?.id ?? null });
     // Another organisation's patient is not shown, not even that we know them.
-    const shown = patient && cases.length + admissions.length > 0 ? { id: patient.id, nhsNumber, name: patient.name, dateOfBirth: patient.dateOfBirth } : null;
+    const shown = patient && cases.length + admissions.length > 0 ? { id: patient.id, nhsNumber, name: patient.name, ...(patient.dateOfBirth === null ? {} : { dateOfBirth: patient.dateOfBirth }) } : null;
     return { patient: shown && viewer.withoutIdentity ? withheldPatient(shown) : shown, cases, admissions };
   });
 }

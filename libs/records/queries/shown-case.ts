@@ -31,7 +31,7 @@ export function shownCase({ version, status, clock_offset_ms, open_tasks, next_d
 
 function shownPatient(patient: PatientIdentity): PatientView {
   const { id, nhsNumber, identifiers, name, dateOfBirth, needs, contacts } = patient;
-  return { id, ...(nhsNumber ? { nhsNumber } : {}), ...(identifiers ? { identifiers } : {}), name, dateOfBirth, ...(needs ? { needs } : {}), ...(contacts ? { contacts } : {}) };
+  return { id, ...(nhsNumber ? { nhsNumber } : {}), ...(identifiers ? { identifiers } : {}), name, ...(dateOfBirth ? { dateOfBirth } : {}), ...(needs ? { needs } : {}), ...(contacts ? { contacts } : {}) };
 }
 
 /** After an early end the outcome is its reason, from that moment on. */

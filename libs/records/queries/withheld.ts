@@ -1,5 +1,6 @@
 import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
 import type { PatientView } from '#libs/contracts/views.js';
+import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 
 const WITHHELD = '[withheld]';
 const titles = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'prof', 'sir', 'the', 'and', 'née', 'nee']);
@@ -21,16 +22,17 @@ const structural = new Set([
 ]);
 
 /**
- * For a reader without identity. `identities`: every identity that the case was ever told. Where it was told none (a message that nobody could read), any text could name
+ * For a reader without identity. `identities`: every identity that the case was ever told. Where it was told none (a message that nobody could read), or a number without a name, any text could name
  * somebody, and all of it is withheld. Too much is withheld rather than too little: a name that is also a word goes.
  */
 export function withholding(identities: readonly PatientIdentity[]): Withholding {
   const terms = [...new Set(identities.flatMap(termsOf))].sort((a, b) => b.length - a.length);
   const names = terms.length > 0 ? new RegExp(`(?<![\\p{L}\\p{N}])(?:${terms.map(escaped).join('|')})(?![\\p{L}\\p{N}])`, 'giu') : null;
-  const births = identities.flatMap(({ dateOfBirth }) => birthForms(dateOfBirth));
+  const births = identities.flatMap(({ dateOfBirth }) => (dateOfBirth ? birthForms(dateOfBirth) : []));
+  const nameless = identities.every(({ name }) => name === NAME_NOT_KNOWN);
   const born = births.length > 0 ? new RegExp(`(?<!\\d)(?:${births.join('|')})(?!\\d)`, 'giu') : null;
   const text = (given: string): string => {
-    if (identities.length === 0) return WITHHELD;
+    if (nameless) return WITHHELD;
     const plain = given.replace(addresses, WITHHELD).replace(numbers, WITHHELD).replace(telephones, WITHHELD);
     const birthless = born ? plain.replace(born, WITHHELD) : plain;
     return names ? birthless.replace(names, WITHHELD) : birthless;
@@ -66,7 +68,7 @@ function escaped(term: string): string {
 }
 
 function termsOf({ name, identifiers = [], contacts = [] }: PatientIdentity): string[] {
-  return [...partsOf(name), ...identifiers.map(({ value }) => value), ...contacts.flatMap((contact) => ['name', 'contact'].flatMap((key) => {
+  return [...(name === NAME_NOT_KNOWN ? [] : partsOf(name)), ...identifiers.map(({ value }) => value), ...contacts.flatMap((contact) => ['name', 'contact'].flatMap((key) => {
     const given = contact[key];
     return typeof given === 'string' ? [given, ...(key === 'name' ? partsOf(given) : [])] : [];
   }))].map((term) => term.trim()).filter((term) => term.length >= 2);

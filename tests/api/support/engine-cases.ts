@@ -23,6 +23,10 @@ export class EngineCases implements CaseClient {
   canSkip = true;
   /** How many more times an advance says that it is not there yet. */
   slowAdvances = 0;
+  /** Runs between finding out that a move is not known yet and sending it. */
+  beforeMove: (() => Promise<void>) | undefined;
+  /** The ids of moves, each time they were sent. */
+  readonly moves: string[] = [];
   private readonly advanced = new Map<string, number>();
 
   async start(start: CaseStart): Promise<Tail> {
@@ -73,6 +77,9 @@ export class EngineCases implements CaseClient {
     if (!this.canSkip) throw new RehearsalUnavailable();
     const found = this.of(caseId);
     if (!this.advanced.has(id)) {
+      // As the server does it: that a move is unknown is found out first, and it is sent after that. Two who ask at once both send.
+      await this.beforeMove?.();
+      this.moves.push(id);
       const target = Date.now() + found.offsetMs + ms;
       this.advanced.set(id, target);
       for (let next = wakeAt(found.session); next !== null && next <= target; next = wakeAt(found.session)) {
