@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // Servers, processes and a machine shared with other work: what waits, waits for a condition. This only ends what hangs.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -52,7 +52,7 @@ describe('the same key several times at once', () => {
       api.cases.faults.push('unavailable');
     };
     const answers = await times(3, (key) => api.command('hub', `${rehearsal.path}/advance`, { by: 'PT6H' }, key));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 503]);
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 200, 503]);
     expect(hoursAhead(await rehearsal.look())).toBe(6);
   });
 
@@ -90,6 +90,18 @@ describe('the same key several times at once', () => {
     const answers = await times(5, (key) => api.command('coordinator', `${discharge.path}/${what}`, given, key));
     for (const answer of answers) expect([answer.status, answer.body]).toEqual([200, answers[0]!.body]);
     expect((await api.get('hub', `${discharge.path}/events`)).body.items.filter((event) => event['kind'] === kind)).toHaveLength(1);
+  });
+});
+
+describe('a readmission that is reported late, several times at once', () => {
+  it('brings the case back once', async () => {
+    const rehearsal = await Discharge.started(api, { rehearsal: true });
+    await rehearsal.throughToTheEnd();
+    const body = { kind: 'readmission', occurredAt: new Date(Date.parse(String(rehearsal.now['leftAt'])) + 86_400_000).toISOString(), note: 'through the emergency department' };
+    const answers = await times(4, (key) => api.command('coordinator', `${rehearsal.path}/triggers`, body, key));
+    for (const answer of answers) expect([answer.status, answer.body]).toEqual([200, answers[0]!.body]);
+    const kinds = (await api.get('hub', `${rehearsal.path}/events`)).body.items.map((event) => event['kind']);
+    for (const once of ['case-revived', 'trigger-recorded']) expect(kinds.filter((kind) => kind === once)).toHaveLength(1);
   });
 });
 

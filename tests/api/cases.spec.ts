@@ -33,6 +33,27 @@ describe('starting a case', () => {
     expect([nobody.status, nobody.body.errors.map(({ pointer, code }) => `${pointer} ${code}`)]).toEqual([422, ['/owners/coordinator unknown-person', '/owners/escalationOwner unknown-person']]);
   });
 
+  it('makes nobody an owner who is an auditor and nothing else', async () => {
+    const owners = { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-auditor', escalationOwner: 'riverside-auditor' };
+    const auditor = await start('hub', dischargeOf(somebody(), 30, { owners }));
+    expect([auditor.status, auditor.body.errors.map(({ pointer, code }) => `${pointer} ${code}`)]).toEqual([422, ['/owners/coordinator cannot-own', '/owners/escalationOwner cannot-own']]);
+  });
+
+  it('tells another organisation that the person has a case, but not which', async () => {
+    const [person, other] = [somebody(), somebody()];
+    const [here, there] = [dischargeOf(person), dischargeOf(person, 30, { organisation: 'hillview', owners: { clinicalLead: 'hillview-hub', coordinator: 'hillview-hub', escalationOwner: 'hillview-hub' } })];
+    const { id } = (await start('hub', here)).body;
+    const refused = await start('other-hub', there);
+    expect([...said(refused), 'caseId' in refused.body, JSON.stringify(refused.body).includes(id)]).toEqual([409, 'case-already-open', false, false]);
+    expect((await api.get('other-hub', `/v1/cases/${id}`)).status).toBe(404);
+    expect((await start('hub', here)).body.caseId).toBe(id);
+    // Those whose case it is can see who was refused.
+    expect((await api.get('hub', `/v1/cases/${id}/refusals`)).body.items.map(({ actor }) => actor)).toContainEqual({ person: 'hillview-hub' });
+    const both = await Promise.all(Array.from({ length: 6 }, (_, index) => (index % 2 ? start('other-hub', { ...there, patient: other }) : start('hub', { ...here, patient: other }))));
+    const begun = both.findIndex(({ status }) => status === 201);
+    both.forEach(({ status, body }, index) => expect([index, status, body.caseId]).toEqual(index === begun ? [index, 201, undefined] : [index, 409, index % 2 === begun % 2 ? both[begun]!.body.id : undefined]));
+  });
+
   it('happens once for a person on a pathway, also at the same instant', async () => {
     const person = somebody();
     const answers = await Promise.all(Array.from({ length: 6 }, () => start('hub', dischargeOf(person))));
@@ -67,8 +88,7 @@ describe('starting a case', () => {
     const known = await start('hub', dischargeOf({ nhsNumber: person.nhsNumber }));
     expect([...said(known), known.body.patient['name']]).toEqual([201, undefined, person.name]);
     expect(said(await start('hub', dischargeOf({ ...person, dateOfBirth: '1950-01-01' })))).toEqual([409, 'identity-mismatch']);
-    const unknown = await start('hub', dischargeOf({ nhsNumber: syntheticNhsNumber(90_000) }));
-    expect([unknown.status, unknown.body.errors.map(({ pointer }) => pointer)]).toEqual([422, ['/patient/name', '/patient/dateOfBirth']]);
+    expect((await start('hub', dischargeOf({ nhsNumber: syntheticNhsNumber(90_000) }))).body.patient).toEqual({ id: expect.any(String), nhsNumber: syntheticNhsNumber(90_000), name: 'Name not known' });
     expect(said(await start('hub', dischargeOf({ identifiers: [{ system: 'ward book', value: '17' }], name: 'No Number', dateOfBirth: '1960-01-01' })))).toEqual([201, undefined]);
     const nowhere = await start('hub', { ...dischargeOf(undefined), admissionId: 'nothing' });
     expect([nowhere.status, nowhere.body.errors[0]]).toEqual([422, { pointer: '/admissionId', code: 'unknown-admission', message: expect.any(String) }]);

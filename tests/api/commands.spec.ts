@@ -136,6 +136,19 @@ describe('rules that say no', () => {
     }
   });
 
+  it('give nothing to an auditor', async () => {
+    const discharge = await Discharge.started(api);
+    const owner = 'riverside-auditor';
+    for (const [path, body, pointer] of [
+      [`${discharge.taskPath('medicines-reconciled')}/assign`, { to: owner, reason: 'x' }, '/to'], [`${discharge.path}/owners`, { role: 'coordinator', person: owner, reason: 'x' }, '/person'],
+      [`${discharge.path}/owners`, { role: 'coordinator', person: owner, reason: 'x', offer: true }, '/person'],
+    ] as const) {
+      const answer = await api.command('coordinator', path, body);
+      expect([answer.status, answer.body.errors]).toEqual([422, [{ pointer, code: 'cannot-own', message: expect.any(String) }]]);
+    }
+    expect((await discharge.look()).tasks.every((task) => task.owner.person?.id !== owner)).toBe(true);
+  });
+
   it('close a case to every command, and tell a lost one from a closed one', async () => {
     const discharge = await Discharge.started(api);
     const ended = await api.command('hub', `${discharge.path}/end`, { because: 'entered-in-error', at: new Date().toISOString(), note: 'twice' });

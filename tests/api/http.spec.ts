@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPair, UnsecuredJWT } from 'jose';
-import { ApiServer, ISSUER } from './support/api-server.js';
+import { ApiServer, dischargeOf, ISSUER } from './support/api-server.js';
+import { somebody } from './support/discharge.js';
 
 let api: ApiServer;
 beforeAll(async () => { api = await ApiServer.start('api-http'); }, 600_000);
@@ -65,6 +66,15 @@ describe('the shape of a request', () => {
     ]);
     for (const path of ['/v1/cases?cursor=zzz', '/v1/tasks?cursor=eyJ4IjoxfQ', '/v1/cases/x?y=1', '/v1/me?x', '/v1/people?at=now', '/v1/cases?q=%00', '/v1/tasks?cursor=%00', '/v1/cases?q=999%20000%200018', '/v1/tasks?dueBefore=x', '/v1/cases?status=a&status=b']) {
       expect([path, (await api.get('hub', path)).status]).toEqual([path, 422]);
+    }
+  });
+
+  it('knows no cursor but its own, in any list', async () => {
+    const { id } = (await api.command('hub', '/v1/cases', dischargeOf(somebody()))).body;
+    for (const path of ['/v1/cases', '/v1/tasks', '/v1/escalations', '/v1/admissions', '/v1/people', '/v1/policies', `/v1/cases/${id}/events`, `/v1/cases/${id}/refusals`]) {
+      const answer = await api.get('hub', `${path}?cursor=zzz`);
+      expect([path, answer.status, answer.body.code, answer.body.errors[0]?.pointer]).toEqual([path, 422, 'unknown-cursor', '/cursor']);
+      expect([path, (await api.get('hub', path)).status]).toEqual([path, 200]);
     }
   });
 

@@ -68,6 +68,7 @@ describe('the whole way', () => {
     const readmission = (days: number, key?: string) => api.command('coordinator', `${rehearsal.path}/triggers`, { kind: 'readmission', occurredAt: new Date(leftAt + days * 86_400_000).toISOString(), note: 'through the emergency department', reportedBy: 'the daughter' }, key);
     expect(said(await readmission(7.5))).toEqual([409, 'case-closed']);
     expect(said(await readmission(-1))).toEqual([409, 'case-closed']);
+    expect(said(await readmission(400))).toEqual([409, 'case-closed']);
     const amended = await readmission(3, 'late');
     expect([...said(amended), amended.body.status, amended.body['outcome']]).toEqual([200, undefined, 'open', expect.objectContaining({ outcome: 'failed-discharge' })]);
     expect((await readmission(3, 'late')).body).toEqual(amended.body);
@@ -94,5 +95,7 @@ describe('the whole way', () => {
     expect(said(await api.command('hub', '/v1/cases', again))).toEqual([201, undefined]);
     const ended = await old.look();
     expect([ended.status, ended['watching'], ended['outcome']]).toEqual(['closed', false, { outcome: 'safe-discharge', basis: 'nothing-heard' }]);
+    // Its seven days are not over: a readmission would bring it back, but none that is still to come, within them or after.
+    for (const days of [1, 30]) expect(said(await api.command('coordinator', `${old.path}/triggers`, { kind: 'readmission', occurredAt: new Date(Date.now() + days * 86_400_000).toISOString(), note: 'x' }))).toEqual([422, 'in-the-future']);
   });
 });

@@ -5,7 +5,7 @@ import type { CaseDocument } from '#libs/records/projection/document.js';
 import { rebuild } from '#libs/records/rebuild.js';
 import { haltedCases } from '#libs/records/stored.js';
 import { writeTail } from '#libs/records/tail-writer.js';
-import { beginning, commandOf, detailsOf, happening, openedAt } from '#tests/support/pathways/random-life.js';
+import { beginning, commandOf, detailsOf, lives as randomLives, openedAt } from '#tests/support/pathways/random-life.js';
 import { dischargeStart, Simulation } from '#tests/support/pathways/simulation.js';
 import { freshRecord, type FreshRecord } from './fresh-record.js';
 
@@ -39,7 +39,7 @@ function ofRecord(document: CaseDocument): object {
 describe('what the record shows of a case', () => {
   it('is what the engine goes by, whatever happened, and the schema takes every row of it', async () => {
     let lives = 0;
-    await fc.assert(fc.asyncProperty(beginning, fc.array(happening, { minLength: 5, maxLength: 45 }), async (begun, life) => {
+    await fc.assert(fc.asyncProperty(beginning, randomLives, async (begun, life) => {
       lives += 1;
       const simulation = new Simulation(dischargeStart(detailsOf(begun), `life-${lives}`), openedAt(begun));
       let stored = 0;

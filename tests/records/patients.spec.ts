@@ -34,8 +34,20 @@ describe('who is meant', () => {
   });
 
   it('is asked for when somebody unknown is not told whole', async () => {
-    expect(await resolve({ nhsNumber: told().nhsNumber })).toEqual({ ok: false, code: 'identity-incomplete', missing: ['name', 'dateOfBirth'] });
+    expect(await resolve({ identifiers: [{ system: 'RX1', value: 'nobody' }] })).toEqual({ ok: false, code: 'identity-incomplete', missing: ['name', 'dateOfBirth'] });
     expect(await resolve({ name: 'n', dateOfBirth: '1950-01-01' })).toEqual({ ok: false, code: 'identity-incomplete', missing: ['nhsNumber'] });
+  });
+
+  it('is somebody whose number is all that is known, until somebody tells more; what was told first stays', async () => {
+    const { nhsNumber, name, dateOfBirth } = told();
+    const alone = await resolve({ nhsNumber });
+    expect(alone).toEqual({ ok: true, patient: { id: expect.any(String), nhsNumber, name: 'Name not known' } });
+    expect(await patientByNhsNumber(fresh.record.manager, nhsNumber)).toMatchObject({ name: 'Name not known', dateOfBirth: null });
+    expect(await resolve({ nhsNumber, dateOfBirth })).toMatchObject({ ok: true, patient: { id: idOf(alone), name: 'Name not known', dateOfBirth } });
+    expect(await resolve({ nhsNumber, name })).toMatchObject({ ok: true, patient: { id: idOf(alone), name, dateOfBirth } });
+    await resolve({ nhsNumber, name: 'Married Name' });
+    expect(await patientByNhsNumber(fresh.record.manager, nhsNumber)).toMatchObject({ name, dateOfBirth });
+    expect(await resolve({ nhsNumber, dateOfBirth: '1950-01-01' })).toMatchObject({ code: 'identity-mismatch' });
   });
 
   it('is found by a local identifier, and the NHS number is learned', async () => {
@@ -81,6 +93,29 @@ describe('a correction', () => {
     if (!one.ok || !other.ok) throw new Error('not resolved');
     expect(await correctedPatient(fresh.record.manager, one.patient, { nhsNumber: other.patient.nhsNumber! })).toMatchObject({ ok: true, patient: { id: other.patient.id } });
     expect(await correctedPatient(fresh.record.manager, one.patient, { nhsNumber: other.patient.nhsNumber!, dateOfBirth: '1950-01-01' })).toMatchObject({ ok: false, code: 'identity-mismatch' });
+  });
+});
+
+describe('a case of which only the number was told', () => {
+  it('takes no name or date of birth from the register when it is corrected in something else', async () => {
+    const { nhsNumber, name, dateOfBirth } = told();
+    const resolved = await resolve({ nhsNumber });
+    if (!resolved.ok) throw new Error('not resolved');
+    const story = new CaseStory({ patient: resolved.patient });
+    await writeTail(fresh.record.manager, story.caseId, story.events);
+    await resolve({ nhsNumber, name, dateOfBirth });
+    const corrected = await correctedPatient(fresh.record.manager, resolved.patient, { contacts: [{ name: 'c' }] });
+    if (!corrected.ok) throw new Error('not corrected');
+    story.add('patient-corrected', { patient: corrected.patient, before: resolved.patient, reason: 'a contact' });
+    await writeTail(fresh.record.manager, story.caseId, story.events);
+    expect(await patientByNhsNumber(fresh.record.manager, nhsNumber)).toMatchObject({ name, dateOfBirth });
+  });
+
+  it('is about somebody whom we know when the number is corrected to theirs', async () => {
+    const given = told();
+    const [alone, known] = [await resolve({ nhsNumber: told().nhsNumber }), await resolve(given)];
+    if (!alone.ok || !known.ok) throw new Error('not resolved');
+    expect(await correctedPatient(fresh.record.manager, alone.patient, { nhsNumber: given.nhsNumber })).toEqual({ ok: true, patient: known.patient });
   });
 });
 

@@ -71,7 +71,7 @@ describe('a command', () => {
     const moving = (async () => { for (let run = 0; run < 4; run += 1) await sendUntilAnswered(discharge.envelope({ type: 'move-on' })); })();
     await Promise.all([moving, ...envelopes.flatMap((envelope) => [sendUntilAnswered(envelope), sendUntilAnswered(envelope)])]);
     await discharge.settled();
-    expect((await discharge.of('note-added')).map(({ command }) => command).toSorted()).toEqual(envelopes.map(({ id }) => id).toSorted());
+    expect((await discharge.of('note-added')).map(({ command }) => String(command)).toSorted()).toEqual(envelopes.map(({ id }) => id).toSorted());
     expect((await discharge.runs()).length).toBeGreaterThanOrEqual(5);
   }, 60_000);
 });

@@ -44,6 +44,7 @@ describe('continue-as-new', () => {
     await write(discharge, 60);
     await discharge.advance(50 * minutes);
     await discharge.command({ type: 'acknowledge', taskId: (await discharge.task('left-before-safe-response')).id, for: 'PT30M', note: 'on the phone to the family' }, 'riverside-escalation-owner');
+    await discharge.command({ type: 'move-on' });
     await write(discharge, 60);
     await discharge.advance(8 * hours);
     await write(discharge, 60);

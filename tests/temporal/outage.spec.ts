@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Command, Tail } from '#libs/contracts/commands.js';
-import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
+import { CaseNotRunning } from '#libs/pathway/temporal/case-client.js';
 import { hours, minutes, seconds, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
-import { kindsOf } from '#tests/support/temporal/histories.js';
-import { KillableWorker } from '#tests/support/temporal/killable-worker.js';
 import { everyRunReplays } from '#tests/support/temporal/every-run-replays.js';
 import { World } from '#tests/support/temporal/world.js';
 
@@ -84,42 +82,29 @@ describe('a record that is away', () => {
   }, 60_000);
 });
 
-describe('a worker that is killed', () => {
-  it('in mid-flight loses nothing, doubles nothing and moves no deadline', async () => {
-    await world.stopWorkers();
-    let worker = await KillableWorker.start(world);
-    const plan = Date.now() + 9 * seconds;
+describe('a workflow that is gone', () => {
+  it('comes back from its record: what fell due meanwhile happens as of then, and no command happens twice', async () => {
+    const plan = Date.now() + 6 * seconds;
     const discharge = await live(plan);
-    const wanted = Array.from({ length: 40 }, (_, index) => discharge.envelope({ type: 'note', text: `note ${index}` }));
-    const deliver = async (index: number): Promise<void> => {
-      const envelope = wanted[index]!;
-      for (;;) {
-        try {
-          await discharge.write(await discharge.send({ ...envelope, stored: await discharge.stored() }, 3_000));
-          return;
-        } catch (error) {
-          if (!(error instanceof CaseUnavailable)) throw error;
-        }
-      }
-    };
-    let next = 0;
-    const people = Promise.all(Array.from({ length: 4 }, async () => { while (next < wanted.length) await deliver(next++); }));
-    for (const after of [6, 22]) {
-      await eventually(`${after} notes are on their way`, () => next > after);
-      await worker.kill();
-      worker = await KillableWorker.start(world);
-    }
-    await people;
-    await eventually('the deadline passes', async () => (await discharge.of('rung-reached')).length > 0, 40_000);
+    const once = discharge.envelope({ type: 'note', text: 'before' }, undefined, await discharge.stored());
+    await discharge.write(await discharge.send(once));
     await discharge.settled();
-    await worker.kill();
-    await world.startWorkers();
     const events = await discharge.events();
-    inOrder(events.map(({ sequence }) => sequence));
-    expect(events.filter(({ kind }) => kind === 'note-added').map(({ command }) => command).toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());
-    expect((await discharge.of('rung-reached')).map(({ data }) => data.dueAt)).toEqual([text(plan)]);
-    expect((await discharge.runs()).flatMap(({ history }) => kindsOf(history))).toContain('WORKFLOW_TASK_TIMED_OUT');
-  }, 90_000);
+    await discharge.terminate();
+    await expect(discharge.command({ type: 'note', text: 'nobody hears it' })).rejects.toThrow(CaseNotRunning);
+    await eventually('the deadline passes', () => Date.now() > plan);
+    const back = await discharge.start({ revived: events });
+    expect(back.events[0]).toMatchObject({ sequence: events.length + 1, kind: 'rung-reached', data: { step: 'risk-decision', level: 1, dueAt: text(plan) } });
+    await discharge.send(once);
+    expect((await discharge.start({ revived: events })).events).toEqual(back.events);
+    await discharge.command({ type: 'note', text: 'after' });
+    await eventually('the call', async () => (await discharge.of('called')).length > 0);
+    await discharge.settled();
+    const whole = await discharge.events();
+    expect(whole.slice(0, events.length)).toEqual(events);
+    inOrder(whole.map(({ sequence }) => sequence));
+    expect(await discharge.of('note-added')).toHaveLength(2);
+  }, 60_000);
 });
 
 it('every run replays, to the events that the record has', () => everyRunReplays(world), 60_000);

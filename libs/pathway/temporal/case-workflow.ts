@@ -32,7 +32,7 @@ export async function runCase(protocol: Protocol, input: CaseInput): Promise<Out
 
 async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcome> {
   const session = open(protocol, input);
-  const ledger = new Ledger(session, input.carried?.ledger, input.revived?.length ?? 0);
+  const ledger = new Ledger(session, input.carried?.ledger, input.revived ?? []);
   let moveOn = false;
 
   // Registered last, when the opening stands: an update that waited runs the moment its handler is set.

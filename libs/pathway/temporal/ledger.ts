@@ -27,11 +27,12 @@ export class Ledger {
   /** The next run has the state: nothing may happen here any more. */
   handedOver = false;
 
-  constructor(private readonly session: Session, carried: LedgerState | undefined, recorded: number) {
+  /** `revived`: the events that the case is brought back from, all of them recorded. */
+  constructor(private readonly session: Session, carried: LedgerState | undefined, revived: readonly CaseEvent[]) {
     this.tailEvents = carried?.tail ?? [];
-    this.stored = carried?.stored ?? recorded;
-    this.carried = carried?.carried ?? recorded;
-    this.ids = carried?.ids ?? [];
+    this.stored = carried?.stored ?? revived.length;
+    this.carried = carried?.carried ?? revived.length;
+    this.ids = carried?.ids ?? commandsOf(revived);
     this.moving = carried?.moving ?? false;
     this.collect();
   }
@@ -78,6 +79,12 @@ export class Ledger {
   carry(now: number): LedgerState {
     return { tail: this.tailEvents, stored: this.stored, carried: this.carried, moving: this.moving, ids: this.ids.filter((each) => now - each.at < remembered.for) };
   }
+}
+
+/** The ids of the last commands that these events came of. */
+function commandsOf(events: readonly CaseEvent[]): LedgerState['ids'] {
+  const ids = new Map(events.flatMap(({ command, at }) => (command === undefined ? [] : [[command, { id: command, at: Date.parse(at) }]])));
+  return [...ids.values()].slice(-remembered.most);
 }
 
 function bounded(events: CaseEvent[]): { events: CaseEvent[]; whole: boolean } {
