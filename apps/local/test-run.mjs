@@ -69,7 +69,7 @@ if ((await run('Temporal', process.execPath, [join(checkout, 'dist', 'apps', 'lo
       await specs('tests', ...asked);
     } else {
       // What holds the whole product to its times has the machine to itself.
-      await specs('tests', '--maxWorkers=3', '--testPathIgnorePatterns', alone, '/node_modules/', '/dist/');
+      await specs('tests', '--maxWorkers=2', '--testPathIgnorePatterns', alone, '/node_modules/', '/dist/');
       await specs('tests that run alone', '--runInBand', '--testPathPatterns', alone);
     }
   } catch (cause) {

@@ -48,6 +48,18 @@ describe('a person who leaves before it is safe', () => {
     expect([unmet.status('first-visit-done'), unmet.due('first-visit-done')]).toEqual(['open', 'Wed 10 Jun 2026 17:00']);
   });
 
+  it('has it booked in two hours too where the risk decision that gave more time no longer stands; where it stands, that time counts', () => {
+    const atRisk = (): Discharge => Discharge.onWednesday().meets('medicines-reconciled', 'equipment-in-place', 'red-flag-instructions-given').unmet('first-visit-booked')
+      .decides('go-with-risk', { unmetDueAt: london('Fri 12 Jun 2026 12:00') }).comes('Wed 10 Jun 2026 10:00');
+    expect(atRisk().leaves().due('first-visit-booked')).toBe('Fri 12 Jun 2026 12:00');
+    expect(atRisk().sees('safety-flag').walksOut().due('first-visit-booked')).toBe('Wed 10 Jun 2026 12:00');
+  });
+
+  it('reported with the gate open has left, and the response is called all the same', () => {
+    const discharge = Discharge.onWednesday().meets().confirms().walksOut();
+    expect([discharge.state.left?.gate, discharge.status('departure'), discharge.status('left-before-safe-response')]).toEqual(['open', 'not-needed', 'open']);
+  });
+
   it('can no longer have a standard marked unmet: it is done, attempted, declined or handed over', () => {
     const discharge = Discharge.onWednesday().walksOut();
     expect(discharge.answers({ type: 'unmet', step: 'equipment-in-place', reason: 'r', unsafe: 'u' })).toBe('409 cannot-be-unmet');

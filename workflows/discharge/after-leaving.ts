@@ -48,7 +48,10 @@ function leftBeforeSafe(pathway: Pathway, four: TaskState[], key: string): void 
   pathway.ask('left-before-safe-response', { key });
 }
 
-/** What is not met goes on; left before it was safe, it calls day and night. A visit that nobody booked is booked within two hours. */
+/**
+ * What is not met goes on; left before it was safe, it calls day and night. A visit that nobody booked is booked within two hours, unless a risk
+ * decision that stands said by when.
+ */
 function standardsGoOn(pathway: Pathway, four: TaskState[], urgently: boolean): void {
   for (const task of four) {
     const unbooked = task.step === 'first-visit-booked' ? { when: 'left-without-visit' } : {};
@@ -56,7 +59,7 @@ function standardsGoOn(pathway: Pathway, four: TaskState[], urgently: boolean): 
     const goesOn = { ...unbooked, anchors: { opened: task.openedAt }, ladder: 'urgent' };
     if (task.status === 'unmet' || task.status === 'not-needed') pathway.reopen(task, 'the person has left', goesOn);
     if (task.status !== 'open') continue;
-    if (task.step === 'first-visit-booked' && task.when === null) pathway.redue(task, 'left without a visit booked', unbooked);
+    if (task.step === 'first-visit-booked' && (task.when === null || (urgently && task.when === 'covered'))) pathway.redue(task, 'left without a visit booked', unbooked);
     if (urgently) pathway.climbs(task, 'urgent', 'the person has left');
   }
 }
