@@ -25,8 +25,8 @@ export type Command =
   | { type: 'hospital-message'; messageId: string; messageType: string; finding: string; occurredAt?: At; flags: string[] }
   /** Another case of the person begins: a running watch ends with what it has. */
   | { type: 'end-watch'; because: string }
-  /** Changes nothing: brings the case to its present instant (after an advance, or to wait for the opening). `moving`: its clock is about to be moved, so what happens on the way may be written in larger pieces. */
-  | { type: 'settle'; moving?: boolean }
+  /** Changes nothing: brings the case to its present instant (after an advance, or to wait for the opening). `moving`: its clock is about to be moved by so many ms. */
+  | { type: 'settle'; moving?: number }
   /** Goes on in a fresh run of the same release's code (continue-as-new). */
   | { type: 'move-on' };
 export type CommandType = Command['type'];

@@ -33,13 +33,20 @@ export function dueOf(rules: readonly DueRule[], when: string | undefined, ancho
   const opened = anchors['opened'];
   if (from === undefined || opened === undefined) throw new Error(`the due rule counts from ${rule.from}, which is not known`);
   let at = base(rule, from);
+  let how = describe(rule);
   if (rule.early) {
     const local = localTime(at);
     const before = `${String(local.hour).padStart(2, '0')}:${String(local.minute).padStart(2, '0')}` < rule.early.before;
-    if (before) at = atLocal(addLocalDays(local.date, -1), rule.early.at).at;
+    if (before) {
+      at = atLocal(addLocalDays(local.date, -1), rule.early.at).at;
+      how = `${rule.early.at} the day before, since ${how} is before ${rule.early.before}`;
+    }
   }
-  if (rule.floor) at = Math.max(at, opened + elapsedTime(rule.floor));
-  return { dueAt: at, due: { rule: describe(rule), clock: rule.clock, source: rule.source, status: rule.status }, from: rule.from };
+  if (rule.floor && opened + elapsedTime(rule.floor) > at) {
+    at = opened + elapsedTime(rule.floor);
+    how = `${rule.floor} after opening, not sooner`;
+  }
+  return { dueAt: at, due: { rule: how, clock: rule.clock, source: rule.source, status: rule.status }, from: rule.from };
 }
 
 function base(rule: DueRule, from: number): number {

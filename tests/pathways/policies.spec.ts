@@ -98,10 +98,11 @@ describe.each(policies.map((policy) => [`${policy.id} ${policy.version}`, policy
 });
 
 describe('the policies together', () => {
-  it('know every step that a protocol writes, and no other', () => {
+  it('know every step that a protocol writes', () => {
     const known = new Set(policies.flatMap((policy) => Object.keys(policy.steps)));
-    const written = new Set(stepsWritten('workflows').filter((step) => !['learning', 'ended'].includes(step)));
-    expect([...written].filter((step) => !known.has(step))).toEqual([]);
+    const written = [...new Set(stepsWritten('workflows'))];
+    expect(written.length).toBeGreaterThan(15);
+    expect(written.filter((step) => !known.has(step))).toEqual([]);
   });
 
   it('have a policy for every pathway, which a case names by id and version', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { ladderOf } from '#libs/pathway/ladder-of.js';
+import { policyOf } from '#libs/policies/released.js';
 import { faultsOfRecord } from '#tests/support/pathways/invariants.js';
 import { naiveCalls, untouched } from '#tests/support/pathways/naive-ladder.js';
 import { beginning, commandOf, detailsOf, lives, openedAt, type Happening } from '#tests/support/pathways/random-life.js';
@@ -107,6 +108,21 @@ describe('a discharge through which anything may happen', () => {
       expect(counts(asleep)).toEqual(counts(awake));
       expect(asleep.state.closed?.outcome).toEqual(awake.state.closed?.outcome);
     }), parameters);
+  }, 60_000);
+});
+
+describe('the random lives', () => {
+  it('reach every step, every kind of ending and the rare turns: else they would prove little', () => {
+    const reached = new Set<string>();
+    fc.assert(fc.property(beginning, lives, (begun, life) => {
+      const simulation = discharge(begun);
+      live(simulation, life);
+      for (const event of simulation.events) reached.add(event.kind === 'task-opened' ? event.data.step : event.kind === 'case-closed' ? event.data.outcome.outcome : event.kind);
+    }), { seed: parameters.seed, numRuns: 150 });
+    const wanted = [
+      ...Object.keys(policyOf('minimum-safe-discharge')!.steps), 'safe-discharge', 'discharged-with-concerns', 'failed-discharge', 'stayed-in-hospital', 'died', 'wrong-person', 'gate-shut', 'leaving-undone', 'task-held', 'task-released', 'ladder-changed', 'climbed',
+    ];
+    expect(wanted.filter((each) => !reached.has(each))).toEqual([]);
   }, 60_000);
 });
 

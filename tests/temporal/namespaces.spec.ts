@@ -46,6 +46,22 @@ describe('the clock of a live case', () => {
     expect((await once()).now - began).toBeLessThan(8 * hours + 1 * minutes);
   }, 60_000);
 
+  it('stops where it was told to, though something falls due in the very moment before', async () => {
+    const rehearsals = await Promise.all([0, 10, 20, 40].map(async (ms) => {
+      const rehearsal = await world.discharge({ plannedDischargeAt: text(Date.now() + 30 * hours) });
+      await rehearsal.command({ type: 'trigger', kind: 'left-before-safe', occurredAt: text(Date.now() - 1 * minutes), note: 'seen in the car park' });
+      return { rehearsal, ms, opened: (await rehearsal.task('left-before-safe-response')).dueAt };
+    }));
+    // The server, left alone, leaps from there to the next deadline: here half an hour or more.
+    await Promise.all(rehearsals.map(async ({ rehearsal, ms, opened }) => {
+      for (const rung of [15, 45, 105, 225]) {
+        const target = opened + rung * minutes + ms;
+        await rehearsal.until(target);
+        expect((await rehearsal.now()) - target).toBeLessThan(1 * minutes);
+      }
+    }));
+  }, 60_000);
+
   it('is waited for as long as was said, and again', async () => {
     const rehearsal = await world.discharge({ plannedDischargeAt: text(Date.now() + 30 * hours) });
     await rehearsal.command({ type: 'trigger', kind: 'left-before-safe', occurredAt: text(Date.now() - 1 * minutes), note: 'seen in the car park' });

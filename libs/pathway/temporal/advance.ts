@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import Long from 'long';
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
@@ -20,16 +21,24 @@ const maxSessionSkipCount = 100_000;
  */
 export async function advanceClock(connection: Connection, namespace: string, caseId: string, id: string, ms: number, waitMs: number): Promise<{ state: 'done' | 'pending' | 'closed'; now: number }> {
   const until = Date.now() + waitMs;
+  let sent = false;
   for (let unknown = 0; Date.now() < until;) {
     const { fastForwardPollingResult: result, failedReason } = await refusedAsUnavailable(() => connection.withDeadline(until + 500, () => poll(connection, namespace, caseId, id)));
-    const { now, running } = await describe(connection, namespace, caseId);
+    const { now, running, busy } = await describe(connection, namespace, caseId);
     if (result === completed) return { state: running ? 'done' : 'closed', now };
     if (result === timedOut) continue;
     if (!running) return { state: 'closed', now };
     // It reached its end, or the run did; the next run, if one follows, knows a move that is still under way.
     if (!/does not match|ended/.test(failedReason ?? '')) throw new CaseUnavailable(`the clock could not be moved: ${failedReason}`);
-    if (!(await wasSent(connection, namespace, caseId, id))) await refusedAsUnavailable(() => send(connection, namespace, caseId, id, ms));
-    else if (++unknown > 1) return { state: 'done', now };
+    if (await wasSent(connection, namespace, caseId, id)) {
+      if (++unknown > 1) return { state: 'done', now };
+    } else if (sent || busy) {
+      // While a workflow task is under way the server keeps what was sent to itself.
+      await pause(20);
+    } else {
+      await refusedAsUnavailable(() => send(connection, namespace, caseId, id, ms));
+      sent = true;
+    }
   }
   return { state: 'pending', now: await caseClock(connection, namespace, caseId) };
 }
@@ -90,13 +99,13 @@ export async function timeUntilStart(connection: Connection, namespace: string, 
   return Math.max(0, begins - now);
 }
 
-async function describe(connection: Connection, namespace: string, caseId: string): Promise<{ now: number; begins: number; running: boolean }> {
-  const { workflowExtendedInfo, workflowExecutionInfo } = await connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId: caseId } });
+async function describe(connection: Connection, namespace: string, caseId: string): Promise<{ now: number; begins: number; running: boolean; busy: boolean }> {
+  const { workflowExtendedInfo, workflowExecutionInfo, pendingWorkflowTask } = await connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId: caseId } });
   const at = workflowExtendedInfo?.timeSkippingInfo?.currentTime;
   const begins = workflowExecutionInfo?.executionTime;
   return {
     now: at ? epochMs(at) : Date.now(), begins: begins ? epochMs(begins) : 0,
-    running: workflowExecutionInfo?.status === runningStatus,
+    running: workflowExecutionInfo?.status === runningStatus, busy: Boolean(pendingWorkflowTask?.startedTime),
   };
 }
 

@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.js';
 import { Session } from '../session.js';
 import { startDirectory } from './directory.js';
 import { Ledger, type LedgerState } from './ledger.js';
-import { FAULT, REFUSED, usualRetry, type CommandUpdate, type TailQuery } from './messages.js';
+import { FAULT, REFUSED, revivedSettles, usualRetry, type CommandUpdate, type TailQuery } from './messages.js';
 import { startRecorder } from './recorder.js';
 
 /** What a run hands to the next. What falls due between the two happens as of its own instant. */
@@ -33,6 +33,8 @@ export async function runCase(protocol: Protocol, input: CaseInput): Promise<Out
 async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcome> {
   const session = open(protocol, input);
   const ledger = new Ledger(session, input.carried?.ledger, input.revived ?? []);
+  // Its clock has just been moved to where its last run left it.
+  if (input.revived && session.state.rehearsal) ledger.movingUntil = Date.now() + revivedSettles + shortestRehearsalTimer;
   let moveOn = false;
 
   // Registered last, when the opening stands: an update that waited runs the moment its handler is set.
@@ -43,7 +45,7 @@ async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcom
     if (!ledger.handled(envelope.id)) {
       orRefused(() => perform(session, envelope, now));
       if (envelope.command.type === 'move-on') moveOn = true;
-      ledger.moving = session.state.rehearsal && envelope.command.type === 'settle' && envelope.command.moving === true;
+      if (envelope.command.type === 'settle') ledger.movingUntil = session.state.rehearsal && envelope.command.moving ? now + envelope.command.moving + shortestRehearsalTimer : null;
       ledger.note(envelope.id, now);
     }
     return ledger.answer(envelope.stored, now);
@@ -85,7 +87,8 @@ function open(protocol: Protocol, { carried, ...start }: CaseInput): Session {
 
 /**
  * While time is skipped, server 1.32.1 overlooks a timer that ran out before the work under way was done, and leaps over everything to the end of the move. So a rehearsal sets none that could:
- * what falls due within this many ms of something else happens together with it, a little late by its clock.
+ * what falls due within this many ms of something else happens together with it, a little late by its clock. And where the end of the move itself comes while work is under way, it leaps to the
+ * next timer, however far that is: so there is one this long after the end.
  */
 const shortestRehearsalTimer = 10_000;
 
@@ -98,6 +101,7 @@ async function heart(session: Session, ledger: Ledger): Promise<void> {
     if (ledger.handedOver) return;
     if (ledger.wakeAt !== null && ledger.wakeAt <= Date.now()) {
       tick(session, Date.now());
+      if (ledger.movingUntil !== null && ledger.movingUntil <= Date.now()) ledger.movingUntil = null;
       ledger.collect();
     }
   }

@@ -3,7 +3,7 @@ import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import { QUERY_TAIL, UPDATE_COMMAND, type CaseStart, type CommandEnvelope, type RefusalShape, type Tail } from '#libs/contracts/commands.js';
 import { advanceClock, caseClock, timeUntilStart } from './advance.js';
 import { CaseNotRunning, CaseUnavailable, Refused, type CaseClient } from './case-client.js';
-import { FAULT, REFUSED, workflowType, type Retry } from './messages.js';
+import { FAULT, REFUSED, revivedSettles, workflowType, type Retry } from './messages.js';
 
 export interface CaseClientOptions {
   address: string; namespace: string; rehearsalNamespace: string; taskQueue: string; dataConverter: DataConverter; identity?: string; retry?: Retry;
@@ -34,14 +34,18 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
     await rehearsal.workflow.start(workflowType(start.pathway), { ...how, ...(startDelay > 0 ? { startDelay } : {}) });
     const ahead = await timeUntilStart(connection, options.rehearsalNamespace, caseId);
     if (ahead === 0) return;
-    const { state } = await advanceClock(connection, options.rehearsalNamespace, caseId, `revived-${revived.length}`, ahead, deadlineMs);
+    const { state } = await advanceClock(connection, options.rehearsalNamespace, caseId, `revived-${revived.length}`, ahead + revivedSettles, deadlineMs);
     if (state === 'pending') throw new CaseUnavailable('the clock is still being moved');
   };
 
-  /** Tells the case that its clock is about to be moved. It costs time, not correctness, when it does not hear it. */
-  const aboutToMove = async (caseId: string, id: string): Promise<void> => {
-    const moving: CommandEnvelope = { id: `${id}-moving`, actor: { system: 'advance' }, stored: 0, receivedAt: new Date().toISOString(), command: { type: 'settle', moving: true } };
-    await rehearsal.workflow.getHandle(caseId).executeUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND, { args: [moving], updateId: moving.id }).catch(() => undefined);
+  /** Tells the case that its clock is about to be moved. One that has closed need not hear it. */
+  const aboutToMove = async (caseId: string, id: string, ms: number): Promise<void> => {
+    const moving: CommandEnvelope = { id: `${id}-moving`, actor: { system: 'advance' }, stored: 0, receivedAt: new Date().toISOString(), command: { type: 'settle', moving: ms } };
+    try {
+      await connection.withDeadline(Date.now() + 10_000, () => rehearsal.workflow.getHandle(caseId).executeUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND, { args: [moving], updateId: moving.id }));
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)) throw error;
+    }
   };
 
   return {
@@ -72,7 +76,7 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
       }
     }),
     advance: (caseId, id, ms, waitMs) => within(caseId, waitMs + 30_000, async () => {
-      await aboutToMove(caseId, id);
+      await aboutToMove(caseId, id, ms);
       return advanceClock(connection, options.rehearsalNamespace, caseId, id, ms, waitMs);
     }),
     clock: (caseId, isRehearsal) => (isRehearsal ? within(caseId, 10_000, () => caseClock(connection, options.rehearsalNamespace, caseId)) : Promise.resolve(Date.now())),

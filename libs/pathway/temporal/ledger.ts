@@ -10,7 +10,7 @@ const mostBytes = 256_000;
 /** Ids of handled commands are carried this long: a command may reach two runs. */
 const remembered = { for: 24 * 3_600_000, most: 200 };
 
-export interface LedgerState { tail: CaseEvent[]; stored: number; carried: number; moving?: boolean; ids: { id: string; at: number }[] }
+export interface LedgerState { tail: CaseEvent[]; stored: number; carried: number; movingUntil?: number | null; ids: { id: string; at: number }[] }
 
 /** The events that the record is not yet known to hold, and who is carrying them there. Nothing leaves it until its commit is proven. */
 export class Ledger {
@@ -22,8 +22,8 @@ export class Ledger {
   private due: number | null = null;
   /** The directory did not answer within half a second. Until then the recorder waits for it: a rung and its call are written together. */
   directorySlow = false;
-  /** A rehearsal's clock is being moved: each save would hold it up, so events are written a batch at a time, the last by whoever moves it. Any other command ends it. */
-  moving: boolean;
+  /** Until then a rehearsal's clock is being moved: each save would hold it up, so events are written a batch at a time, the last by whoever moves it. */
+  movingUntil: number | null;
   /** The next run has the state: nothing may happen here any more. */
   handedOver = false;
 
@@ -33,7 +33,7 @@ export class Ledger {
     this.stored = carried?.stored ?? revived.length;
     this.carried = carried?.carried ?? revived.length;
     this.ids = carried?.ids ?? commandsOf(revived);
-    this.moving = carried?.moving ?? false;
+    this.movingUntil = carried?.movingUntil ?? null;
     this.collect();
   }
 
@@ -42,7 +42,8 @@ export class Ledger {
     this.tailEvents.push(...this.session.take());
     this.due = wakeAt(this.session);
   }
-  get wakeAt(): number | null { return this.due; }
+  /** When something falls due, and when the move of the clock is over. */
+  get wakeAt(): number | null { return this.movingUntil === null ? this.due : Math.min(this.due ?? Infinity, this.movingUntil); }
   get version(): number { return this.session.state.version; }
 
   /** The record holds everything up to here. */
@@ -64,7 +65,7 @@ export class Ledger {
   batch(): CaseEvent[] {
     const open = this.version > Math.max(this.stored, this.carried) || (this.session.state.closed !== null && this.version > this.stored);
     const asking = this.session.state.unanswered.length > 0 && this.session.state.closed === null && !this.directorySlow;
-    const soon = this.moving && this.session.state.closed === null && this.tailEvents.length < mostEvents / 2;
+    const soon = this.movingUntil !== null && this.session.state.closed === null && this.tailEvents.length < mostEvents / 2;
     return open && !asking && !soon ? bounded(this.tailEvents).events : [];
   }
 
@@ -77,7 +78,7 @@ export class Ledger {
   /** Closed, and the record holds it all. */
   get finished(): boolean { return this.session.state.closed !== null && this.stored >= this.version; }
   carry(now: number): LedgerState {
-    return { tail: this.tailEvents, stored: this.stored, carried: this.carried, moving: this.moving, ids: this.ids.filter((each) => now - each.at < remembered.for) };
+    return { tail: this.tailEvents, stored: this.stored, carried: this.carried, movingUntil: this.movingUntil, ids: this.ids.filter((each) => now - each.at < remembered.for) };
   }
 }
 

@@ -15,6 +15,9 @@ export interface Answer { rung: number; person: string | null; why: string }
 export interface Retry { initial: number; most: number }
 export const usualRetry: Retry = { initial: 1_000, most: 10_000 };
 
+/** A rehearsal that is brought back begins this many ms before its clock has been moved to its end: whatever it then does at once is done by then. */
+export const revivedSettles = 5_000;
+
 /** Update and query of every case. One update for all commands: buffered updates of different names would not keep their order. */
 export type CommandUpdate = (envelope: CommandEnvelope) => Tail;
 export type TailQuery = (stored: number) => Tail;

@@ -15,6 +15,7 @@ export function foldEscalations(document: CaseDocument, event: CaseEvent): CaseD
     case 'task-due-changed': return event.data.restart ? endedFor(document, event.data.taskId, event.at, 'replanned') : document;
     case 'task-acknowledged': return runningOf(document, event.data.taskId, (escalation) => ({ ...escalation, acknowledgement: { by: event.actor, until: event.data.until } }));
     case 'climbed': case 'acknowledgement-ended':
+      if (event.kind === 'climbed' && event.data.again) return document;
       return runningOf(document, event.data.taskId, (escalation) => (escalation.acknowledgement === null ? escalation : { ...escalation, acknowledgement: null }));
     case 'outcome-recorded': {
       const { escalationId, response, note } = event.data;

@@ -59,8 +59,9 @@ function foldTask(document: CaseDocument, task: TaskDocument, event: CaseEvent):
     }
     case 'task-assigned': return { ...task, owner: { ...task.owner, person: event.data.person }, assigned: true };
     case 'task-acknowledged': return task.status !== 'open' ? task : { ...task, acknowledgement: { ...by, until: event.data.until, note: event.data.note } };
-    // A rung called out of its turn waits for no acknowledgement, and a new ladder begins without one.
-    case 'climbed': case 'acknowledgement-ended': case 'ladder-changed': return task.acknowledgement === null ? task : { ...task, acknowledgement: null };
+    // A rung called out of its turn waits for no acknowledgement; one called again moves nothing. A new ladder begins without one.
+    case 'climbed': return event.data.again || task.acknowledgement === null ? task : { ...task, acknowledgement: null };
+    case 'acknowledgement-ended': case 'ladder-changed': return task.acknowledgement === null ? task : { ...task, acknowledgement: null };
     case 'task-held': return { ...task, heldBecause: event.data.because };
     case 'task-released': return { ...task, heldBecause: null };
     default: return task;

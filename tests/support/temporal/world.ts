@@ -61,7 +61,7 @@ export class World {
     const owner = await openRecord(database.ownerUrl, { poolSize: 1, applicationName: name });
     await seedDemonstration(owner.manager, 'https://issuer.example');
     await owner.destroy();
-    const record = await openRecord(database.applicationUrl, { poolSize: 10, applicationName: name, connectionTimeoutMs: 1_000 });
+    const record = await openRecord(database.applicationUrl, { poolSize: 10, applicationName: name, connectionTimeoutMs: 10_000 });
     const keys = newPayloadKey('test');
     const converter = dataConverter(parsePayloadKeys(keys));
     const taskQueue = servers.taskQueue(name);
