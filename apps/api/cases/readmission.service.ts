@@ -39,7 +39,6 @@ export class ReadmissionService {
     const { pathway, policy, revision: _revision, ...opening } = first.data;
     const start: CaseStart = {
       caseId: of.caseId, pathway, policy, actor: first.actor, opening, revived: events,
-      // oxlint-disable-next-line unicorn/no-thenable -- a command that is given with the start; nobody awaits this object
       lateCommand: { id: opened.updateId, actor: { person: opened.caller.person.id }, stored: of.version, receivedAt: opened.receivedAt, command: trigger },
     };
     const tail = await this.bringBack(start, trigger, opened);
