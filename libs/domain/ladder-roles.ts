@@ -13,12 +13,14 @@ export function concreteLadder(ladder: Ladder, ownerRole: string): Ladder {
   return { ...ladder, rungs: concreteRungs(ladder.rungs, ownerRole) };
 }
 
-export function concreteRungs(rungs: readonly Rung[], ownerRole: string): Rung[] {
-  const kept: { role: string; within: string }[] = [];
-  rungs.forEach(({ role, within }, index) => {
+/** The same for rungs alone; whatever else a rung says goes with it. */
+export function concreteRungs<R extends Rung>(rungs: readonly R[], ownerRole: string): R[] {
+  const kept: R[] = [];
+  rungs.forEach(({ repeats: _repeats, ...rung }, index) => {
+    const { role } = rung;
     const concrete = role === OWNER ? ownerRole : role;
     const meansItTwice = role === rungs[index - 1]?.role;
-    if (meansItTwice || kept.at(-1)?.role !== concrete) kept.push({ role: concrete, within });
+    if (meansItTwice || kept.at(-1)?.role !== concrete) kept.push({ ...rung, role: concrete } as unknown as R);
   });
   const repeats = rungs.at(-1)?.repeats;
   return kept.map((rung, index) => (index === kept.length - 1 && repeats !== undefined ? { ...rung, repeats } : rung));

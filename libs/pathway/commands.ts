@@ -5,7 +5,7 @@ import type { Command } from '#libs/contracts/commands.js';
 import type { Actor } from '#libs/contracts/events.js';
 import { anyTask, needsNoDecision, notInTheFuture, openTask } from './checks.js';
 import { decide } from './decide.js';
-import { acknowledgeForOf, callTime, ladderOf, rungOf } from './ladder-of.js';
+import { acknowledgeForOf, callTime, ladderOf, personOf, rungOf } from './ladder-of.js';
 import { end, handOverRole, owners } from './ownership.js';
 import type { Pathway } from './pathway.js';
 import { notFound, refuse, wrongField } from './refusal.js';
@@ -39,7 +39,7 @@ export function runCommand(session: Session, pathway: Pathway, command: Command,
     case 'move': return move(session, pathway, command);
     case 'decide': return decide(session, pathway, command);
     case 'trigger': return trigger(session, command);
-    case 'owners': case 'owners-accept': return command.type === 'owners' ? owners(session, pathway, command) : handOverRole(session, pathway, command.role, personOf(actor), 'accepted the offer');
+    case 'owners': case 'owners-accept': return command.type === 'owners' ? owners(session, pathway, command) : handOverRole(session, pathway, command.role, actingPerson(actor), 'accepted the offer');
     case 'replan': return replan(session, pathway, command);
     case 'note': session.append('note-added', { text: command.text }); return;
     case 'patient': session.append('patient-corrected', { patient: command.patient, before: command.before, reason: command.reason }); return;
@@ -54,7 +54,7 @@ export function runCommand(session: Session, pathway: Pathway, command: Command,
   }
 }
 
-function personOf(actor: Actor): string {
+function actingPerson(actor: Actor): string {
   if ('person' in actor) return actor.person;
   return refuse('a-person-must-act', 'Only a person can do this.');
 }
@@ -84,7 +84,7 @@ export function climbTask(session: Session, task: TaskState, level: number, onCl
   const at = text(onClock ? callTime(session.state, task, session.now) : session.now);
   const again = level <= task.climb.reached;
   session.append('climbed', { taskId: task.id, step: task.step, toLevel: level, at, reason, because, again });
-  if (again) session.append('call-asked', { taskId: task.id, step: task.step, level, role: rung.role, person: rung.role === task.owner.role ? task.owner.person : null, at, reason: because, asked: rung.asked });
+  if (again) session.append('call-asked', { taskId: task.id, step: task.step, level, role: rung.role, person: personOf(task, rung.role), at, reason: because, asked: rung.asked });
 }
 
 function climbByHand(session: Session, { escalationId, toLevel, reason }: Of<'climb'>): void {
@@ -134,7 +134,7 @@ function assign(session: Session, task: TaskState, to: string, reason: string, c
 
 function claim(session: Session, { taskId }: Of<'claim'>, actor: Actor): void {
   const task = openTask(session, taskId);
-  const person = personOf(actor);
+  const person = actingPerson(actor);
   if (task.owner.person !== null && task.owner.person !== person) refuse('already-claimed', 'Somebody has this task already: let them assign it.');
   assign(session, task, person, 'claimed', true);
 }

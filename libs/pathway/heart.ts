@@ -1,5 +1,5 @@
 import { nextRung, reach, type Ladder, type NextRung } from '#libs/domain/ladder.js';
-import { ladderOf, rungOf } from './ladder-of.js';
+import { ladderOf, personOf, rungOf } from './ladder-of.js';
 import { Pathway } from './pathway.js';
 import type { Session } from './session.js';
 import { text, type CaseState, type TaskState } from './state.js';
@@ -94,9 +94,4 @@ function callBeside(session: Session, task: TaskState): void {
     escalationId: escalationOf(session.state, task), taskId: task.id, step: task.step, reason: task.escalation?.reason ?? call.reason, level: call.level, role: call.role,
     person: call.person ?? personOf(task, call.role), dueAt: text(call.at), asked: call.asked, extra: true,
   });
-}
-
-/** The person that a rung names beforehand: whoever the task was given to. */
-export function personOf(task: TaskState, role: string): string | null {
-  return role === task.owner.role ? task.owner.person : null;
 }

@@ -37,3 +37,7 @@ export function rungOf(ladder: PolicyLadder, level: number): PolicyRung {
 export function callTime(state: CaseState, task: TaskState, at: number): number {
   return addOnClock(ladderOf(state, task).clock, at, 0);
 }
+/** The person that a rung names beforehand: whoever the task was given to. */
+export function personOf(task: TaskState, role: string): string | null {
+  return role === task.owner.role ? task.owner.person : null;
+}

@@ -1,3 +1,4 @@
+import { concreteRungs, OWNER } from '#libs/domain/ladder-roles.js';
 import type { PolicyLadder, PolicyRung } from './policy.js';
 
 /** What each rung is asked. No patient detail: these texts go out in notices. */
@@ -12,27 +13,22 @@ const asked = {
 const local = { source: 'none found; agreed locally', status: 'local' } as const;
 const rung = (role: string, within: string, text: string, repeats?: string): PolicyRung => ({ role, within, asked: text, ...(repeats ? { repeats } : {}) });
 
-/** A later rung of the role just before it is left out, its `within` with it (api.md, 'How a ladder climbs'). */
-function withoutRepeatedRole(rungs: PolicyRung[]): PolicyRung[] {
-  return rungs.filter((each, index) => index === 0 || each.role !== rungs[index - 1]!.role);
-}
-
 /** Calls day and night: owner, escalation owner after 15 min, escalation lead after 30 min more, director after 1 h more and then every 2 h. `first` is called first in the owner's place. */
 export function now(owner: string, first = owner): PolicyLadder {
   return {
-    class: 'now', clock: 'elapsed', ...local, rungs: withoutRepeatedRole([
-      rung(first, 'PT0S', first === owner ? asked.owner : asked['escalation-owner']), rung('escalation-owner', 'PT15M', asked['escalation-owner']),
+    class: 'now', clock: 'elapsed', ...local, rungs: concreteRungs([
+      rung(OWNER, 'PT0S', first === owner ? asked.owner : asked['escalation-owner']), rung('escalation-owner', 'PT15M', asked['escalation-owner']),
       rung('escalation-lead', 'PT30M', asked['escalation-lead']), rung('director', 'PT1H', asked.director, 'PT2H'),
-    ]),
+    ], first),
   };
 }
 
 /** Calls from 08:00 to 20:00: owner, escalation owner after 1 h, escalation lead after 2 h more and then every 4 h. */
 export function today(owner: string): PolicyLadder {
   return {
-    class: 'today', clock: 'day', ...local, rungs: withoutRepeatedRole([
-      rung(owner, 'PT0S', asked.owner), rung('escalation-owner', 'PT1H', asked['escalation-owner']), rung('escalation-lead', 'PT2H', asked['escalation-lead'], 'PT4H'),
-    ]),
+    class: 'today', clock: 'day', ...local, rungs: concreteRungs([
+      rung(OWNER, 'PT0S', asked.owner), rung('escalation-owner', 'PT1H', asked['escalation-owner']), rung('escalation-lead', 'PT2H', asked['escalation-lead'], 'PT4H'),
+    ], owner),
   };
 }
 

@@ -108,7 +108,7 @@ async function heart(session: Session, ledger: Ledger): Promise<void> {
 }
 
 /** A promise that nobody awaits must not fail every workflow task for ever: it fails the task that it failed in, and is tried again. */
-export function beside(promise: Promise<void>): void {
+function beside(promise: Promise<void>): void {
   void promise;
 }
 
