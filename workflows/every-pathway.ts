@@ -3,6 +3,17 @@ import type { Pathway } from '#libs/pathway/pathway.js';
 import { refuse } from '#libs/pathway/refusal.js';
 import type { DecisionState, TaskState } from '#libs/pathway/state.js';
 
+/** What may be seen on any pathway ([1], 'Building escalation triggers'). */
+export const seen = ['clinical-deterioration', 'care-instability', 'non-attendance', 'safety-flag', 'system-risk'];
+
+/** Messages that bear on the case never complete or rewind a step: somebody looks. */
+export function messagesOfTheHospital(pathway: Pathway): void {
+  for (const message of pathway.state.messages) {
+    if (['departure', 'updated'].includes(message.finding)) continue;
+    pathway.ask('hospital-message-review', { key: message.messageId, calls: true, about: { messageId: message.messageId, finding: message.finding } });
+  }
+}
+
 /** Something seen that must start a response in a set time: it always opens a task, and its owner is called at once. */
 export function answerTriggers(pathway: Pathway, ...kinds: string[]): void {
   for (const trigger of pathway.triggers(...kinds)) {

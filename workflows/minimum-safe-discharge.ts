@@ -1,7 +1,7 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import type { TaskState } from '#libs/pathway/state.js';
-import { answerTriggers, decideWhatWasDeclined, endedEarly } from './every-pathway.js';
+import { answerTriggers, decideWhatWasDeclined, endedEarly, messagesOfTheHospital, seen } from './every-pathway.js';
 import { afterLeaving } from './discharge/after-leaving.js';
 import { gate, needsDecision, weigh } from './discharge/gate.js';
 import { readmission, readmitted } from './discharge/readmission.js';
@@ -10,8 +10,6 @@ import { covers, decided } from './discharge/decided.js';
 import { left } from './discharge/leaving.js';
 import { reopened, replanned } from './discharge/reopened.js';
 import { standards } from './discharge/standards.js';
-
-const seen = ['clinical-deterioration', 'care-instability', 'non-attendance', 'safety-flag', 'system-risk'];
 
 /**
  * Minimum safe discharge ([1], example 1). Nobody leaves until every standard is met and confirmed, or somebody with the authority accepts in
@@ -52,14 +50,6 @@ function beforeLeaving(pathway: Pathway, four: TaskState[]): void {
   pathway.keep('departure', safe.open, 'the gate shut');
 }
 
-/** Messages that bear on the case never complete or rewind a step: somebody looks. */
-function messagesOfTheHospital(pathway: Pathway): void {
-  for (const message of pathway.state.messages) {
-    if (['departure', 'updated'].includes(message.finding)) continue;
-    pathway.ask('hospital-message-review', { key: message.messageId, calls: true, about: { messageId: message.messageId, finding: message.finding } });
-  }
-}
-
 function stay(pathway: Pathway): void {
   pathway.stage('staying');
   decideWhatWasDeclined(pathway, ...pathway.state.tasks);
@@ -67,7 +57,7 @@ function stay(pathway: Pathway): void {
 }
 
 export const discharge: Protocol = {
-  pathway: 'minimum-safe-discharge', revision: 1, run: minimumSafeDischarge, triggers: [...seen, 'left-before-safe', 'readmission'],
+  pathway: 'minimum-safe-discharge', revision: 1, run: minimumSafeDischarge, plan: 'plannedDischargeAt', triggers: [...seen, 'left-before-safe', 'readmission'],
   decisions: { 'risk-decision': { kind: 'risk-decision', outcomes: ['go-with-risk', 'postpone', 'stay'] }, 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
   covers, decided, replanned, reopened, mayBeUnmet, attemptClimbs, checkEvidence, refuse: refuseDischarge, revives: revivesDischarge,
 };

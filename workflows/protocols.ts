@@ -1,9 +1,12 @@
-import { discharge } from './minimum-safe-discharge.js';
-import { messageReview } from './intake-review.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
+import { messageReview } from './intake-review.js';
+import { discharge } from './minimum-safe-discharge.js';
 
-/** Every pathway there is, by its name. */
-export const protocols: Readonly<Record<string, Protocol>> = { [discharge.pathway]: discharge, [messageReview.pathway]: messageReview };
+/** Every pathway there is: a new one adds its line. */
+const all: readonly Protocol[] = [discharge, messageReview];
+
+export const protocols: Readonly<Record<string, Protocol>> = Object.fromEntries(all.map((protocol) => [protocol.pathway, protocol]));
+/** @throws when there is no such pathway */
 export function protocolOf(pathway: string): Protocol {
   const found = protocols[pathway];
   if (!found) throw new Error(`there is no pathway ${pathway}`);

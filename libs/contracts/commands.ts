@@ -2,7 +2,8 @@ import type { AcceptedBy, Actor, At, CaseEvent, EventData, JsonObject, OwnerRole
 
 /** What a person or another part of the system wants of a case. Field shapes are checked at the edge (libs/contracts/http); rules that need the case's state are checked by the engine. */
 export type Command =
-  | { type: 'complete'; taskId: string; evidence: JsonObject }
+  /** `doer`: the names by which the acting person is known, where somebody else must have checked it. */
+  | { type: 'complete'; taskId: string; evidence: JsonObject; doer?: string[] }
   | { type: 'attempt'; taskId: string; at: At; tried: string; why: string }
   | { type: 'unmet'; taskId: string; reason: string; unsafe: string }
   | { type: 'declined'; taskId: string; by: string; capacity: 'presumed' | 'assessed' | 'lacking'; explained: string; alternative: string; bestInterests?: JsonObject | string }
@@ -13,10 +14,11 @@ export type Command =
   | { type: 'hand-over'; taskId: string; acceptedBy: AcceptedBy; reason: string }
   | { type: 'move'; taskId: string; dueAt: At; reason: string }
   | { type: 'decide'; taskId?: string; decision: JsonObject & { kind: string; outcome: string } }
-  | { type: 'trigger'; kind: string; occurredAt: At; note: string; reportedBy?: string; earlierAt?: At }
+  /** `sign`: the early warning sign that was seen, in the words of the person's plan. */
+  | { type: 'trigger'; kind: string; occurredAt: At; note: string; reportedBy?: string; sign?: string }
   | { type: 'owners'; role: OwnerRole; person: string; reason: string; offer?: boolean }
   | { type: 'owners-accept'; role: OwnerRole }
-  | { type: 'replan'; plannedDischargeAt: At; reason: string }
+  | { type: 'replan'; plannedDischargeAt?: At; dischargedAt?: At; reason: string }
   | { type: 'note'; text: string }
   | { type: 'patient'; patient: PatientIdentity; before: PatientIdentity; reason: string }
   | { type: 'end'; because: string; at: At; note: string; acceptedBy?: AcceptedBy }

@@ -13,7 +13,8 @@ export type TaskStatus = 'open' | 'completed' | 'unmet' | 'declined' | 'not-need
 export type EscalationReason = 'overdue' | 'trigger' | 'attempt' | 'handed-over';
 export interface Due { rule: string; clock: string; source: string; status: string }
 export interface AcceptedBy { organisation: string; name: string; contact: string }
-export interface Outcome { outcome: string; basis?: 'hospital-messages' | 'asked' | 'nothing-heard'; concerns?: string[] }
+/** `repeatFalls` and `rePresentations` count what was told of since the case began, where the pathway watches for it. */
+export interface Outcome { outcome: string; basis?: 'hospital-messages' | 'asked' | 'nothing-heard'; concerns?: string[]; repeatFalls?: number; rePresentations?: number }
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
@@ -47,6 +48,8 @@ export interface EventData {
   'task-reopened': { taskId: string; step: string; reason: string; dueAt: At; due: Due; when: string | null; from: string; ladder: string };
   /** `restart`: the climb so far has ended (`replanned`) and starts anew at the new due. `moves` counts what the owner moved. */
   'task-due-changed': { taskId: string; step: string; dueAt: At; before: At; due: Due; when: string | null; from: string; because: string; restart: boolean; moved?: boolean };
+  /** What one role kept until now is another's from here on, as the policy names it; its climb starts anew with them. */
+  'task-owner-changed': { taskId: string; step: string; role: string; before: string; ladder: string; because: string };
   'task-assigned': { taskId: string; step: string; person: string; before: string | null; reason: string; claimed: boolean };
   'task-acknowledged': { taskId: string; step: string; until: At; note: string };
   'acknowledgement-ended': { taskId: string; step: string };
@@ -69,13 +72,14 @@ export interface EventData {
   'outcome-recorded': { escalationId: string; taskId: string; step: string; response: string; note?: string };
   /** `covered`: the steps that the decision lets pass unmet. */
   'decision-recorded': { taskId: string; step: string; decision: JsonObject; covered?: string[] };
-  'trigger-recorded': { kind: string; occurredAt: At; note: string; reportedBy?: string; source?: string };
+  'trigger-recorded': { kind: string; occurredAt: At; note: string; reportedBy?: string; sign?: string; source?: string };
   'gate-opened': { gate: string; by: string; covered?: string[] };
   'gate-shut': { gate: string; because: string };
   'stage-entered': { stage: string };
   left: { leftAt: At; gate: 'open' | 'shut'; source: string };
   'leaving-undone': { because: string };
-  replanned: { plannedDischargeAt: At; before: At; reason: string };
+  /** The instant that the pathway plans from has moved: the planned discharge, or of a taper the discharge that it follows. */
+  replanned: { plannedDischargeAt?: At; dischargedAt?: At; before: At; reason: string };
   'owner-offered': { role: OwnerRole; person: string; reason: string };
   'owner-changed': { role: OwnerRole; person: string; before: string; reason: string };
   /** Calls somebody about a task beside its ladder: the new owner at a handover. */

@@ -63,7 +63,7 @@ describe('the mail about a call', () => {
         expect(subject + text).not.toMatch(/MARKED|Arabella|Quist|943|5919/);
       }
     }
-    expect(noticeMail({ ...facts, step: 'action', title: MARK }, 'x').subject).toBe('Late: Action of a decision');
+    expect(noticeMail({ ...facts, step: 'action', title: MARK }, 'x').subject).toBe('Late: Action that was agreed');
     expect(noticeMail({ ...facts, step: 'none', title: MARK }, 'x').subject).toBe('Late: A step of the pathway');
   });
 

@@ -2,15 +2,15 @@ import { addOnClock, clockTime } from '#libs/domain/clocks.js';
 import { attemptLevel } from '#libs/domain/ladder.js';
 import { isDuration } from '#libs/domain/duration.js';
 import type { Command } from '#libs/contracts/commands.js';
-import type { Actor } from '#libs/contracts/events.js';
+import type { Actor, JsonObject } from '#libs/contracts/events.js';
 import { anyTask, needsNoDecision, notInTheFuture, openTask } from './checks.js';
 import { decide } from './decide.js';
 import { acknowledgeForOf, callTime, ladderOf, personOf, rungOf } from './ladder-of.js';
 import { end, handOverRole, owners } from './ownership.js';
-import type { Pathway } from './pathway.js';
+import { checkedByAnotherThanTheDoer, type Pathway } from './pathway.js';
 import { notFound, refuse, wrongField } from './refusal.js';
 import type { Session } from './session.js';
-import { instant, text, type TaskState } from './state.js';
+import { instant, said, text, type TaskState } from './state.js';
 
 /** The instant that a thing was done at, by the evidence itself. Lateness is judged by it; without one, by the completion. */
 const doneAt = ['visitedAt', 'contactedAt', 'seenAt', 'leftAt', 'sentAt', 'referredAt', 'heldAt'] as const;
@@ -22,7 +22,7 @@ export function runCommand(session: Session, pathway: Pathway, command: Command,
   if (command.type === 'settle' || command.type === 'move-on') return;
   session.protocol.refuse(pathway, command);
   switch (command.type) {
-    case 'complete': return complete(session, pathway, command);
+    case 'complete': return complete(session, pathway, command, actor);
     case 'attempt': return attempt(session, command);
     case 'unmet': return unmet(session, pathway, command);
     case 'declined': return declined(session, command);
@@ -58,16 +58,26 @@ function actingPerson(actor: Actor): string {
   if ('person' in actor) return actor.person;
   return refuse('a-person-must-act', 'Only a person can do this.');
 }
-function complete(session: Session, pathway: Pathway, { taskId, evidence }: Of<'complete'>): void {
+function complete(session: Session, pathway: Pathway, { taskId, evidence, doer = [] }: Of<'complete'>, actor: Actor): void {
   const task = anyTask(session, taskId);
   if (task.status !== 'unmet') openTask(session, taskId);
   needsNoDecision(session, task);
   for (const name of doneAt) if (typeof evidence[name] === 'string') notInTheFuture(session, evidence[name], `/evidence/${name}`);
+  checkedByAnother(task, evidence, actor, doer);
   session.protocol.checkEvidence(pathway, task, evidence);
   const own = doneAt.map((name) => evidence[name]).find((value) => typeof value === 'string');
   const done = own === undefined ? session.now : instant(String(own));
   session.append('task-completed', { taskId: task.id, step: task.step, evidence, completedAt: text(session.now), late: done > task.dueAt, recordedLate: session.now > task.dueAt });
+  session.asSystem('protocol', () => { session.protocol.completed?.(pathway, task, evidence); });
 }
+
+/** Whoever did it is not the one who checked it, where that was agreed: a medicine stopped, transfer equipment, safeguarding. */
+function checkedByAnother(task: TaskState, evidence: JsonObject, actor: Actor, doer: readonly string[]): void {
+  if (task.when !== checkedByAnotherThanTheDoer) return;
+  const known = [...doer, ...('person' in actor ? [actor.person] : []), ...(task.owner.person === null ? [] : [task.owner.person])].map(plainly);
+  if (known.includes(plainly(said(evidence, 'checkedBy')))) wrongField('/evidence/checkedBy', 'checked-by-the-doer', 'Somebody else than whoever did it must have checked it.');
+}
+const plainly = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
 
 /** It was tried and did not succeed: never a completion; the next rung is called at once, on the ladder's clock. */
 function attempt(session: Session, { taskId, at, tried, why }: Of<'attempt'>): void {
@@ -156,17 +166,22 @@ function move(session: Session, pathway: Pathway, { taskId, dueAt, reason }: Of<
 }
 
 function trigger(session: Session, command: Of<'trigger'>): void {
-  const { kind, occurredAt, note, reportedBy } = command;
+  const { kind, occurredAt, note, reportedBy, sign } = command;
   if (!session.protocol.triggers.includes(kind)) wrongField('/kind', 'unknown-trigger', `This pathway knows: ${session.protocol.triggers.join(', ')}.`);
   notInTheFuture(session, occurredAt, '/occurredAt');
-  session.append('trigger-recorded', { kind, occurredAt, note, ...(reportedBy === undefined ? {} : { reportedBy }) });
+  session.append('trigger-recorded', { kind, occurredAt, note, ...(reportedBy === undefined ? {} : { reportedBy }), ...(sign === undefined ? {} : { sign }) });
 }
 
-function replan(session: Session, pathway: Pathway, { plannedDischargeAt, reason }: Of<'replan'>): void {
-  if (session.state.details['plannedDischargeAt'] === undefined) refuse('cannot-be-replanned', 'This pathway has no plan to move.');
-  if (instant(plannedDischargeAt) < session.now - pathway.duration('plannedDischargePast')) wrongField('/plannedDischargeAt', 'too-long-ago', 'A planned discharge may lie 24 hours past at most.');
-  if (instant(plannedDischargeAt) === pathway.plannedDischargeAt) refuse('plan-unchanged', 'The plan stands at that time already.');
-  pathway.replan(plannedDischargeAt, reason);
+function replan(session: Session, pathway: Pathway, command: Of<'replan'>): void {
+  const { plan } = session.protocol;
+  if (!plan) return refuse('cannot-be-replanned', 'This pathway has no plan to move.');
+  const other = plan === 'plannedDischargeAt' ? 'dischargedAt' : 'plannedDischargeAt';
+  if (command[other] !== undefined) wrongField(`/${other}`, 'unknown-field', `This pathway plans from ${plan}.`);
+  const at = command[plan] ?? wrongField(`/${plan}`, 'required', 'Say to when the plan has moved.');
+  const past = pathway.policy.numbers[`${plan}Past`];
+  if (past && instant(at) < session.now - pathway.duration(`${plan}Past`)) wrongField(`/${plan}`, 'too-long-ago', `It may lie ${past.value} past at most.`);
+  if (instant(at) === pathway.plan) refuse('plan-unchanged', 'The plan stands at that time already.');
+  pathway.replan(at, command.reason);
 }
 
 function hospitalMessage(session: Session, { messageId, messageType, finding, occurredAt, flags }: Of<'hospital-message'>): void {

@@ -23,7 +23,7 @@ export function decide(session: Session, pathway: Pathway, { taskId, decision }:
     taskId: task.id, step: task.step, evidence: { decision: decision.kind, outcome: decision.outcome }, completedAt: text(session.now), late: session.now > task.dueAt, recordedLate: session.now > task.dueAt,
   });
   session.asSystem('protocol', () => {
-    recorded.actions.forEach((action, index) => pathway.action(action, `${recorded.sequence}.${index + 1}`));
+    actions.forEach((action, index) => pathway.action(action, `${recorded.sequence}.${index + 1}`));
     session.protocol.decided(pathway, recorded);
   });
 }

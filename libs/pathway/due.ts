@@ -8,7 +8,8 @@ import type { DueRule } from '#libs/policies/policy.js';
 export type Anchors = Readonly<Record<string, number | undefined>>;
 export interface DueAt { dueAt: number; due: Due; from: string }
 
-const words: Record<string, string> = { plannedDischargeAt: 'the planned discharge', leaving: 'leaving', opened: 'opening', decision: 'the decision', unmetDueAt: 'the time that the decision names', visitSlotEnd: 'the end of the visit’s slot', agreed: 'the time agreed', recorded: 'the leaving was recorded' };
+const words: Record<string, string> = { plannedDischargeAt: 'the planned discharge', leaving: 'leaving', opened: 'opening', decision: 'the decision', unmetDueAt: 'the time that the decision names', visitSlotEnd: 'the end of the visit’s slot', agreed: 'the time agreed', recorded: 'the leaving was recorded',
+  dischargedAt: 'discharge', occurredAt: 'it happened', written: 'it was written', contact: 'the first contact', window: 'its window', stageEnd: 'the end of the stage', reviewAt: 'the review date', referral: 'the referral' };
 
 /** "PT2H before the planned discharge", as the record shows it. */
 function describe(rule: DueRule): string {

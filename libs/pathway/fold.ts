@@ -1,10 +1,10 @@
 import { acknowledge, empty, endAcknowledgement, hold, release, start, type Climb, type Ladder } from '#libs/domain/ladder.js';
-import type { CaseEvent, DecisionAction, EventData, JsonObject } from '#libs/contracts/events.js';
+import type { CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
 import { instant, ownerKey, taskOf, type CaseState, type TaskState } from './state.js';
 
 /** Evidence that later steps decide by; everything else stays in the record. */
-const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'resolution', 'confirmed'];
+const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'resolution', 'confirmed', 'contactedAt', 'warningSigns', 'triggers', 'nextAt', 'reviewAt', 'decision', 'handedBackTo'];
 
 /** Folds one event into the state, in place. @throws when the event does not follow the last one: the record has a gap */
 export function fold(state: CaseState, event: CaseEvent): void {
@@ -19,7 +19,11 @@ export function fold(state: CaseState, event: CaseEvent): void {
     }
     case 'task-opened': state.tasks.push(opened(state, event.sequence, event.data)); break;
     case 'decision-recorded': foldDecision(state, event.sequence, at, event.data); break;
-    case 'trigger-recorded': state.triggers.push({ sequence: event.sequence, kind: event.data.kind, occurredAt: instant(event.data.occurredAt), at }); break;
+    case 'trigger-recorded': {
+      const { kind, occurredAt, note, sign } = event.data;
+      state.triggers.push({ sequence: event.sequence, kind, occurredAt: instant(occurredAt), at, ...(kind === 'warning-sign' ? { sign: sign ?? note } : {}) });
+      break;
+    }
     case 'hospital-message':
       state.messages.push({ sequence: event.sequence, messageId: event.data.messageId, finding: event.data.finding, occurredAt: event.data.occurredAt ? instant(event.data.occurredAt) : null, at });
       break;
@@ -36,7 +40,12 @@ export function fold(state: CaseState, event: CaseEvent): void {
     case 'stage-entered': state.stage = event.data.stage; break;
     case 'left': state.left = { at: instant(event.data.leftAt), sequence: event.sequence, recordedAt: at, gate: event.data.gate, source: event.data.source }; break;
     case 'leaving-undone': state.left = null; state.watch = null; state.leavingUndone = event.sequence; break;
-    case 'replanned': state.details = { ...state.details, plannedDischargeAt: event.data.plannedDischargeAt }; state.replans += 1; break;
+    case 'replanned': {
+      const { before: _, reason: __, ...plan } = event.data;
+      state.details = { ...state.details, ...plan };
+      state.replans += 1;
+      break;
+    }
     case 'owner-offered': state.offers[event.data.role] = event.data.person; break;
     case 'owner-changed': foldOwner(state, event.data); break;
     case 'watch-started': state.watch = { until: instant(event.data.until) }; break;
@@ -63,11 +72,10 @@ function opened(state: CaseState, sequence: number, data: EventData['task-opened
 }
 
 function foldDecision(state: CaseState, sequence: number, at: number, data: EventData['decision-recorded']): void {
-  const decision = data.decision as JsonObject & { kind: string; outcome: string; because?: string; unmetDueAt?: string; plannedDischargeAt?: string; toStage?: string; actions?: DecisionAction[] };
+  const decision = data.decision as JsonObject & { kind: string; outcome: string; because?: string; unmetDueAt?: string; plannedDischargeAt?: string; toStage?: number };
   state.decisions.push({
     sequence, at, taskId: data.taskId, step: data.step, kind: decision.kind, outcome: decision.outcome, because: decision.because ?? null,
     unmetDueAt: decision.unmetDueAt ? instant(decision.unmetDueAt) : null, plannedDischargeAt: decision.plannedDischargeAt ?? null, toStage: decision.toStage ?? null,
-    actions: (decision.actions ?? []).map(({ title, owner, dueAt }) => ({ title, owner, dueAt: instant(dueAt) })),
     covered: data.covered ?? [],
   });
 }
@@ -144,6 +152,10 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
       Object.assign(task, { dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, moves: task.moves + (event.data.moved ? 1 : 0), dueSince: event.sequence });
       if (event.data.because === 'offered-again') task.declined = null;
       redue(task, ladderOf(state, task), event.data.restart);
+      break;
+    case 'task-owner-changed':
+      Object.assign(task, { owner: { role: event.data.role, person: null }, ladder: event.data.ladder, calls: [] });
+      restart(task, ladderOf(state, task), Math.max(task.dueAt, at));
       break;
     case 'task-assigned': task.owner = { ...task.owner, person: event.data.person }; break;
     case 'task-acknowledged': task.acknowledgedUntil = instant(event.data.until); task.climb = acknowledge(task.climb, task.acknowledgedUntil); break;

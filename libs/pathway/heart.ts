@@ -1,6 +1,7 @@
 import { nextRung, reach, type Ladder, type NextRung } from '#libs/domain/ladder.js';
 import { ladderOf, personOf, rungOf } from './ladder-of.js';
 import { Pathway } from './pathway.js';
+import { reviewWeekly } from './weekly-review.js';
 import type { Session } from './session.js';
 import { text, type CaseState, type TaskState } from './state.js';
 
@@ -66,7 +67,12 @@ export function react(session: Session): void {
   for (let passes = 0; passes < 100; passes += 1) {
     const before = session.state.version;
     session.alarms = [];
-    session.asSystem('protocol', () => { if (!session.state.closed) session.protocol.run(new Pathway(session)); });
+    session.asSystem('protocol', () => {
+      if (session.state.closed) return;
+      const pathway = new Pathway(session);
+      session.protocol.run(pathway);
+      reviewWeekly(pathway);
+    });
     if (session.state.version === before) return;
   }
   throw new Error(`the protocol ${session.protocol.pathway} does not come to rest`);

@@ -1,14 +1,18 @@
 import { elapsedTime } from '#libs/domain/duration.js';
-import type { EventData, JsonObject, Outcome } from '#libs/contracts/events.js';
+import type { DecisionAction, EventData, JsonObject, Outcome } from '#libs/contracts/events.js';
 import type { Policy } from '#libs/policies/policy.js';
 import { policyById } from '#libs/policies/released.js';
 import { dueOf, type Anchors, type DueAt } from './due.js';
+import { weeklyReview, withdrawWeeklyReview } from './weekly-review.js';
 import { callTime, ladderName, ownerRole, rungOf, ladderOf, stepPolicy } from './ladder-of.js';
 import type { Session } from './session.js';
-import { instant, said, text, type CaseState, type DecisionState, type GateState, type TaskState, type TriggerState } from './state.js';
+import { instant, instantIn, said, text, type CaseState, type DecisionState, type GateState, type TaskState, type TriggerState } from './state.js';
 
 /** How a step is asked. `key` tells two askings of one step apart; `when` picks the due rule, the owner and the ladder; `calls`: the owner is called when it opens. */
 export interface Asking { key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string }
+
+/** Why an action asks who checked it: another than whoever did it. */
+export const checkedByAnotherThanTheDoer = 'checked-by-another';
 
 /**
  * The words a protocol is written in. They read the folded case and say what must stand; saying it again changes nothing. There is no clock here
@@ -23,6 +27,8 @@ export class Pathway {
   /** The instant that is being dealt with. Rules that refuse compare with it; a protocol uses `reached`. */
   get present(): number { return this.session.time; }
   get plannedDischargeAt(): number { return instant(said(this.details, 'plannedDischargeAt')); }
+  /** The instant that the pathway plans from, as it stands now; null: it plans from none. */
+  get plan(): number | null { return this.session.protocol.plan ? instantIn(this.details, this.session.protocol.plan) : null; }
 
   /** A number of the policy, as it stands there. */
   number(name: string): string | number {
@@ -55,10 +61,11 @@ export class Pathway {
     if (standing) return standing;
     const policy = stepPolicy(this.state, step);
     const { dueAt, due, from } = this.due(step, asking, this.session.time);
+    const keeper = this.keeperOf(step);
     const taskId = `${this.state.caseId}.${this.state.version + 1}`;
     this.session.append('task-opened', {
-      taskId, step, key, title: policy.title, owner: { role: asking.owner ?? ownerRole(policy, asking.when), person: null }, openedAt: text(this.session.time), dueAt: text(dueAt), due,
-      ladder: asking.ladder ?? ladderName(policy, asking.when), when: asking.when ?? null, from, calls: asking.calls ?? false,
+      taskId, step, key, title: policy.title, owner: { role: asking.owner ?? keeper ?? ownerRole(policy, asking.when), person: null }, openedAt: text(this.session.time), dueAt: text(dueAt), due,
+      ladder: asking.ladder ?? keeper ?? ladderName(policy, asking.when), when: asking.when ?? null, from, calls: asking.calls ?? false,
       ...(asking.because ? { because: asking.because } : {}), ...(asking.about ? { about: asking.about } : {}),
     });
     const task = this.state.tasks.at(-1)!;
@@ -78,14 +85,14 @@ export class Pathway {
     return standing ?? this.ask(step, { ...asking, key: String(this.all(step).length + 1) });
   }
 
-  /** An action that a decision agreed: its own title, owner and due time. */
-  action(action: { title: string; owner: string; dueAt: number }, key: string, step = 'action'): TaskState {
+  /** An action that a decision or a review agreed: its own title, owner, due time and check. */
+  action({ title, owner, dueAt: agreed, completionCheck, checkedByAnother }: DecisionAction, key: string, step = 'action'): TaskState {
     const standing = this.state.tasks.find((task) => task.step === step && task.key === key);
     if (standing) return standing;
-    const { dueAt, due, from } = this.due(step, { anchors: { agreed: action.dueAt } }, this.session.time);
+    const { dueAt, due, from } = this.due(step, { anchors: { agreed: instant(agreed) } }, this.session.time);
     this.session.append('task-opened', {
-      taskId: `${this.state.caseId}.${this.state.version + 1}`, step, key, title: action.title, owner: { role: 'action-owner', person: action.owner }, openedAt: text(this.session.time), dueAt: text(dueAt),
-      due, ladder: '', when: null, from, calls: false,
+      taskId: `${this.state.caseId}.${this.state.version + 1}`, step, key, title, owner: { role: 'action-owner', person: owner }, openedAt: text(this.session.time), dueAt: text(dueAt),
+      due, ladder: '', when: checkedByAnother ? checkedByAnotherThanTheDoer : null, from, calls: false, about: { completionCheck, ...(checkedByAnother ? { checkedByAnother } : {}) },
     });
     return this.state.tasks.at(-1)!;
   }
@@ -127,6 +134,15 @@ export class Pathway {
   complete(task: TaskState, evidence: JsonObject, at: number): void {
     this.session.append('task-completed', { taskId: task.id, step: task.step, evidence, completedAt: text(this.session.now), late: at > task.dueAt, recordedLate: this.session.now > task.dueAt });
   }
+  /** What this role kept is from now on whose it is by the policy: in one step, so that nothing is ever nobody's. */
+  handOn(role: string, because: string): void {
+    for (const task of this.state.tasks) {
+      if (task.status !== 'open' || task.owner.role !== role || this.keeperOf(task.step) === role) continue;
+      const policy = stepPolicy(this.state, task.step);
+      const to = ownerRole(policy, task.when ?? undefined);
+      if (to !== role) this.session.append('task-owner-changed', { taskId: task.id, step: task.step, role: to, before: role, ladder: ladderName(policy, task.when ?? undefined), because });
+    }
+  }
   climbs(task: TaskState, ladder: string, because: string): void {
     if (task.status === 'open' && task.ladder !== ladder) this.session.append('ladder-changed', { taskId: task.id, step: task.step, ladder, because });
   }
@@ -148,8 +164,9 @@ export class Pathway {
   }
 
   /** The plan moved: deadlines follow, history stays. */
-  replan(plannedDischargeAt: string, reason: string): void {
-    this.session.append('replanned', { plannedDischargeAt, before: said(this.details, 'plannedDischargeAt'), reason });
+  replan(at: string, reason: string): void {
+    const { plan = 'plannedDischargeAt' } = this.session.protocol;
+    this.session.append('replanned', { [plan]: at, before: said(this.details, plan), reason });
     this.session.protocol.replanned(this);
   }
   /** Moved too often, the escalation owner is called, about what is due first. */
@@ -165,10 +182,12 @@ export class Pathway {
 
   /** Nothing is open: the case closes. One synchronous step, so that nothing can come between the look and the closing. */
   close(outcome: Outcome): void {
-    if (this.state.tasks.some((task) => task.status === 'open')) return;
+    if (!this.nothingOpen) return;
+    withdrawWeeklyReview(this);
     this.session.append('case-closed', { outcome });
   }
-  get nothingOpen(): boolean { return !this.state.tasks.some((task) => task.status === 'open'); }
+  /** Nothing is open that somebody has to do for the person: the weekly look at the case is not counted. */
+  get nothingOpen(): boolean { return !this.state.tasks.some((task) => task.status === 'open' && task.step !== weeklyReview); }
 
   /** Calls somebody about a task beside its ladder, inside the ladder's hours. */
   call(task: TaskState, role: string, reason: 'trigger' | 'handed-over', asked: string, person: string | null = null): void {
@@ -183,8 +202,14 @@ export class Pathway {
     this.call(task, task.owner.role, 'trigger', rungOf(ladder, 1).asked, task.owner.person);
   }
 
+  /** Whoever keeps the step now, where the protocol says that somebody does and the policy has another owner for it. */
+  private keeperOf(step: string): string | null {
+    const keeper = this.session.protocol.keeper?.(this, step) ?? null;
+    return keeper !== null && stepPolicy(this.state, step).variants?.some(({ when }) => when === keeper) ? keeper : null;
+  }
   private due(step: string, asking: Asking, opened: number): DueAt {
-    const anchors: Anchors = { opened, plannedDischargeAt: this.details['plannedDischargeAt'] ? this.plannedDischargeAt : undefined, leaving: this.state.left?.at, ...asking.anchors };
+    const { plan } = this.session.protocol;
+    const anchors: Anchors = { opened, ...(plan && this.plan !== null ? { [plan]: this.plan } : {}), leaving: this.state.left?.at, ...asking.anchors };
     return dueOf(stepPolicy(this.state, step).due, asking.when, anchors);
   }
 }

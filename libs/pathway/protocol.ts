@@ -30,6 +30,12 @@ export interface Protocol {
   triggers: readonly string[];
   /** Throws Refusal when the rules say no to this command, beyond what the engine checks for every pathway. */
   refuse(facts: Facts, command: Command): void;
+  /** The detail that holds the instant which the pathway plans from; absent: there is no plan to move. */
+  plan?: 'plannedDischargeAt' | 'dischargedAt';
+  /** What follows once from a completed task, from its whole evidence: the state keeps only what decides later. */
+  completed?(pathway: Pathway, task: TaskState, evidence: JsonObject): void;
+  /** Who keeps a step that opens now, whoever owns it by the policy: until a handover is accepted, whoever hands over. null: its owner. The policy has a variant by that role's name. */
+  keeper?(facts: Facts, step: string): string | null;
   /** Throws Refusal when the evidence does not fit the case. */
   checkEvidence(facts: Facts, task: TaskState, evidence: JsonObject): void;
   /** Does this attempt call the next rung? */

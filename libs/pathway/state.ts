@@ -65,11 +65,11 @@ export interface TaskState {
   standsSince: number; standsAt: number;
 }
 export interface GateState { open: boolean; by: string | null; /** Sequences of the last opening or shutting, and of the last shutting. */ sequence: number; shut: number; covered: string[] }
-export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number }
+/** `note` only where a rule reads it: which early warning sign was seen. */
+export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number; sign?: string }
 export interface DecisionState {
   sequence: number; at: number; taskId: string; step: string; kind: string; outcome: string; because: string | null;
-  unmetDueAt: number | null; plannedDischargeAt: string | null; toStage: string | null;
-  actions: { title: string; owner: string; dueAt: number }[];
+  unmetDueAt: number | null; plannedDischargeAt: string | null; toStage: number | null;
   /** Steps that it lets pass unmet. */
   covered: string[];
 }

@@ -1,14 +1,7 @@
 import { now, planned, today } from './ladders.js';
-import type { DueRule, Policy, PolicyLadder, PolicyNumber, StepPolicy, StepVariant } from './policy.js';
-
-const local = { source: 'none found; agreed locally', status: 'local' } as const;
-const acknowledge = { now: 'PT30M', today: 'PT2H', planned: 'P1D' } as const;
-const step = (title: string, owner: string, due: DueRule[], ladder: PolicyLadder, variants?: StepVariant[]): StepPolicy =>
-  ({ title, owner, due, ladder, acknowledgeFor: acknowledge[ladder.class], ...(variants ? { variants } : {}) });
-const variant = (when: string, owner: string, ladder: PolicyLadder): StepVariant => ({ when, owner, ladder, acknowledgeFor: acknowledge[ladder.class] });
-const number = (value: string | number, clock: string, meaning: string, source: { source: string; status: PolicyNumber['status'] } = local): PolicyNumber => ({ value, clock, meaning, ...source });
-const elapsed = (value: string, from: string, more: Partial<DueRule> = {}): DueRule => ({ value, from, clock: 'elapsed', ...local, ...more });
-const sameDay = (from: string, more: Partial<DueRule> = {}): DueRule => ({ value: 'P0D', from, clock: 'same-day', ...local, ...more });
+import { everyPathwayNumbers, everyPathwaySteps } from './every-pathway.js';
+import type { DueRule, Policy, StepPolicy, StepVariant } from './policy.js';
+import { elapsed, number, sameDay, step, variant, working } from './words.js';
 
 const ucr = { source: 'NHS England, urgent community response: 2 hours, 08:00-20:00 every day', status: 'national' } as const;
 const ng27 = { source: 'NICE NG27: visit or call 24 to 72 hours after discharge', status: 'nice' } as const;
@@ -29,15 +22,14 @@ export const minimumSafeDischargePolicy: Policy = {
   id: 'minimum-safe-discharge', pathway: 'minimum-safe-discharge', version: '1', locality: null, released: '2026-11-22',
   ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
   numbers: {
-    plannedDischargePast: number('PT24H', 'elapsed', 'how far past a planned discharge may lie when a case starts or is replanned'),
+    ...everyPathwayNumbers,
+    plannedDischargeAtPast: number('PT24H', 'elapsed', 'how far past a planned discharge may lie when a case starts or is replanned'),
     riskDecisionBefore: number('PT1H', 'elapsed', 'before the planned discharge, open standards need a risk decision'),
     capacityCutOff: number('18:00', 'local', 'a capacity decision after this is answered the next day, unless the person leaves tonight'),
     confirmationGrace: number('PT30M', 'elapsed', 'after leaving with all four standards met, the missing confirmation may still come'),
     safetyCallOpens: number('PT24H', 'elapsed', 'after leaving, the safety call opens', ng27),
     safetyCallAttempts: number('PT2H', 'elapsed', 'two attempts at the safety call this far apart without a reply mean that somebody sees the person'),
-    offerAgain: number('PT24H', 'elapsed', 'an offer made again after a no is due'),
     replansBeforeCall: number(3, 'count', 'the plan moved this often calls the escalation owner'),
-    movesBeforeClimb: number(3, 'count', 'an action moved this often climbs'),
     watch: number('P7D', 'elapsed', 'from leaving, a return is a failed discharge'),
     ucrFrom: number('08:00', 'local', 'urgent community response answers from', ucr),
     ucrUntil: number('20:00', 'local', 'urgent community response answers until', ucr),
@@ -64,17 +56,7 @@ export const minimumSafeDischargePolicy: Policy = {
       // The out-of-hours owner: outside the hours of urgent community response.
       variant('worry-urgent-out-of-hours', 'clinical-lead', now('clinical-lead'))]),
     'left-before-safe-response': step('Left before it was safe: agree what happens now', 'escalation-owner', [elapsed('PT0S', 'opened')], now('escalation-owner')),
-    'trigger-response': step('Respond to what was seen', 'clinical-lead', [
-      elapsed('PT4H', 'opened', { when: 'clinical-deterioration' }), elapsed('PT4H', 'opened', { when: 'safety-flag' }), elapsed('PT48H', 'opened', { when: 'care-instability' }),
-      sameDay('opened', { when: 'non-attendance' }), sameDay('opened', { when: 'system-risk' })], now('clinical-lead'), [
-      variant('safety-flag', 'escalation-owner', now('escalation-owner')), variant('care-instability', 'coordinator', today('coordinator')),
-      variant('non-attendance', 'escalation-owner', today('escalation-owner')), variant('system-risk', 'escalation-owner', today('escalation-owner'))]),
-    'declined-decision': step('The person said no: decide what follows', 'clinical-lead', [elapsed('PT4H', 'opened')], today('clinical-lead')),
-    'hospital-message-review': step('The hospital sent something that bears on this case', 'coordinator', [elapsed('PT1H', 'opened')], today('coordinator')),
-    'after-death': step('Tell who must know, cancel what was arranged; nobody rings the home', 'clinical-lead', [
-      { value: 'P1D', from: 'opened', clock: 'working-day', ...local }], planned('clinical-lead')),
-    'wrong-person-put-right': step('Wrong person: tell everyone called or sent, start the right case', 'hub', [elapsed('PT4H', 'opened')], today('hub')),
-    'learning-review': step('What is learned from a failed discharge', 'clinical-lead', [{ value: 'P5D', from: 'opened', clock: 'working', ...local }], planned('clinical-lead')),
-    action: step('Action of a decision', 'action-owner', [{ value: 'PT0S', from: 'agreed', clock: 'elapsed', source: 'the decision itself', status: 'local' }], planned('action-owner')),
+    'learning-review': step('What is learned from a failed discharge', 'clinical-lead', [working('P5D', 'opened')], planned('clinical-lead')),
+    ...everyPathwaySteps,
   },
 };

@@ -51,8 +51,10 @@ describe('a discharge that goes to plan', () => {
     const discharge = Discharge.onWednesday().leavesByPlan('Wed 10 Jun 2026 15:05');
     discharge.complete('first-visit-done', { visitedAt: discharge.nowText, by: 'a nurse' });
     discharge.comes('Thu 18 Jun 2026 10:00').complete('safety-call', { spokeTo: 'the person', how: 'phone', worry: 'none' });
-    expect(discharge.open()).toEqual(['gp-summary-sent']);
+    // Open for more than a week, it is looked at weekly until nothing else is.
+    expect(discharge.open()).toEqual(['gp-summary-sent', 'weekly-review']);
     discharge.complete('gp-summary-sent', { sentAt: discharge.nowText, to: 'the practice' });
+    expect(discharge.status('weekly-review')).toBe('not-needed');
     expect(discharge.outcome).toEqual({ outcome: 'safe-discharge', basis: 'asked' });
   });
 

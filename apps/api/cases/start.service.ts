@@ -3,9 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { StartRequest } from '#libs/contracts/http/cases.js';
 import type { CaseStart, Tail } from '#libs/contracts/commands.js';
-import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
-import { elapsedTime } from '#libs/domain/duration.js';
+import type { PatientIdentity } from '#libs/contracts/events.js';
+import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { CaseNotRunning, Refused, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import type { Policy } from '#libs/policies/policy.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimCase, claimSeenBy } from '#libs/records/claims.js';
 import { resolvePatient } from '#libs/records/patients.js';
@@ -38,7 +39,7 @@ export class StartService {
     this.permit(opened, body.organisation);
     const policy = policyOf(body.pathway);
     if (!policy) throw fieldWrong('/pathway', 'unknown-pathway', 'is not a pathway');
-    this.checkPlan(body, policy.numbers['plannedDischargePast']?.value);
+    this.checkDetails(body, policy);
     const { clinicalLead, coordinator, escalationOwner } = body.owners;
     await this.people.check([
       { path: ['owners', 'clinicalLead'], person: clinicalLead }, { path: ['owners', 'coordinator'], person: coordinator }, { path: ['owners', 'escalationOwner'], person: escalationOwner }]);
@@ -47,7 +48,7 @@ export class StartService {
     const start: CaseStart = {
       caseId, pathway: body.pathway, policy: { id: policy.id, version: policy.version }, actor: { person: opened.caller.person.id }, command: opened.updateId,
       opening: {
-        organisation: body.organisation, rehearsal, owners: body.owners, patient, details: body.details as JsonObject, ...(body.admissionId === undefined ? {} : { admissionId: body.admissionId }),
+        organisation: body.organisation, rehearsal, owners: body.owners, patient, details: body.details, ...(body.admissionId === undefined ? {} : { admissionId: body.admissionId }),
       },
     };
     const tail = await this.begin(start, opened.answerBy);
@@ -62,10 +63,10 @@ export class StartService {
     this.permission.checkFor(opened.caller, 'start', organisation);
   }
 
-  /** A plan that is long past is a plan that nobody looked at. `past`: how far back is taken, from the policy. */
-  private checkPlan({ details }: StartRequest, past: string | number | undefined): void {
-    if (typeof past !== 'string' || Date.parse(details.plannedDischargeAt) >= Date.now() - elapsedTime(past)) return;
-    throw fieldWrong('/details/plannedDischargeAt', 'too-long-ago', `lies more than ${past} in the past`);
+  /** What each field allows and the details together, the clock or the policy do not. */
+  private checkDetails({ pathway, details }: StartRequest, policy: Policy): void {
+    const gaps = contractOf(pathway)?.atStart?.(details, Date.now(), (name) => policy.numbers[name]?.value) ?? [];
+    if (gaps.length > 0) throw fieldsWrong(gaps);
   }
 
   /** Person and claim in one transaction with the command's row: of two starts at the same instant one gets the case, the other is told which. */

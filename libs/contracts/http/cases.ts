@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { JsonObject } from '../events.js';
 import { acceptedBy, dateOfBirth, duration, id, instant, line, nhsNumber, refusal, text } from './fields.js';
+import { contractOf, contracts } from './pathways/all.js';
 
 /** Requests about a case as a whole: the start, what happens to it, what is corrected. */
 
@@ -20,40 +22,38 @@ export const patientOfStart = z.strictObject(identity).refine(
 
 export const owners = z.strictObject({ clinicalLead: id, coordinator: id, escalationOwner: id });
 
-export const dischargeDetails = z.strictObject({
-  ward: line, plannedDischargeAt: instant, dischargePathway: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
-  destination: z.enum(['own-home', 'other-home', 'care-home', 'community-bed', 'hospice', 'no-fixed-address', 'custody', 'other-area']),
-  receiving: z.strictObject({ organisation: line, acceptedBy: line, contact: line }).optional(), livesAlone: z.boolean().optional(), endOfLife: z.boolean().optional(),
-}).meta({ id: 'DischargeDetails' });
-
-/** Pathways that people start, each with its details. `intake-review` starts from messages only. */
-export const startRequest = z.strictObject({
-  pathway: z.enum(['minimum-safe-discharge']), patient: patientOfStart.optional(), admissionId: id.optional(), organisation: id, owners, details: dischargeDetails, rehearsal: z.boolean().optional(),
-}).superRefine((start, context) => {
+/** Pathways that people start, each with its details; the others start by themselves. */
+const started = contracts.flatMap(({ pathway, details }) => (details ? [{ pathway, details }] : []));
+const start = <P extends string, D extends z.ZodType<JsonObject>>(pathway: P, details: D) => z.strictObject({
+  pathway: z.literal(pathway), patient: patientOfStart.optional(), admissionId: id.optional(), organisation: id, owners, details, rehearsal: z.boolean().optional(),
+});
+type Start = ReturnType<typeof start<string, z.ZodType<JsonObject>>>;
+export const startRequest = z.discriminatedUnion('pathway', started.map(({ pathway, details }) => start(pathway, details)) as [Start, ...Start[]], {
+  error: (issue) => (issue.code === 'invalid_union' ? `must be one of ${started.map(({ pathway }) => pathway).join(', ')}` : undefined),
+}).superRefine(({ patient, admissionId }, context) => {
   const issue = (path: string, code: string, message: string) => context.addIssue({ code: 'custom', path: [path], message, params: { code } });
-  if (start.patient === undefined && start.admissionId === undefined) issue('patient', 'required', 'give the patient, or the admissionId of one');
-  if (start.patient !== undefined && start.admissionId !== undefined) issue('admissionId', 'patient-or-admission', 'give the patient or an admissionId, not both');
+  if (patient === undefined && admissionId === undefined) issue('patient', 'required', 'give the patient, or the admissionId of one');
+  if (patient !== undefined && admissionId !== undefined) issue('admissionId', 'patient-or-admission', 'give the patient or an admissionId, not both');
 }).meta({ id: 'CaseStart' });
 export type StartRequest = z.output<typeof startRequest>;
 
 const triggersOfEvery = ['clinical-deterioration', 'care-instability', 'non-attendance', 'safety-flag', 'system-risk'] as const;
-const triggersOf = {
-  'minimum-safe-discharge': ['left-before-safe', 'readmission'],
-  'rapid-falls-review': ['two-falls-in-a-week', 'head-injury', 'new-confusion', 'repeat-fall', 'back-from-hospital'],
-  'step-down-tapering': ['warning-sign', 'crisis', 're-presentation'],
-} as const;
+const allTriggers = [...new Set([...triggersOfEvery, ...contracts.flatMap(({ triggers }) => triggers)])] as [string, ...string[]];
 
 /** The kinds of trigger that a case of this pathway knows. */
-export const triggerKinds = (pathway: string): readonly string[] => [...triggersOfEvery, ...(pathway in triggersOf ? triggersOf[pathway as keyof typeof triggersOf] : [])];
+export const triggerKinds = (pathway: string): readonly string[] => [...triggersOfEvery, ...contractOf(pathway)?.triggers ?? []];
 
+/** `sign`: of a `warning-sign`, the early warning sign as the person's plan says it; without it the note is read. */
 export const triggerRequest = z.strictObject({
-  kind: z.enum([...triggersOfEvery, ...Object.values(triggersOf).flat()]), occurredAt: instant, note: text, reportedBy: line.optional(),
-}).meta({ id: 'Trigger' });
+  kind: z.enum(allTriggers), occurredAt: instant, note: text, reportedBy: line.optional(), sign: line.optional(),
+}).refine(({ kind, sign }) => sign === undefined || kind === 'warning-sign', { path: ['sign'], ...refusal('only-for-warning-sign', 'belongs to a warning-sign only') }).meta({ id: 'Trigger' });
 
 const ownerRole = z.enum(['clinical-lead', 'coordinator', 'escalation-owner']);
 export const ownersRequest = z.strictObject({ role: ownerRole, person: id, reason: text, offer: z.boolean().optional() }).meta({ id: 'OwnerChange' });
 export const ownersAcceptRequest = z.strictObject({ role: ownerRole }).meta({ id: 'OwnerAcceptance' });
-export const replanRequest = z.strictObject({ plannedDischargeAt: instant, reason: text }).meta({ id: 'Replan' });
+/** A discharge has plannedDischargeAt, a taper dischargedAt: which one is asked for is the pathway's. */
+export const replanRequest = z.strictObject({ plannedDischargeAt: instant.optional(), dischargedAt: instant.optional(), reason: text }).refine(
+  ({ plannedDischargeAt, dischargedAt }) => plannedDischargeAt !== undefined || dischargedAt !== undefined, { path: ['plannedDischargeAt'], ...refusal('required', 'say to when the plan has moved') }).meta({ id: 'Replan' });
 export const noteRequest = z.strictObject({ text }).meta({ id: 'Note' });
 
 /** Only what is given changes; the old values stay in the record. */

@@ -52,7 +52,9 @@ function gapsOfRisk(decision: Loose): Gap[] {
 }
 
 function gapsOfStage(decision: Loose): Gap[] {
-  return decision['outcome'] === 'step-up' && decision['toStage'] === undefined ? [{ path: ['toStage'], code: 'required', message: 'must say to which stage' }] : [];
+  const { outcome, toStage } = decision;
+  if (outcome === 'step-up' && toStage === undefined) return [{ path: ['toStage'], code: 'required', message: 'must say to which stage' }];
+  return typeof outcome === 'string' && outcome !== 'step-up' && toStage !== undefined ? [{ path: ['toStage'], code: 'only-for-step-up', message: 'belongs to the outcome step-up only' }] : [];
 }
 
 /** Runs even where a field is wrong, so that all gaps are told at once. */
@@ -62,7 +64,11 @@ const complete = <S extends z.ZodType>(schema: S, ...rules: ((decision: Loose) =
   }
 }, { when: () => true });
 
-const review = { ...parts, because: text.optional(), toStage: line.optional() };
+const review = { ...parts, because: text.optional(), toStage: z.int().min(1).max(50).optional() };
+
+/** The escalation summary of article 3: what is not known is said to be so, with the reason. */
+const told = z.union([text, z.strictObject({ notKnownBecause: text })]);
+const summary = z.strictObject({ whatChanged: told, currentRisks: told, protectiveFactors: told, alreadyDone: told, requested: told, urgency: told });
 
 const kinds = {
   'risk-decision': complete(z.strictObject({
@@ -71,7 +77,7 @@ const kinds = {
   }), gapsOfRisk),
   'declined-decision': complete(z.strictObject({ kind: z.literal('declined-decision'), ...parts, because: text.optional(), outcome: z.enum(['accept', 'offer-again']) })),
   'readiness-review': complete(z.strictObject({ kind: z.literal('readiness-review'), ...review, outcome: z.enum(['step-down', 'hold', 'step-up']) }), gapsOfStage),
-  'step-up-review': complete(z.strictObject({ kind: z.literal('step-up-review'), ...review, outcome: z.enum(['step-up', 'hold']) }), gapsOfStage),
+  'step-up-review': complete(z.strictObject({ kind: z.literal('step-up-review'), ...review, summary, outOfHours: text, mdtAt: instant, outcome: z.enum(['step-up', 'hold']) }), gapsOfStage),
   'welfare-decision': complete(z.strictObject({
     kind: z.literal('welfare-decision'), ...parts, because: text.optional(),
     outcome: z.enum(['visit-in-pairs', 'family', 'hospital', 'police', 'mental-health-act-assessment', 'safeguarding', 'accept-disengagement']),

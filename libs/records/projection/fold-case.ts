@@ -18,9 +18,8 @@ export function foldCase(document: CaseDocument, event: CaseEvent): CaseDocument
     case 'left': return { ...document, left: { at: event.data.leftAt, gate: event.data.gate, source: event.data.source } };
     case 'leaving-undone': return { ...document, left: null, watch: null };
     case 'replanned': {
-      // A taper plans from the discharge that it follows; every other pathway from the one that is planned.
-      const key = 'plannedDischargeAt' in document.details || !('dischargedAt' in document.details) ? 'plannedDischargeAt' : 'dischargedAt';
-      return { ...document, details: { ...document.details, [key]: event.data.plannedDischargeAt } };
+      const { before: _, reason: __, ...plan } = event.data;
+      return { ...document, details: { ...document.details, ...plan } };
     }
     case 'owner-offered': return { ...document, offers: [...document.offers.filter(({ role }) => role !== event.data.role), { role: event.data.role, person: event.data.person }] };
     case 'owner-changed': return {

@@ -12,6 +12,7 @@ export function foldEscalations(document: CaseDocument, event: CaseEvent): CaseD
     case 'task-ended': return endedFor(document, event.data.taskId, event.at, event.data.status);
     case 'task-reopened': return endedFor(document, event.data.taskId, event.at, 'reopened');
     case 'ladder-changed': return endedFor(document, event.data.taskId, event.at, 'ladder-changed');
+    case 'task-owner-changed': return endedFor(document, event.data.taskId, event.at, 'owner-changed');
     case 'task-due-changed': return event.data.restart ? endedFor(document, event.data.taskId, event.at, 'replanned') : document;
     case 'task-acknowledged': return runningOf(document, event.data.taskId, (escalation) => ({ ...escalation, acknowledgement: { by: event.actor, until: event.data.until } }));
     case 'climbed': case 'acknowledgement-ended':

@@ -57,6 +57,7 @@ function foldTask(document: CaseDocument, task: TaskDocument, event: CaseEvent):
       const { dueAt, due, because, restart } = event.data;
       return { ...task, dueAt, due, declined: because === 'offered-again' ? null : task.declined, acknowledgement: restart ? null : task.acknowledgement };
     }
+    case 'task-owner-changed': return { ...task, owner: { role: event.data.role, person: namedOwner(document.owners, event.data.role) }, assigned: false, acknowledgement: null };
     case 'task-assigned': return { ...task, owner: { ...task.owner, person: event.data.person }, assigned: true };
     case 'task-acknowledged': return task.status !== 'open' ? task : { ...task, acknowledgement: { ...by, until: event.data.until, note: event.data.note } };
     // A rung called out of its turn waits for no acknowledgement; one called again moves nothing. A new ladder begins without one.

@@ -15,4 +15,4 @@ Session.prototype.take = function take(this: Session): CaseEvent[] {
   return events;
 };
 
-export * from '#workflows/bundle.js';
+export { default } from '#workflows/bundle.js';

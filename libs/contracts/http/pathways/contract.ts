@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { JsonObject } from '#libs/contracts/events.js';
+
+/** Something that does not fit in what a case is started with: JSON Pointer under /details. */
+export interface DetailsGap { pointer: string; code: string; message: string }
+
+/**
+ * What a pathway takes from outside: the details that start it, its own triggers, and the evidence that completes each of its steps
+ * (a step that a decision completes has none). One file a pathway, listed in all.ts.
+ */
+export interface PathwayContract {
+  pathway: string;
+  /** null: nobody starts it, the system does. */
+  details: z.ZodType<JsonObject> | null;
+  /** Beside those of every pathway. */
+  triggers: readonly string[];
+  evidence: Readonly<Record<string, z.ZodType<JsonObject>>>;
+  /** What of the details does not fit at the start, though each field is right: against the clock (epoch ms), the policy's numbers, each other. */
+  atStart?(details: JsonObject, now: number, number: (name: string) => string | number | undefined): DetailsGap[];
+  /** People whom this evidence names as owners of what follows from it: they must be known. Paths under /evidence. */
+  owners?(step: string, evidence: JsonObject): { path: (string | number)[]; person: string }[];
+}
+
+/** What somebody did or saw may lie this many ms ahead: clocks differ. */
+export const AHEAD = 60_000;
