@@ -1,7 +1,8 @@
 import { withClient } from '#apps/local/postgres.js';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import type { JsonObject } from '#libs/contracts/events.js';
-import { DischargeCase, inHours, type Client } from '#tests/support/http/client.js';
+import { inHours, type Client } from '#tests/support/http/client.js';
+import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import type { Servers } from './servers.js';
 
 /** The steps that take a case from its start until the person has left, in order. */

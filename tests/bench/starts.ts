@@ -1,5 +1,6 @@
 import { freePort } from '#apps/local/ports.js';
-import { Client, DischargeCase } from '#tests/support/http/client.js';
+import { Client } from '#tests/support/http/client.js';
+import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { Product, temporaryFolder } from '#tests/support/stack/product.js';
 
 /** Milliseconds from the command until it said that it was ready, and until the first live case that was then asked for stood. */

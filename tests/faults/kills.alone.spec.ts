@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import type { EventView, TaskView } from '#libs/contracts/views.js';
-import { Client, DischargeCase } from '#tests/support/http/client.js';
+import { Client } from '#tests/support/http/client.js';
+import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { Product, type PartName } from '#tests/support/stack/product.js';
 import { seeded } from '#tests/support/http/seeded.js';
 

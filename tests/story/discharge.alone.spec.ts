@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, DischargeCase, inHours, somebody } from '#tests/support/http/client.js';
+import { Client, inHours, somebody } from '#tests/support/http/client.js';
+import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { Product } from '#tests/support/stack/product.js';
 
 // The whole story over HTTP with real tokens against a started product, as rehearsals: the same engine, the clock moved.
@@ -32,7 +33,7 @@ describe('a discharge, told over HTTP', () => {
     await discharge.meet('first-visit-booked');
     await discharge.act('first-visit-booked', 'unmet', { reason: 'no nurse before Friday', unsafe: 'the wound is not dressed' });
     const unmetDueAt = inHours(40, discharge.planned);
-    await discharge.post('clinical-lead', 'decisions', discharge.decision('go-with-risk', { unmetDueAt, actions: [{ title: 'ring in the morning', owner: 'riverside-coordinator', dueAt: inHours(12, discharge.planned), completionCheck: 'a note' }] }));
+    await discharge.post('clinical-lead', 'decisions', discharge.riskDecision('go-with-risk', { unmetDueAt, actions: [{ title: 'ring in the morning', owner: 'riverside-coordinator', dueAt: inHours(12, discharge.planned), completionCheck: 'a note' }] }));
     expect(discharge.open()).toEqual(['action', 'capacity-response', 'departure', 'first-visit-booked']);
     expect(discharge.task('first-visit-booked').dueAt).toBe(unmetDueAt);
   }, 60_000);
@@ -41,14 +42,14 @@ describe('a discharge, told over HTTP', () => {
     const discharge = await DischargeCase.start(client);
     await discharge.act('equipment-in-place', 'unmet', { reason: 'no bed', unsafe: 'falls' });
     const later = inHours(54, discharge.now);
-    await discharge.post('clinical-lead', 'decisions', discharge.decision('postpone', { because: 'clinical', plannedDischargeAt: later }));
+    await discharge.post('clinical-lead', 'decisions', discharge.riskDecision('postpone', { because: 'clinical', plannedDischargeAt: later }));
     expect([discharge.task('equipment-in-place').status, discharge.planned]).toEqual(['open', Date.parse(later)]);
   }, 60_000);
 
   it('stayed: everything is withdrawn and the case closes without a watch', async () => {
     const discharge = await DischargeCase.start(client);
     await discharge.act('medicines-reconciled', 'unmet', { reason: 'not supplied', unsafe: 'no insulin' }, 'clinical-lead');
-    await discharge.post('clinical-lead', 'decisions', discharge.decision('stay', { because: 'clinical' }));
+    await discharge.post('clinical-lead', 'decisions', discharge.riskDecision('stay', { because: 'clinical' }));
     expect([discharge.view.status, discharge.view.outcome?.outcome]).toEqual(['closed', 'stayed-in-hospital']);
   }, 60_000);
 
@@ -88,7 +89,7 @@ describe('a discharge, told over HTTP', () => {
     await discharge.leave();
     await discharge.act('first-visit-done', 'declined', { by: 'the person', capacity: 'presumed', explained: 'why the visit matters', alternative: 'a call' });
     expect(discharge.open()).toContain('declined-decision');
-    const { because: _because, unsafe: _unsafe, mitigations: _mitigations, ...decision } = discharge.decision('accept', { kind: 'declined-decision' });
+    const { because: _because, unsafe: _unsafe, mitigations: _mitigations, ...decision } = discharge.riskDecision('accept', { kind: 'declined-decision' });
     await discharge.post('clinical-lead', 'decisions', decision);
     expect(discharge.task('first-visit-done').status).toBe('declined');
   }, 60_000);

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import { checkoutFolder, dataFolder } from '#apps/local/data-folder.js';
 import type { Ports } from '#apps/local/ports.js';
-import { Client, DischargeCase, inHours } from '#tests/support/http/client.js';
+import { Client, inHours } from '#tests/support/http/client.js';
+import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { Product } from '#tests/support/stack/product.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
 
