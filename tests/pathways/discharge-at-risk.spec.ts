@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Discharge, decision } from '#tests/support/pathways/discharge.js';
+import { decision } from '#tests/support/pathways/case-story.js';
+import { Discharge } from '#tests/support/pathways/discharge.js';
 import { london } from '#tests/support/pathways/london.js';
 
 const friday = london('Fri 12 Jun 2026 12:00');

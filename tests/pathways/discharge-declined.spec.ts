@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Discharge, decision } from '#tests/support/pathways/discharge.js';
+import { decision } from '#tests/support/pathways/case-story.js';
+import { Discharge } from '#tests/support/pathways/discharge.js';
 
 const left = (): Discharge => Discharge.onWednesday().leavesByPlan('Wed 10 Jun 2026 15:00');
 

@@ -1,7 +1,7 @@
 import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
 import type { Command } from '#libs/contracts/commands.js';
 import type { JsonObject } from '#libs/contracts/events.js';
-import { decision } from '#tests/support/pathways/discharge.js';
+import { decision } from '#tests/support/pathways/case-story.js';
 import { metBy } from '#tests/support/pathways/simulation.js';
 import { hours, minutes, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
 import type { World } from '#tests/support/temporal/world.js';

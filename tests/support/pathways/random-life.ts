@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Command } from '#libs/contracts/commands.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { TaskState } from '#libs/pathway/state.js';
-import { decision } from './discharge.js';
+import { decision } from './case-story.js';
 import { metBy, type Simulation } from './simulation.js';
 
 const MINUTE = 60_000;

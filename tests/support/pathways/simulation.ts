@@ -130,16 +130,19 @@ export class Simulation {
   }
 }
 
-export function dischargeStart(details: JsonObject, caseId = 'case'): CaseStart {
-  const policy = policyOf('minimum-safe-discharge')!;
+/** The start of a patient's case on this pathway, with three named owners. */
+export function patientStart(pathway: string, details: JsonObject, caseId = 'case'): CaseStart {
+  const policy = policyOf(pathway)!;
   return {
-    caseId, pathway: policy.pathway, policy: { id: policy.id, version: policy.version }, actor: { person: 'the-hub' },
+    caseId, pathway, policy: { id: policy.id, version: policy.version }, actor: { person: 'the-hub' },
     opening: {
       organisation: 'riverside', rehearsal: false, owners: { clinicalLead: 'the-clinical-lead', coordinator: 'the-coordinator', escalationOwner: 'the-escalation-owner' },
-      patient: { id: 'p1', nhsNumber: '9990000018', name: 'Synthetic Person', dateOfBirth: '1940-01-01' },
-      details: { ward: 'Willow', dischargePathway: 1, destination: 'own-home', ...details },
+      patient: { id: 'p1', nhsNumber: '9990000018', name: 'Synthetic Person', dateOfBirth: '1940-01-01' }, details,
     },
   };
+}
+export function dischargeStart(details: JsonObject, caseId?: string): CaseStart {
+  return patientStart('minimum-safe-discharge', { ward: 'Willow', dischargePathway: 1, destination: 'own-home', ...details }, caseId);
 }
 export function reviewStart(caseId = 'review'): CaseStart {
   const policy = policyOf('intake-review')!;
