@@ -9,7 +9,7 @@ import { decisionRequest } from '#libs/contracts/http/decision.js';
 import { advancePending, caseView, pending } from '#libs/contracts/http/views.js';
 import { CommandInterceptor, CommandOf, Of } from '../commands/command.interceptor.js';
 import type { Target, Work } from '../commands/opened.js';
-import { fieldWrong } from '../http/problem.js';
+import { fieldWrong, Problem } from '../http/problem.js';
 import { Operation } from '../http/operation.js';
 import { checkedByRoute } from '../http/schema.pipe.js';
 import { AdvanceService } from './advance.service.js';
@@ -49,9 +49,15 @@ export class CaseCommandsController {
   @CommandOf({ action: 'trigger', on: 'case' })
   @onCase('reportTrigger', 'Report what must start a response', 'It always opens a task. A late `readmission` is taken on a closed case too.')
   trigger(@Body({ schema: triggerRequest }) body: z.output<typeof triggerRequest>, @Of() target: Target): Work {
-    if (!triggerKinds(target.case.pathway).includes(body.kind)) throw fieldWrong('/kind', 'not-one-of', `is not a trigger of the pathway ${target.case.pathway}`);
     const command: Extract<Command, { type: 'trigger' }> = { type: 'trigger', ...body };
-    return target.case.status === 'closed' && body.kind === 'readmission' ? (opened) => this.readmissions.reopen(opened, command) : command;
+    const known = triggerKinds(target.case.pathway).includes(body.kind);
+    // A return that is told late makes a discharge that has closed a failed one; on other pathways nothing that is told late does.
+    if (target.case.status === 'closed') {
+      if (known && body.kind === 'readmission') return (opened) => this.readmissions.reopen(opened, command);
+      throw new Problem(409, 'case-closed', 'This case is closed.');
+    }
+    if (!known) throw fieldWrong('/kind', 'not-one-of', `is not a trigger of the pathway ${target.case.pathway}`);
+    return command;
   }
 
   @Post(':id/owners')

@@ -1,18 +1,19 @@
-import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import type { z } from 'zod';
-import { evidenceOf, isDecisionStep } from '#libs/contracts/http/evidence.js';
+import { isDecisionStep } from '#libs/contracts/http/evidence.js';
 import {
   acknowledgeRequest, assignRequest, attemptRequest, completeRequest, declinedRequest, emptyRequest, handOverRequest, moveRequest, reopenRequest, unmetRequest,
 } from '#libs/contracts/http/tasks.js';
-import type { JsonObject } from '#libs/contracts/events.js';
 import { pending, task } from '#libs/contracts/http/views.js';
 import { KnownPeople } from '../cases/known-people.js';
 import { CommandInterceptor, CommandOf, Of } from '../commands/command.interceptor.js';
 import type { Target, Work } from '../commands/opened.js';
 import { Operation } from '../http/operation.js';
 import { Problem } from '../http/problem.js';
-import { parsed } from '../http/schema.pipe.js';
+import { callerOf } from '../http/request.js';
+import { CompletionService } from './completion.service.js';
 
 type OnTask = Extract<Target, { on: 'task' }>;
 const onTask = (id: string, summary: string, description?: string) => Operation({ id, summary, ...(description ? { description } : {}), answer: task, also: { 202: pending }, command: true, subject: 'Task id' });
@@ -22,16 +23,14 @@ const onTask = (id: string, summary: string, description?: string) => Operation(
 @Controller('v1/tasks')
 @UseInterceptors(CommandInterceptor)
 export class TaskCommandsController {
-  constructor(private readonly people: KnownPeople) {}
+  constructor(private readonly people: KnownPeople, private readonly completions: CompletionService) {}
 
   @Post(':id/complete')
   @CommandOf({ action: 'complete', on: 'task' })
   @onTask('completeTask', 'It is done', 'Evidence is checked against `needs` of the task. Late is allowed, and recorded.')
-  complete(@Body({ schema: completeRequest }) { evidence }: z.output<typeof completeRequest>, @Of() { task: of }: OnTask): Work {
+  async complete(@Body({ schema: completeRequest }) { evidence }: z.output<typeof completeRequest>, @Of() { task: of }: OnTask, @Req() request: Request): Promise<Work> {
     if (isDecisionStep(of.step)) throw new Problem(409, 'needs-decision', `${of.step} is completed by a decision: POST /v1/cases/{id}/decisions.`);
-    const schema = evidenceOf(of.case.pathway, of.step);
-    if (!schema) throw new Error(`no evidence is known for ${of.case.pathway} ${of.step}`);
-    return { type: 'complete', taskId: of.taskId, evidence: parsed<JsonObject>(schema, evidence, ['evidence']) };
+    return this.completions.read(of, evidence, callerOf(request));
   }
 
   @Post(':id/attempt')

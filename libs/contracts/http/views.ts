@@ -47,7 +47,8 @@ export const escalation = z.object({
 
 const summary = {
   id: z.string(), pathway: z.string(), policy: z.object({ id: z.string(), version: z.string() }), status: z.enum(['open', 'closed']), watching: z.boolean(),
-  outcome: z.object({ outcome: z.string(), basis: z.string().optional(), concerns: z.array(z.string()).optional(), because: z.string().optional() }).optional(), stage: z.string().nullable(),
+  outcome: z.object({ outcome: z.string(), basis: z.string().optional(), concerns: z.array(z.string()).optional(), because: z.string().optional(), repeatFalls: z.int().optional(), rePresentations: z.int().optional() }).optional(),
+  stage: z.string().nullable(),
   patient: patient.nullable(), organisation, owners: z.object({ clinicalLead: person, coordinator: person, escalationOwner: person }).nullable(), details: json, admissionId: z.string().optional(),
   openedAt: at, closedAt: at.optional(), version: z.int(), clock: z.object({ now: at, rehearsal: z.boolean() }),
   gates: z.array(z.object({ name: z.string(), open: z.boolean(), unmet: z.array(z.string()), by: z.string().optional(), because: z.string().optional() })),

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { JsonObject } from '#libs/contracts/events.js';
+import { evidenceOf } from '#libs/contracts/http/evidence.js';
+import { contractOf } from '#libs/contracts/http/pathways/all.js';
+import { personById } from '#libs/directory/people.js';
+import type { TaskFacts } from '#libs/records/stored.js';
+import { KnownPeople } from '../cases/known-people.js';
+import type { Work } from '../commands/opened.js';
+import type { Caller } from '../http/request.js';
+import { parsed } from '../http/schema.pipe.js';
+
+/** Reads the evidence that completes a task, and holds it against what can be known before the case is asked: its step's schema, and whom it names. */
+@Injectable()
+export class CompletionService {
+  constructor(private readonly record: DataSource, private readonly people: KnownPeople) {}
+
+  /** @throws Problem 422 with pointers below /evidence: of shape, and for owners who are nobody or may own nothing */
+  async read(of: TaskFacts, given: unknown, { person }: Caller): Promise<Work> {
+    const { pathway } = of.case;
+    const schema = evidenceOf(pathway, of.step);
+    if (!schema) throw new Error(`no evidence is known for ${pathway} ${of.step}`);
+    const evidence = parsed<JsonObject>(schema, given, ['evidence']);
+    const owners = contractOf(pathway)?.owners?.(of.step, evidence) ?? [];
+    await this.people.check(owners.map(({ path, person: owner }) => ({ path: ['evidence', ...path], person: owner })));
+    return { type: 'complete', taskId: of.taskId, evidence, doer: [person.id, person.name, ...await this.owner(of, evidence)] };
+  }
+
+  /** By which name the task's owner is known: asked only where the evidence says who checked it, for who owns it and who did it may not check it. */
+  private async owner({ ownerPerson }: TaskFacts, { checkedBy }: JsonObject): Promise<string[]> {
+    const owner = ownerPerson === null || checkedBy === undefined ? null : await personById(this.record.manager, ownerPerson);
+    return owner ? [owner.name] : [];
+  }
+}
