@@ -15,15 +15,18 @@ export interface DueRule extends Sourced {
   when?: string; value: string; from: string; clock: 'elapsed' | 'same-day' | 'working' | 'working-day';
   at?: string; floor?: string; early?: { before: string; at: string };
 }
-/** `asked` is what the called person is asked to do. `within` counts from the rung before, on the ladder's clock. The ladder's source is that of its intervals and of how long they may be acknowledged. */
-export interface PolicyRung { role: string; within: string; repeats?: string; asked: string }
+/** `asked` is what the called person is asked to do. `within` counts from the rung before, on the ladder's clock. The ladder's source is that of its intervals and of how long they may be acknowledged,
+ * but for a rung (or an acknowledgement) that a locality changed: that has its own. */
+export interface PolicyRung extends Partial<Sourced> { role: string; within: string; repeats?: string; asked: string }
 export interface PolicyLadder extends Sourced { class: 'now' | 'today' | 'planned'; clock: 'elapsed' | 'day' | 'working'; rungs: PolicyRung[] }
 /** Where who owns a step, or how it climbs, depends on why it opened. `when` is the same word that the due rules use. */
-export interface StepVariant { when: string; owner: string; ladder: PolicyLadder; acknowledgeFor: string }
-export interface StepPolicy { title: string; owner: string; due: DueRule[]; acknowledgeFor: string; ladder: PolicyLadder; variants?: StepVariant[] }
+export interface StepVariant { when: string; owner: string; ladder: PolicyLadder; acknowledgeFor: string; acknowledgeSource?: Sourced }
+export interface StepPolicy { title: string; owner: string; due: DueRule[]; acknowledgeFor: string; acknowledgeSource?: Sourced; ladder: PolicyLadder; variants?: StepVariant[] }
 export interface PolicyNumber extends Sourced { value: string | number; clock: string; meaning: string }
 export interface Policy {
   id: string; pathway: string; version: string; locality: string | null; released: string;
+  /** A locality's policy: the version of the default that it was agreed against. A newer default changes nothing here until the locality has agreed to it. */
+  extends?: { version: string };
   numbers: Readonly<Record<string, PolicyNumber>>;
   /** The ladders of the three classes as a task without a step of its own class uses them (an action's owner, a standard after leaving). */
   ladders: Readonly<Record<'now' | 'today' | 'planned', PolicyLadder>>;

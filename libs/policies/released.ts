@@ -1,17 +1,14 @@
 import { intakeReviewPolicy } from './intake-review.js';
+import { hillviewMinimumSafeDischarge } from './localities/hillview/minimum-safe-discharge.js';
+import { lookUp } from './look-up.js';
 import { minimumSafeDischargePolicy } from './minimum-safe-discharge.js';
 import type { Policy } from './policy.js';
 
-/** Every policy ever released, newest last. Released policies are frozen: change a number by adding a version. */
-export const policies: readonly Policy[] = [minimumSafeDischargePolicy, intakeReviewPolicy];
+/** Every policy ever released, newest last: a new pathway adds its line, a locality that differs one each. Released policies are frozen: change a number by adding a version. */
+export const policies: readonly Policy[] = [
+  minimumSafeDischargePolicy,
+  intakeReviewPolicy,
+  hillviewMinimumSafeDischarge,
+];
 
-/** The policy that a new case of this pathway starts with; undefined: no such pathway. */
-export function policyOf(pathway: string): Policy | undefined {
-  return policies.findLast((each) => each.pathway === pathway);
-}
-/** The policy that a case started with. @throws when a case names a policy that was never released */
-export function policyById(id: string, version: string): Policy {
-  const found = policies.find((each) => each.id === id && each.version === version);
-  if (!found) throw new Error(`no policy ${id} version ${version} was released`);
-  return found;
-}
+export const { policyOf, policyById } = lookUp(policies);
