@@ -1,3 +1,4 @@
+import { localTime } from '#libs/domain/local-time.js';
 import type { Command } from '#libs/contracts/commands.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { refuse } from '#libs/pathway/refusal.js';
@@ -58,4 +59,16 @@ export function endedEarly(pathway: Pathway): boolean {
 export function refuseAfterEnd(pathway: Pathway, command: Command): void {
   if (!pathway.state.ended || !['trigger', 'replan', 'reopen', 'declined'].includes(command.type)) return;
   refuse('case-ended', `The case has been ended (${pathway.state.ended.because}): only what is left of it is open.`);
+}
+
+/** Did a task of this family stand at that point of the record, or at that instant? Then it is the answer to it, and none other opens. */
+export function stood(family: TaskState[], sequence: number): boolean {
+  return family.some((task) => task.sequence < sequence && (task.status === 'open' || task.closedSequence > sequence));
+}
+
+/** Urgent community response answers in its hours; outside them the policy names who owns the visit. */
+export function urgentResponseAnswers(pathway: Pathway): boolean {
+  const { hour, minute } = localTime(pathway.present);
+  const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  return time >= String(pathway.number('ucrFrom')) && time < String(pathway.number('ucrUntil'));
 }

@@ -22,3 +22,9 @@ export const everyPathwayNumbers: Readonly<Record<string, PolicyNumber>> = {
   movesBeforeClimb: number(3, 'count', 'an action moved this often climbs'),
   weeklyReviewEvery: number('P7D', 'elapsed', 'a case that is open for longer than this, with something else open, is looked at, and then as often at least'),
 };
+
+export const ucr = { source: 'NHS England, urgent community response: 2 hours, 08:00-20:00 every day', status: 'national' } as const;
+/** The hours of urgent community response, for pathways that ask it. */
+export const ucrHours: Readonly<Record<'ucrFrom' | 'ucrUntil', PolicyNumber>> = {
+  ucrFrom: number('08:00', 'local', 'urgent community response answers from', ucr), ucrUntil: number('20:00', 'local', 'urgent community response answers until', ucr),
+};

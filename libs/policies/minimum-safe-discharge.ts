@@ -1,9 +1,8 @@
 import { now, planned, today } from './ladders.js';
-import { everyPathwayNumbers, everyPathwaySteps } from './every-pathway.js';
+import { everyPathwayNumbers, everyPathwaySteps, ucr, ucrHours } from './every-pathway.js';
 import type { DueRule, Policy, StepPolicy, StepVariant } from './policy.js';
 import { elapsed, number, sameDay, step, variant, working } from './words.js';
 
-const ucr = { source: 'NHS England, urgent community response: 2 hours, 08:00-20:00 every day', status: 'national' } as const;
 const ng27 = { source: 'NICE NG27: visit or call 24 to 72 hours after discharge', status: 'nice' } as const;
 const ng27EndOfLife = { source: 'NICE NG27: within 24 hours at the end of life', status: 'nice' } as const;
 const gpSummary = { source: 'NHS Standard Contract: discharge summary within 24 hours', status: 'contract' } as const;
@@ -31,8 +30,7 @@ export const minimumSafeDischargePolicy: Policy = {
     safetyCallAttempts: number('PT2H', 'elapsed', 'two attempts at the safety call this far apart without a reply mean that somebody sees the person'),
     replansBeforeCall: number(3, 'count', 'the plan moved this often calls the escalation owner'),
     watch: number('P7D', 'elapsed', 'from leaving, a return is a failed discharge'),
-    ucrFrom: number('08:00', 'local', 'urgent community response answers from', ucr),
-    ucrUntil: number('20:00', 'local', 'urgent community response answers until', ucr),
+    ...ucrHours,
   },
   steps: {
     'first-visit-booked': step('First visit booked, or accepted by name', 'coordinator', beforeDischarge, today('coordinator'), urgent('coordinator')),

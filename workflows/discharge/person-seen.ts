@@ -1,11 +1,6 @@
-import { localTime } from '#libs/domain/local-time.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { said, type TaskState } from '#libs/pathway/state.js';
-
-/** Did a task of this family stand at that point of the record, or at that instant? Then it is the answer to it, and none other opens. */
-function stood(family: TaskState[], sequence: number): boolean {
-  return family.some((task) => task.sequence < sequence && (task.status === 'open' || task.closedSequence > sequence));
-}
+import { stood, urgentResponseAnswers } from '../every-pathway.js';
 
 /** A missed visit, or an attempt at one (nobody home), means that somebody sees the person: within two hours when living alone or after a risk decision. */
 export function seePersonAfterVisit(pathway: Pathway, visit: TaskState): void {
@@ -32,11 +27,4 @@ export function seePersonAfterCall(pathway: Pathway, call: TaskState): void {
   if (worry === 'none') return;
   const when = worry === 'today' ? {} : { when: worry === 'urgent' && !urgentResponseAnswers(pathway) ? 'worry-urgent-out-of-hours' : `worry-${worry}` };
   pathway.ask('person-seen', { key: `worry-${call.closedSequence}`, because: `worry at the safety call: ${worry}`, calls: true, ...when });
-}
-
-/** Urgent community response answers in its hours; outside them the policy names who owns the visit. */
-function urgentResponseAnswers(pathway: Pathway): boolean {
-  const { hour, minute } = localTime(pathway.present);
-  const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-  return time >= String(pathway.number('ucrFrom')) && time < String(pathway.number('ucrUntil'));
 }
