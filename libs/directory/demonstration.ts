@@ -15,8 +15,8 @@ const people = [
 ] as const;
 
 const organisations = [
-  { id: 'riverside', name: 'Riverside Community Health (demonstration)' },
-  { id: 'hillview', name: 'Hillview Community Health (demonstration)' },
+  { id: 'riverside', name: 'Riverside Community Health (demonstration)', locality: null },
+  { id: 'hillview', name: 'Hillview Community Health (demonstration)', locality: 'hillview' },
 ] as const;
 
 /** The id of a demonstration person. */
@@ -28,7 +28,11 @@ export const demonstrationSubjects: readonly string[] = people.map(({ subject })
 /** Puts the demonstration's organisations and people in place, known by `issuer`. Again is harmless; another issuer is added to those known. */
 export async function seedDemonstration(manager: EntityManager, issuer: string): Promise<void> {
   await inTransaction(manager, async (within) => {
-    for (const { id, name } of organisations) await rows(within, 'insert into organisations (id, name) values ($1, $2) on conflict do nothing', [id, name]);
+    // An organisation that was seeded before localities were known gets its own; one that somebody has set stays.
+    for (const { id, name, locality } of organisations) {
+      await rows(within, `
+        insert into organisations (id, name, locality) values ($1, $2, $3) on conflict (id) do update set locality = excluded.locality where organisations.locality is null and excluded.locality is not null`, [id, name, locality]);
+    }
     for (const person of people) {
       const id = idOf(person);
       await rows(within, 'insert into people (id, organisation_id, name) values ($1, $2, $3) on conflict do nothing', [id, person.organisation, person.name]);

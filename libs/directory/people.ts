@@ -45,6 +45,11 @@ export async function organisationById(manager: EntityManager, id: string): Prom
   return id.includes('\u0000') ? null : firstRow(manager, 'select id, name, active from organisations where id = $1', [id]);
 }
 
+/** Where the organisation is, for the policies that differ there; null: the defaults hold. */
+export async function localityOf(manager: EntityManager, organisation: string): Promise<string | null> {
+  return (await firstRow<{ locality: string | null }>(manager, 'select locality from organisations where id = $1', [organisation]))?.locality ?? null;
+}
+
 /** The address a person's mails go to: the first of theirs; null when they have none or are not active. */
 export async function emailOf(manager: EntityManager, person: string): Promise<string | null> {
   const found = await firstRow<{ address: string }>(manager, `

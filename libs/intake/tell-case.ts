@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { CaseEvent, JsonObject } from '#libs/contracts/events.js';
 import type { Command, Tail } from '#libs/contracts/commands.js';
+import { localityOf } from '#libs/directory/people.js';
 import { CaseNotRunning, CaseUnavailable, Refused, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { policyOf } from '#libs/policies/released.js';
 import { RecordGap } from '#libs/records/record-errors.js';
@@ -51,9 +52,9 @@ export function reviewCaseOf(messageId: string): string {
 /** Opens the hub's task for what could not be read. @throws CaseUnavailable */
 export async function openHubReview({ record, cases }: IntakeParts, messageId: string, organisation: string, details: JsonObject, answerBy: number): Promise<string> {
   const caseId = reviewCaseOf(messageId);
-  const policy = policyOf('intake-review');
-  if (!policy) throw new Error('no policy of intake-review was released');
   if (await storedVersion(record.manager, caseId)) return caseId;
+  const policy = policyOf('intake-review', await localityOf(record.manager, organisation));
+  if (!policy) throw new Error('no policy of intake-review was released');
   try {
     const tail = await cases.start({
       caseId, pathway: 'intake-review', policy: { id: policy.id, version: policy.version }, actor: { system: 'hospital' }, opening: { organisation, rehearsal: false, details },

@@ -103,7 +103,7 @@ function changed<T extends Partial<Sourced>>(where: string, before: T, { source,
     const standing = (before as Readonly<Record<string, unknown>>)[name];
     if (standing === undefined) throw new BadOverride(`${where}.${name}: there is no such number in what it extends`);
     if (standing === after) throw new BadOverride(`${where}.${name}: changes nothing, it is ${String(after)} already`);
-    if (kindOf(standing) !== kindOf(after)) throw new BadOverride(`${where}.${name}: ${String(after)} is not of the kind of ${String(standing)}`);
+    if (kindOf(standing) !== kindOf(after)) throw new BadOverride(`${where}.${name}: ${String(after)} is not of the kind of ${JSON.stringify(standing)}`);
   }
   return { ...before, ...values, source, status };
 }

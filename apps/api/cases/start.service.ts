@@ -5,6 +5,7 @@ import type { StartRequest } from '#libs/contracts/http/cases.js';
 import type { CaseStart, Tail } from '#libs/contracts/commands.js';
 import type { PatientIdentity } from '#libs/contracts/events.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
+import { localityOf } from '#libs/directory/people.js';
 import { CaseNotRunning, Refused, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import type { Policy } from '#libs/policies/policy.js';
 import { policyOf } from '#libs/policies/released.js';
@@ -37,7 +38,7 @@ export class StartService {
   /** @throws Problem 403, 409 `case-already-open` and `identity-mismatch`, 422, 503 */
   async start(opened: OpenedCommand, body: StartRequest): Promise<Answer> {
     this.permit(opened, body.organisation);
-    const policy = policyOf(body.pathway);
+    const policy = policyOf(body.pathway, await localityOf(this.record.manager, body.organisation));
     if (!policy) throw fieldWrong('/pathway', 'unknown-pathway', 'is not a pathway');
     this.checkDetails(body, policy);
     const { clinicalLead, coordinator, escalationOwner } = body.owners;
