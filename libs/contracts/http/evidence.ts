@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../events.js';
-import { decisionKinds, decisionOf, type DecisionKind } from './decision.js';
+import { decisionOf } from './decision.js';
 import { contractOf, contracts } from './pathways/all.js';
 
 /**
@@ -15,7 +15,7 @@ export function evidenceOf(pathway: string, step: string): z.ZodType<JsonObject>
 }
 
 /** Is this step completed by a decision only? */
-export const isDecisionStep = (step: string): step is DecisionKind => (decisionKinds as readonly string[]).includes(step);
+export const isDecisionStep = (step: string): boolean => decisionOf(step) !== undefined;
 
 /** A schema that is read on its own: without references into another document, hence without the ids of the registry. */
 const standalone = (schema: z.ZodType): JsonObject => z.toJSONSchema(schema, {
@@ -32,7 +32,7 @@ export function needsOf(pathway: string, step: string): JsonObject {
   const key = `${pathway} ${step}`;
   const known = needs.get(key);
   if (known) return known;
-  const schema: z.ZodType | undefined = isDecisionStep(step) ? decisionOf(step) : evidenceOf(pathway, step);
+  const schema = decisionOf(step) ?? evidenceOf(pathway, step);
   const made = schema ? standalone(schema) : {};
   needs.set(key, made);
   return made;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { JsonObject } from '#libs/contracts/events.js';
+import type { PathwayDecision } from '../decision-parts.js';
 
 /** Something that does not fit in what a case is started with: JSON Pointer under /details. */
 export interface DetailsGap { pointer: string; code: string; message: string }
@@ -15,6 +16,8 @@ export interface PathwayContract {
   /** Beside those of every pathway. */
   triggers: readonly string[];
   evidence: Readonly<Record<string, z.ZodType<JsonObject>>>;
+  /** Decisions that only this pathway knows (decisionKind); the others are in decision.ts. */
+  decisions?: readonly PathwayDecision[];
   /** What of the details does not fit at the start, though each field is right: against the clock (epoch ms), the policy's numbers, each other. */
   atStart?(details: JsonObject, now: number, number: (name: string) => string | number | undefined): DetailsGap[];
   /** People whom this evidence names as owners of what follows from it: they must be known. Paths under /evidence. */
