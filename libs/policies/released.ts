@@ -1,4 +1,5 @@
 import { intakeReviewPolicy } from './intake-review.js';
+import { hillviewIntakeReview } from './localities/hillview/intake-review.js';
 import { hillviewMinimumSafeDischarge } from './localities/hillview/minimum-safe-discharge.js';
 import { lookUp } from './look-up.js';
 import { minimumSafeDischargePolicy } from './minimum-safe-discharge.js';
@@ -9,6 +10,7 @@ export const policies: readonly Policy[] = [
   minimumSafeDischargePolicy,
   intakeReviewPolicy,
   hillviewMinimumSafeDischarge,
+  hillviewIntakeReview,
 ];
 
 export const { policyOf, policyById } = lookUp(policies);

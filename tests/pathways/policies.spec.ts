@@ -17,6 +17,7 @@ const frozen: Readonly<Record<string, string>> = {
   'minimum-safe-discharge 1': '848de75baab778e1b4b914a622f1d0578961d92bdc2cdaa42c4bfd325dfb99e4',
   'minimum-safe-discharge hillview-1': '75b9178fc2e5881d38774ffe35bd2db8a60988effba252b3c1e6ad650540999c',
   'intake-review 1': 'bc23bb6e0587f0ad8eae1492555f4a930bab1501d99b7b77aca2a69b6b220674',
+  'intake-review hillview-1': '421d517a89378ef0a32da4de5352e4e48c923de7e08377cd97d13668124486b0',
 };
 
 const roles = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'action-owner'];

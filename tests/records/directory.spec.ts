@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { demonstrationSubjects, seedDemonstration } from '#libs/directory/demonstration.js';
-import { emailOf, identify, organisationById, people, peopleByIds, personById } from '#libs/directory/people.js';
+import { emailOf, identify, localityOf, organisationById, people, peopleByIds, personById } from '#libs/directory/people.js';
 import { answersFor, whoAnswers } from '#libs/directory/who-answers.js';
 import { freshRecord, issuer, type FreshRecord } from './fresh-record.js';
 
@@ -20,6 +20,17 @@ describe('the demonstration', () => {
     await seedDemonstration(fresh.owner.manager, 'http://other.example');
     expect(await counts()).toEqual(before);
     for (const subject of demonstrationSubjects) expect((await identify(fresh.record.manager, 'http://other.example', subject))?.id).toBe((await identify(fresh.record.manager, issuer, subject))?.id);
+  });
+
+  it('has a second organisation in a locality of its own, also where it was seeded before localities were known, unless somebody has set another', async () => {
+    const locality = async () => [await localityOf(fresh.record.manager, 'riverside'), await localityOf(fresh.record.manager, 'hillview'), await localityOf(fresh.record.manager, 'none')];
+    expect(await locality()).toEqual([null, 'hillview', null]);
+    await fresh.owner.query('update organisations set locality = null');
+    await seedDemonstration(fresh.owner.manager, issuer);
+    expect(await locality()).toEqual([null, 'hillview', null]);
+    await fresh.owner.query(`update organisations set locality = 'elsewhere'`);
+    await seedDemonstration(fresh.owner.manager, issuer);
+    expect(await locality()).toEqual(['elsewhere', 'elsewhere', null]);
   });
 
   it('knows each subject as a person with the role of that name, in their organisation', async () => {
