@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { EventOf } from '#libs/contracts/events.js';
 import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
-import { hl7Time, type ExamplePerson } from '#libs/intake/example-messages.js';
+import type { ExamplePerson } from '#libs/intake/example-messages.js';
 import { reviewCaseOf } from '#libs/intake/tell-case.js';
 import { Admission } from '#libs/records/entities/admission.js';
 import { Message } from '#libs/records/entities/message.js';
-import { about, intakeHouse, type House } from './intake-house.js';
+import { about, intakeHouse, zonedTime, type House } from './intake-house.js';
 
 const HOUR = 3_600_000;
 let house: House;
@@ -162,7 +162,7 @@ describe('the departure', () => {
     const ida = somebody();
     const caseId = await house.startCase(ida);
     const before = Date.now();
-    const answer = await house.send(about(ida, 'A03', { stay: { leftAt: hl7Time(leftAt()), ...stay } }));
+    const answer = await house.send(about(ida, 'A03', { stay: { leftAt: zonedTime(leftAt()), ...stay } }));
     expect(answer).toMatchObject({ outcome: 'departure-recorded', flags: expect.arrayContaining([flag]) });
     const [event] = await left(caseId);
     expect(Date.parse(event?.data.leftAt ?? '')).toBeGreaterThanOrEqual(before);
@@ -227,7 +227,7 @@ describe('what never completes or rewinds a step', () => {
     const ida = somebody();
     const caseId = await house.startCase(ida);
     await house.send(about(ida, 'A03'));
-    const answer = await house.send(about(ida, 'A01', { stay: { visitNumber: 'V-back', admittedAt: hl7Time(Date.now() + 60_000) } }));
+    const answer = await house.send(about(ida, 'A01', { stay: { visitNumber: 'V-back', admittedAt: zonedTime(Date.now() + 60_000) } }));
     expect(answer).toMatchObject({ outcome: 'review-opened', caseId, admissionId: expect.any(String) });
     expect((await house.events(caseId)).findLast((event) => event.kind === 'hospital-message')?.data).toMatchObject({ finding: 'readmitted' });
   });

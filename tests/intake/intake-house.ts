@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { CaseEvent, JsonObject } from '#libs/contracts/events.js';
 import { seedDemonstration } from '#libs/directory/demonstration.js';
+import { zoneLead } from '#libs/domain/local-time.js';
 import { exampleMessage, hl7Time, type ExampleMessage, type ExamplePerson } from '#libs/intake/example-messages.js';
 import { completeIntake, receiveMessage, type IntakeAnswer } from '#libs/intake/carry-out.js';
 import { policyOf } from '#libs/policies/released.js';
@@ -79,12 +80,15 @@ async function startCase(record: DataSource, cases: CasesInMemory, person: Examp
 const HOUR = 3_600_000;
 let made = 0;
 
+/** An instant with its zone, as HL7 writes it: in the hour that the clocks show twice, a time without one is another instant, and flagged. */
+export const zonedTime = (at: number): string => `${hl7Time(at)}${zoneLead(at) === 0 ? '+0000' : '+0100'}`;
+
 /** A message about the person with a control id of its own: admitted yesterday, left (A03) when it says so. */
 export function about(person: ExamplePerson, kind: string, changes: Partial<ExampleMessage> = {}): string {
   made += 1;
   const { stay, ...rest } = changes;
   return exampleMessage({
     kind, controlId: `T-${made}`, person, ...rest,
-    stay: { ward: 'Ward 7', bed: '4', visitNumber: `V-${person.nhsNumber ?? person.hospitalNumber}`, admittedAt: hl7Time(Date.now() - 24 * HOUR), ...(kind === 'A03' && { leftAt: hl7Time(Date.now()) }), ...stay },
+    stay: { ward: 'Ward 7', bed: '4', visitNumber: `V-${person.nhsNumber ?? person.hospitalNumber}`, admittedAt: zonedTime(Date.now() - 24 * HOUR), ...(kind === 'A03' && { leftAt: zonedTime(Date.now()) }), ...stay },
   });
 }

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
-import { hl7Time, type ExamplePerson } from '#libs/intake/example-messages.js';
+import type { ExamplePerson } from '#libs/intake/example-messages.js';
 import { reviewCaseOf } from '#libs/intake/tell-case.js';
 import { Admission } from '#libs/records/entities/admission.js';
 import { listAdmissions } from '#libs/records/queries/admissions.js';
-import { about, intakeHouse, type House } from './intake-house.js';
+import { about, intakeHouse, zonedTime, type House } from './intake-house.js';
 
 let house: House;
 let persons = 0;
@@ -149,7 +149,7 @@ describe('leaving a case that is seconds old', () => {
     const caseId = await house.startCase(ida);
     const before = Date.now();
     // EVN-2 is the whole minute, before the case.
-    const minute = hl7Time(Date.parse((await house.events(caseId))[0]?.at ?? ''));
+    const minute = zonedTime(Date.parse((await house.events(caseId))[0]?.at ?? ''));
     const answer = await house.send(about(ida, 'A03', { stay: { leftAt: '' } }).replace(/EVN\|A03[^\r]*/, `EVN|A03|${minute}`));
     expect(answer).toMatchObject({ outcome: 'departure-recorded', flags: ['leaving-time-missing'], caseId });
     expect(Date.parse(await left(caseId))).toBeGreaterThanOrEqual(before);
@@ -158,7 +158,7 @@ describe('leaving a case that is seconds old', () => {
     const ida = somebody();
     const caseId = await house.startCase(ida);
     const opened = Date.parse((await house.events(caseId))[0]?.at ?? '');
-    const answer = await house.send(about(ida, 'A03', { stay: { leftAt: hl7Time(opened) } }));
+    const answer = await house.send(about(ida, 'A03', { stay: { leftAt: zonedTime(opened) } }));
     expect(answer).toMatchObject({ outcome: 'departure-recorded', flags: [], caseId });
     expect(Date.parse(await left(caseId))).toBe(opened - (opened % 60_000));
   });

@@ -26,7 +26,9 @@ const workerLog = (): string => readFileSync(join(dataFolder(product.folder).pat
 describe('on one machine', () => {
   it('a case that starts late calls its owners by mail, without a word about the person', async () => {
     const late = await DischargeCase.start(client, { plannedDischargeAt: inHours(-20), ward: 'MARKED-ward' }, { rehearsal: false, patient: { nhsNumber: '9990000018', name: 'MARKED Person', dateOfBirth: '1940-01-01' } });
-    await late.act('equipment-in-place', 'attempt', { at: inHours(0), tried: 'MARKED tried', why: 'MARKED why' });
+    // A response to a trigger calls day and night: at night, an attempt at a standard would call nobody before 08:00.
+    await late.post('coordinator', 'triggers', { kind: 'clinical-deterioration', occurredAt: inHours(0), note: 'MARKED note', reportedBy: 'MARKED reporter' });
+    await late.act('trigger-response', 'attempt', { at: inHours(0), tried: 'MARKED tried', why: 'MARKED why' });
     const [mail] = await eventually('the escalation owner has mail', async () => {
       const all = await mails('escalation-owner@riverside.example');
       return all.some(({ text }) => text.includes(late.id)) && all;
