@@ -4,6 +4,7 @@ import type { Policy } from './policy.js';
 /** A message that could not be understood whole is somebody's task. The 4 h are agreed locally. */
 export const intakeReviewPolicy: Policy = {
   id: 'intake-review', pathway: 'intake-review', version: '1', locality: null, released: '2026-11-22', numbers: {},
+  title: 'Message review', purpose: 'A hospital message that could not be understood whole is read by a person, and somebody says what became of it',
   ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
   steps: {
     'message-review': {

@@ -19,6 +19,7 @@ const standard = (title: string, owner: string): StepPolicy => step(title, owner
 /** Default policy of the minimum safe discharge. Sources: articles [1] example 1; what no guidance fixes is local. */
 export const minimumSafeDischargePolicy: Policy = {
   id: 'minimum-safe-discharge', pathway: 'minimum-safe-discharge', version: '1', locality: null, released: '2026-11-22',
+  title: 'Minimum safe discharge', purpose: 'Nobody leaves hospital until four standards are met, or somebody with the authority accepts in writing what is not',
   ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
   numbers: {
     ...everyPathwayNumbers,
