@@ -22,6 +22,8 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
+import { HuddleController } from './huddle/huddle.controller.js';
+import { HuddleService } from './huddle/huddle.service.js';
 import { LocalMailController } from './local/local-mail.controller.js';
 import { PatientsController } from './patients/patients.controller.js';
 import { PeopleController } from './people/people.controller.js';
@@ -34,9 +36,9 @@ import { TasksController } from './tasks/tasks.controller.js';
 export interface ApiParts { record: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, PoliciesController, PeopleController, HealthController, LocalMailController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, HealthController, LocalMailController,
 ];
-const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, Readiness, CommandInterceptor];
+const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, Readiness, CommandInterceptor];
 
 @Module({})
 export class ApiModule {

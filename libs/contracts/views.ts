@@ -49,7 +49,16 @@ export interface TaskView {
   declined?: { at: At; by: By; said: string; capacity: string; explained: string; alternative: string; bestInterests?: JsonObject | string };
   /** Calls and visits wait, and why. */
   heldBecause?: string; reopened?: { at: At; by: By; reason: string };
+  /** What it says about safeguarding is for the case's named owners. */
+  withheld?: true;
 }
+
+/** Something open that a huddle walks through, and whom it is about. */
+export interface HuddleItem extends TaskView { patient: PatientView | null }
+/** That a team walked its huddle of a day; `team` is an organisation's id, `present` what those who were there are called. */
+export interface HuddleWalkView { id: string; team: string; date: string; at: At; by: Person; present: string[] }
+/** `date`: the local day that is shown. `walked`: the latest first. */
+export interface HuddleView extends Page<HuddleItem> { date: string; walked: HuddleWalkView[] }
 
 export type NoticeStatus = 'queued' | 'accepted' | 'delivered' | 'failed' | 'unknown' | 'rehearsed';
 export interface NoticeView { channel: string; status: NoticeStatus; at: At; tries?: number; error?: string }

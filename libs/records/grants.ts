@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 
 /** What the application's role may do beside reading everything. What is not here it may not: change what happened, or the directory. */
 const rights: Readonly<Record<string, string>> = {
-  events: 'insert', refusals: 'insert', patient_searches: 'insert', patient_identifiers: 'insert', patients: 'insert, update', admissions: 'insert, update', case_claims: 'insert, update',
+  events: 'insert', refusals: 'insert', patient_searches: 'insert', huddle_walks: 'insert', patient_identifiers: 'insert', patients: 'insert, update', admissions: 'insert, update', case_claims: 'insert, update',
   notices: 'insert, update', cases: 'insert, update', heartbeats: 'insert, update, delete', commands: 'insert, update, delete', record_halts: 'insert, update, delete', case_organisations: 'insert, update, delete',
   tasks: 'insert, update, delete', escalations: 'insert, update, delete', calls: 'insert, update, delete',
   // The bytes of a message and when they came stay as they are.

@@ -22,6 +22,7 @@ export const permissions = {
   trigger: ['anybody-but-auditor'], note: ['anybody-but-auditor'],
   climb: ['case-escalation-owner', 'escalation-lead', 'director'], outcome: ['case-escalation-owner', 'escalation-lead', 'director'],
   intake: ['hub'],
+  'walk-huddle': ['anybody-but-auditor'],
   'search-patients': ['anybody-but-auditor'],
   read: ['anybody'],
 } as const satisfies Record<string, readonly Standing[]>;

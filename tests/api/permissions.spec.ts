@@ -24,7 +24,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   replan: ['hub', 'case coordinator'], end: ['hub', 'case coordinator'], patient: ['hub', 'case coordinator'],
   owners: ['hub', 'case coordinator', 'case clinical lead', 'escalation lead', 'director'],
   'owners-accept': ['another coordinator'],
-  trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'),
+  trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'), 'walk-huddle': all.filter((who) => who !== 'auditor'),
   climb: ['case escalation owner', 'escalation lead', 'director'], outcome: ['case escalation owner', 'escalation lead', 'director'],
   intake: ['hub'], read: all,
 };

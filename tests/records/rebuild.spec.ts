@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { recordWalk } from '#libs/records/huddle-walks.js';
 import { rebuild } from '#libs/records/rebuild.js';
 import { haltedCases } from '#libs/records/stored.js';
 import { writeTail } from '#libs/records/tail-writer.js';
@@ -12,7 +13,7 @@ beforeAll(async () => { fresh = await freshRecord('rebuild'); }, 120_000);
 afterAll(() => fresh.close());
 
 const projections = { cases: 'id', tasks: 'id', escalations: 'id', calls: 'case_id, sequence', case_organisations: 'case_id, organisation_id' };
-const others = { events: 'case_id, sequence', notices: 'id', patients: 'id', case_claims: 'case_id, patient_id' };
+const others = { events: 'case_id, sequence', notices: 'id', patients: 'id', case_claims: 'case_id, patient_id', huddle_walks: 'id' };
 const tables = (of: Record<string, string>) => Promise.all(Object.entries(of).map(async ([table, key]) => [table, await fresh.owner.query(`select * from ${table} order by ${key}`)] as const));
 
 /** Writes a story in pieces of these lengths, as different writers would. */
@@ -31,6 +32,7 @@ describe('rebuilding the projections', () => {
       await writeInPieces(story, lengths);
     }), { numRuns: 150 });
     expect(await haltedCases(fresh.record.manager)).toEqual([]);
+    await recordWalk(fresh.record.manager, { team: 'riverside', date: '2026-11-03', at: new Date(), person: 'riverside-hub', present: ['Harriet'], command: 'c' });
     const before = await tables(projections);
     const untouched = await tables(others);
     expect(await rebuild(fresh.record)).toMatchObject({ cases: 150, failed: [], hashes: [] });

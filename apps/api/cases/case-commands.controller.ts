@@ -32,7 +32,7 @@ export class CaseCommandsController {
   ) {}
 
   @Post()
-  @CommandOf({ action: 'start', on: 'nothing' })
+  @CommandOf({ action: 'start', on: 'nothing', location: ({ id }) => `/v1/cases/${String(id)}` })
   @Operation({ id: 'startCase', summary: 'Start a case', description: 'One open case for a person on a pathway.', answer: caseView, status: 201, also: { 202: pending }, command: true })
   start(@Body({ schema: startRequest }) body: z.output<typeof startRequest>): Work {
     return (opened) => this.starts.start(opened, body);

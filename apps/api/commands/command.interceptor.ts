@@ -30,7 +30,7 @@ export class CommandInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     return defer(async () => {
       const answer = await this.run(http.getRequest<Request>(), route, next);
-      return this.respond(http.getResponse<Response>(), answer.status, this.views.told(route.on, answer));
+      return this.respond(http.getResponse<Response>(), answer.status, this.views.told(route.on, answer), route);
     });
   }
 
@@ -49,10 +49,10 @@ export class CommandInterceptor implements NestInterceptor {
     }
   }
 
-  private respond(response: Response, status: number, body: unknown): unknown {
+  private respond(response: Response, status: number, body: unknown, { location }: CommandRoute): unknown {
     response.status(status);
     if (status >= 400) response.setHeader('Content-Type', 'application/problem+json');
-    if (status === 201 && typeof body === 'object' && body !== null && 'id' in body) response.setHeader('Location', `/v1/cases/${String(body.id)}`);
+    if (status === 201 && location && typeof body === 'object' && body !== null) response.setHeader('Location', location(body as Record<string, unknown>));
     return body;
   }
 }

@@ -120,7 +120,7 @@ export class Gateway {
   }
 
   private async find(on: CommandRoute['on'], id: string): Promise<Target | null> {
-    if (on === 'nothing') return null;
+    if (on === 'nothing' || on === 'team') return null;
     const found = await this.targetOf(on, id);
     if (!found) throw notThere();
     return found;

@@ -9,8 +9,11 @@ export type Target =
   | { on: 'task'; case: CaseFacts; task: TaskFacts }
   | { on: 'escalation'; case: CaseFacts; task: TaskFacts; escalation: EscalationFacts };
 
-/** What a route of commands says of itself. */
-export interface CommandRoute { action: Action; on: Target['on'] | 'nothing'; }
+/**
+ * What a route of commands says of itself. `on: 'nothing'`: there is no case yet, the command makes one; `on: 'team'`: it is about no case at all.
+ * `location`: where what it made can be read.
+ */
+export interface CommandRoute { action: Action; on: Target['on'] | 'nothing' | 'team'; location?: (made: Record<string, unknown>) => string }
 
 /** A command whose row stands in the record: it is carried out under this id, now or at the next try with the same key. */
 export interface OpenedCommand {

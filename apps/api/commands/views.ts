@@ -35,6 +35,6 @@ export class Views {
     if ((status !== 200 && status !== 201) || body === null) return body;
     // Kept by this same class, for this same kind of route.
     if (on === 'task') return withNeeds(body as TaskView);
-    return on === 'escalation' ? body : wholeCase(body as CaseView);
+    return on === 'escalation' || on === 'team' ? body : wholeCase(body as CaseView);
   }
 }

@@ -33,7 +33,13 @@ export const task = z.object({
   unmet: z.object({ at, by, reason: z.string(), unsafe: z.string() }).optional(),
   declined: z.object({ at, by, said: z.string(), capacity: z.string(), explained: z.string(), alternative: z.string(), bestInterests: z.union([json, z.string()]).optional() }).optional(),
   heldBecause: z.string().optional(), reopened: z.object({ at, by, reason: z.string() }).optional(), needs: json.meta({ description: 'JSON Schema of what completes it' }),
+  withheld: z.literal(true).optional().meta({ description: 'About safeguarding: what it says is for the case’s named owners' }),
 }).meta({ id: 'Task' });
+
+const huddleItem = z.object({ ...task.shape, patient: patient.nullable() }).meta({ id: 'HuddleItem' });
+const day = z.string().meta({ format: 'date' });
+export const huddleWalk = z.object({ id: z.string(), team: z.string().meta({ description: 'Organisation id' }), date: day, at, by: person, present: z.array(z.string()) }).meta({ id: 'HuddleWalk' });
+export const huddle = z.object({ items: z.array(huddleItem), next: z.string().nullable(), date: day, walked: z.array(huddleWalk).meta({ description: 'When the huddle of that day was walked, the latest first' }) }).meta({ id: 'Huddle' });
 
 const notice = z.object({ channel: z.string(), status: z.enum(['queued', 'accepted', 'delivered', 'failed', 'unknown', 'rehearsed']), at, tries: z.int().optional(), error: z.string().optional() });
 const call = z.object({

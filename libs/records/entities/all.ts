@@ -8,6 +8,7 @@ import { CommandRow } from './command.js';
 import { ContactMethod } from './contact-method.js';
 import { Escalation } from './escalation.js';
 import { Heartbeat } from './heartbeat.js';
+import { HuddleWalk } from './huddle-walk.js';
 import { Identity } from './identity.js';
 import { Message } from './message.js';
 import { Notice } from './notice.js';
@@ -23,6 +24,6 @@ import { Task } from './task.js';
 
 /** Every table of the record. */
 export const entities = [
-  Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, Identity, Message, Notice, Organisation, Patient, PatientIdentifier,
+  Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, Organisation, Patient, PatientIdentifier,
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task,
 ];

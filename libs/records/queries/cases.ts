@@ -19,15 +19,15 @@ export async function caseView(manager: EntityManager, { viewer, now }: Reading,
   const row = await firstRow<CaseRow & { document: CaseDocument }>(manager, `
     select ${caseColumns}, cases.document from cases where cases.id = ${parameters.add(text(caseId))} and ${visibleCase(viewer, parameters, 'cases.id')}`, parameters.values);
   if (!row) return null;
-  const { tasks, escalations, pathway, organisation, rehearsal, identities } = row.document;
+  const { tasks, escalations, pathway, organisation, rehearsal, identities, owners } = row.document;
   const calls = await callsOf(manager, escalations.map(({ id }) => id));
   const people = await ShownPeople.of(manager, [...peopleOfCase(row.summary), ...tasks.flatMap(peopleOfTask), ...escalations.flatMap(peopleOfEscalation), ...peopleCalled(calls)], [organisation]);
   const withheld = viewer.withoutIdentity ? withholding(identities) : null;
   const clock = clockOf(now, row.clock_offset_ms);
   return {
-    ...shownCase(row, now, people, withheld),
-    tasks: tasks.map((task) => shownTask({ caseId, pathway, organisation, rehearsal, task }, clock, people, withheld)),
-    escalations: escalations.map((escalation) => shownEscalation(caseId, pathway, escalation, calls.get(escalation.id) ?? [], people, withheld)),
+    ...shownCase(row, now, people, viewer, withheld),
+    tasks: tasks.map((task) => shownTask({ caseId, pathway, organisation, rehearsal, task }, clock, people, { viewer, owners }, withheld)),
+    escalations: escalations.map((escalation) => shownEscalation(caseId, pathway, escalation, calls.get(escalation.id) ?? [], people, { viewer, owners }, withheld)),
   };
 }
 
@@ -61,7 +61,7 @@ export async function listCases(manager: EntityManager, { viewer, now }: Reading
 /** Rows of cases as lists show them. */
 export async function shownCases(manager: EntityManager, { viewer, now }: Reading, found: readonly CaseRow[]): Promise<CaseSummary[]> {
   const people = await ShownPeople.of(manager, found.flatMap(({ summary }) => peopleOfCase(summary)), found.map(({ summary }) => summary.organisation));
-  return found.map((row) => shownCase(row, now, people, viewer.withoutIdentity ? withholding(row.summary.identities) : null));
+  return found.map((row) => shownCase(row, now, people, viewer, viewer.withoutIdentity ? withholding(row.summary.identities) : null));
 }
 
 /** Words in any of the columns, or the beginning of an id. */

@@ -5,6 +5,7 @@ import { text } from '../stored.js';
 import { rows } from '../transaction.js';
 import { pageSize, readCursor } from './cursor.js';
 import { cut, Parameters, readPage, visibleBranches, visibleCase } from './listing.js';
+import { isSafeguarding } from './safeguarding.js';
 import { callsOf, peopleCalled, shownEscalation } from './shown-escalation.js';
 import { peopleOfEscalation, ShownPeople } from './shown-people.js';
 import { casesOf, type OfCase } from './tasks.js';
@@ -45,6 +46,6 @@ export async function listEscalations(manager: EntityManager, reading: Reading, 
 async function shownEscalations(manager: EntityManager, { viewer }: Reading, found: readonly EscalationRow[]): Promise<EscalationView[]> {
   const calls = await callsOf(manager, found.map(({ id }) => id));
   const people = await ShownPeople.of(manager, [...found.flatMap(({ document }) => peopleOfEscalation(document)), ...peopleCalled(calls)]);
-  const cases = viewer.withoutIdentity ? await casesOf(manager, found.map(({ case_id }) => case_id)) : new Map<string, OfCase>();
-  return found.map((row) => shownEscalation(row.case_id, row.pathway, row.document, calls.get(row.id) ?? [], people, viewer.withoutIdentity ? withholding(cases.get(row.case_id)?.identities ?? []) : null));
+  const cases = viewer.withoutIdentity || found.some(({ document }) => isSafeguarding(document.step)) ? await casesOf(manager, found.map(({ case_id }) => case_id)) : new Map<string, OfCase>();
+  return found.map((row) => shownEscalation(row.case_id, row.pathway, row.document, calls.get(row.id) ?? [], people, { viewer, owners: cases.get(row.case_id)?.owners ?? null }, viewer.withoutIdentity ? withholding(cases.get(row.case_id)?.identities ?? []) : null));
 }

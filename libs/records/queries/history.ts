@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor, JsonObject } from '#libs/contracts/events.js';
+import type { Actor } from '#libs/contracts/events.js';
 import type { EventView, Page, RefusalView } from '#libs/contracts/views.js';
-import type { CaseHead } from '../projection/document.js';
+import type { CaseDocument } from '../projection/document.js';
 import { eventsOf, text } from '../stored.js';
 import { firstRow, rows } from '../transaction.js';
 import { pageSize, readCursor } from './cursor.js';
 import { cut, Parameters, visibleCase } from './listing.js';
+import { safeguardedEvents } from './safeguarding.js';
 import type { Reading } from './viewer.js';
 import { withholding, type Withholding } from './withheld.js';
 
@@ -14,9 +15,11 @@ export async function caseEvents(manager: EntityManager, reading: Reading, caseI
   const seen = await look(manager, reading, caseId);
   if (!seen) return null;
   const events = await eventsOf(manager, caseId);
-  const items = events.map(({ sequence, at, kind, actor, data }) => {
-    const whole = data as unknown as JsonObject;
-    return { sequence, at, kind, actor, data: seen.withheld ? seen.withheld.event(whole) : whole };
+  const dataOf = safeguardedEvents(reading.viewer, seen.document);
+  const items = events.map((event) => {
+    const { sequence, at, kind, actor } = event;
+    const data = dataOf(event);
+    return { sequence, at, kind, actor, data: seen.withheld ? seen.withheld.event(data) : data };
   });
   return { items, next: null };
 }
@@ -38,8 +41,8 @@ export async function caseRefusals(manager: EntityManager, reading: Reading, cas
   return { items, next };
 }
 
-async function look(manager: EntityManager, { viewer }: Reading, caseId: string): Promise<{ withheld: Withholding | null } | null> {
+async function look(manager: EntityManager, { viewer }: Reading, caseId: string): Promise<{ document: CaseDocument; withheld: Withholding | null } | null> {
   const parameters = new Parameters();
-  const found = await firstRow<{ summary: CaseHead }>(manager, `select summary from cases where id = ${parameters.add(text(caseId))} and ${visibleCase(viewer, parameters, 'cases.id')}`, parameters.values);
-  return found && { withheld: viewer.withoutIdentity ? withholding(found.summary.identities) : null };
+  const found = await firstRow<{ document: CaseDocument }>(manager, `select document from cases where id = ${parameters.add(text(caseId))} and ${visibleCase(viewer, parameters, 'cases.id')}`, parameters.values);
+  return found && { ...found, withheld: viewer.withoutIdentity ? withholding(found.document.identities) : null };
 }

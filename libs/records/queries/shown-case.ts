@@ -1,7 +1,9 @@
 import type { CaseStatus, CaseSummary, OutcomeView, PatientView } from '#libs/contracts/views.js';
 import type { PatientIdentity } from '#libs/contracts/events.js';
 import type { CaseHead } from '../projection/document.js';
+import { safeguardedDetails } from './safeguarding.js';
 import type { ShownPeople } from './shown-people.js';
+import type { Viewer } from './viewer.js';
 import { withheldPatient, type Withholding } from './withheld.js';
 
 /** What the row of a case says beside its head. */
@@ -13,15 +15,15 @@ export function clockOf(now: Date, offsetMs: string | number): Date {
   return new Date(now.getTime() + Number(offsetMs));
 }
 
-export function shownCase({ version, status, clock_offset_ms, open_tasks, next_due_at, summary }: CaseRow, now: Date, people: ShownPeople, withheld: Withholding | null): CaseSummary {
+export function shownCase({ version, status, clock_offset_ms, open_tasks, next_due_at, summary }: CaseRow, now: Date, people: ShownPeople, viewer: Viewer, withheld: Withholding | null): CaseSummary {
   const { id, pathway, policy, stage, patient, organisation, owners, details, admissionId, openedAt, closedAt, rehearsal, gates, left, watch, offers } = summary;
   const clock = clockOf(now, clock_offset_ms);
   const free = <Value>(given: Value): Value => (withheld ? withheld.value(given) : given);
   const outcome = outcomeOf(summary);
   return {
-    id, pathway, policy, status, ...(outcome ? { outcome: free(outcome) } : {}), stage, patient: patient && (withheld ? withheldPatient(patient) : shownPatient(patient)), organisation: people.organisation(organisation),
+    id, pathway, policy, status, ...(outcome ? { outcome: free(outcome) } : {}), stage, patient: shownPatient(patient, { withoutIdentity: withheld !== null }), organisation: people.organisation(organisation),
     owners: owners && { clinicalLead: people.person(owners.clinicalLead), coordinator: people.person(owners.coordinator), escalationOwner: people.person(owners.escalationOwner) },
-    details: free(details), ...(admissionId === null ? {} : { admissionId }), openedAt, ...(closedAt === null ? {} : { closedAt }), version, clock: { now: clock.toISOString(), rehearsal },
+    details: free(safeguardedDetails(viewer, owners, details)), ...(admissionId === null ? {} : { admissionId }), openedAt, ...(closedAt === null ? {} : { closedAt }), version, clock: { now: clock.toISOString(), rehearsal },
     gates: gates.map(({ name, open, unmet, by, because }) => ({ name, open, unmet, ...(by === null ? {} : { by }), ...(because === null ? {} : { because: free(because) }) })),
     ...(left === null ? {} : { leftAt: left.at }), ...(watch === null ? {} : { watchUntil: watch.until }),
     ...(offers.length === 0 ? {} : { offers: offers.map(({ role, person }) => ({ role, person: people.person(person) })) }),
@@ -29,7 +31,9 @@ export function shownCase({ version, status, clock_offset_ms, open_tasks, next_d
   };
 }
 
-function shownPatient(patient: PatientIdentity): PatientView {
+/** Whom something is about, as this reader sees them. */
+export function shownPatient(patient: PatientIdentity | null, { withoutIdentity }: { withoutIdentity: boolean }): PatientView | null {
+  if (patient === null || withoutIdentity) return patient && withheldPatient(patient);
   const { id, nhsNumber, identifiers, name, dateOfBirth, needs, contacts } = patient;
   return { id, ...(nhsNumber ? { nhsNumber } : {}), ...(identifiers ? { identifiers } : {}), name, ...(dateOfBirth ? { dateOfBirth } : {}), ...(needs ? { needs } : {}), ...(contacts ? { contacts } : {}) };
 }

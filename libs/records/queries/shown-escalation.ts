@@ -3,6 +3,7 @@ import type { CallView, EscalationView, NoticeStatus } from '#libs/contracts/vie
 import type { EscalationDocument } from '../projection/document.js';
 import { escalationStatus } from '../projection/status.js';
 import { rows } from '../transaction.js';
+import { safeguardedOutcomes, type Sight } from './safeguarding.js';
 import type { ShownPeople } from './shown-people.js';
 import type { Withholding } from './withheld.js';
 
@@ -30,9 +31,10 @@ export function peopleCalled(calls: CallsOf): (string | null)[] {
   return [...calls.values()].flat().map(({ person }) => person);
 }
 
-export function shownEscalation(caseId: string, pathway: string, escalation: EscalationDocument, calls: readonly CallRow[], people: ShownPeople, withheld: Withholding | null): EscalationView {
+export function shownEscalation(caseId: string, pathway: string, escalation: EscalationDocument, calls: readonly CallRow[], people: ShownPeople, sight: Pick<Sight, 'viewer' | 'owners'>, withheld: Withholding | null): EscalationView {
   const free = (text: string): string => (withheld ? withheld.text(text) : text);
-  const { id, taskId, step, reason, raisedAt, endedAt, endedBecause, acknowledgement, outcomes, level } = escalation;
+  const { id, taskId, step, reason, raisedAt, endedAt, endedBecause, acknowledgement, level } = escalation;
+  const { outcomes } = safeguardedOutcomes(sight, escalation);
   return {
     id, caseId, taskId, pathway, step, reason, status: escalationStatus(escalation), ...(endedBecause === null ? {} : { endedBecause }), ...(endedAt === null ? {} : { endedAt }), raisedAt,
     level, ...(acknowledgement === null ? {} : { acknowledgedBy: people.by(acknowledgement.by), acknowledgedUntil: acknowledgement.until }),

@@ -1,13 +1,16 @@
 import type { TaskView } from '#libs/contracts/views.js';
 import type { TaskDocument } from '../projection/document.js';
+import { isWithheld, safeguarded, type Sight } from './safeguarding.js';
 import type { ShownPeople } from './shown-people.js';
 import type { Withholding } from './withheld.js';
 
 export interface TaskOfCase { caseId: string; pathway: string; organisation: string; rehearsal: boolean; task: TaskDocument }
 
-/** A task as the outside sees it. `now` is the case's own clock: whether it is overdue is computed, never stored. */
-export function shownTask({ caseId, pathway, organisation, rehearsal, task: kept }: TaskOfCase, now: Date, people: ShownPeople, withheld: Withholding | null): TaskView {
-  const task = withheld ? without(kept, withheld) : kept;
+/** A task as this viewer sees it. `now` is the case's own clock: whether it is overdue is computed, never stored. */
+export function shownTask({ caseId, pathway, organisation, rehearsal, task: kept }: TaskOfCase, now: Date, people: ShownPeople, sight: Omit<Sight, 'organisation'>, withheld: Withholding | null): TaskView {
+  const looked = { ...sight, organisation };
+  const seen = safeguarded(looked, kept);
+  const task = withheld ? without(seen, withheld) : seen;
   return {
     id: task.id, caseId, pathway, step: task.step, title: task.title, organisation, rehearsal, owner: { role: task.owner.role, person: people.personOrNull(task.owner.person) },
     openedAt: task.openedAt, dueAt: task.dueAt, due: task.due, status: task.status, overdue: task.status === 'open' && Date.parse(task.dueAt) < now.getTime(), late: task.late, recordedLate: task.recordedLate,
@@ -18,7 +21,7 @@ export function shownTask({ caseId, pathway, organisation, rehearsal, task: kept
     ...(task.endedAt === null ? {} : { endedAt: task.endedAt }), ...(task.endedBecause === null ? {} : { endedBecause: task.endedBecause }),
     ...(task.acceptedBy === null ? {} : { acceptedBy: task.acceptedBy }), ...(task.unmet === null ? {} : { unmet: { ...task.unmet, by: people.by(task.unmet.by) } }),
     ...(task.declined === null ? {} : { declined: { ...task.declined, by: people.by(task.declined.by) } }), ...(task.heldBecause === null ? {} : { heldBecause: task.heldBecause }),
-    ...(task.reopened === null ? {} : { reopened: { ...task.reopened, by: people.by(task.reopened.by) } }),
+    ...(task.reopened === null ? {} : { reopened: { ...task.reopened, by: people.by(task.reopened.by) } }), ...(isWithheld(looked, kept) ? { withheld: true } : {}),
   };
 }
 

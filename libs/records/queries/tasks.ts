@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { PatientIdentity, TaskStatus } from '#libs/contracts/events.js';
+import type { Owners, PatientIdentity, TaskStatus } from '#libs/contracts/events.js';
 import type { Page, TaskView } from '#libs/contracts/views.js';
 import { answersFor } from '#libs/directory/who-answers.js';
 import type { TaskDocument } from '../projection/document.js';
@@ -7,20 +7,21 @@ import { text } from '../stored.js';
 import { rows } from '../transaction.js';
 import { pageSize, readCursor } from './cursor.js';
 import { cut, Parameters, readPage, visibleBranches, visibleCase } from './listing.js';
+import { mayBeWithheld } from './safeguarding.js';
 import { clockOf } from './shown-case.js';
 import { peopleOfTask, ShownPeople } from './shown-people.js';
 import { shownTask } from './shown-task.js';
 import type { Reading } from './viewer.js';
 import { withholding } from './withheld.js';
 
-interface TaskRow { id: string; case_id: string; organisation_id: string; pathway: string; rehearsal: boolean; due_at: Date; document: TaskDocument }
-const columns = 'id, case_id, organisation_id, pathway, rehearsal, due_at, document';
+export interface TaskRow { id: string; case_id: string; organisation_id: string; pathway: string; rehearsal: boolean; due_at: Date; document: TaskDocument }
+export const taskColumns = 'id, case_id, organisation_id, pathway, rehearsal, due_at, document';
 
 /** One task; null when it is not there or not the viewer's to see. */
 export async function taskView(manager: EntityManager, reading: Reading, taskId: string): Promise<TaskView | null> {
   const parameters = new Parameters();
   const found = await rows<TaskRow>(manager, `
-    select ${columns} from tasks where id = ${parameters.add(text(taskId))} and ${visibleCase(reading.viewer, parameters, 'tasks.case_id')}`, parameters.values);
+    select ${taskColumns} from tasks where id = ${parameters.add(text(taskId))} and ${visibleCase(reading.viewer, parameters, 'tasks.case_id')}`, parameters.values);
   return (await shownTasks(manager, reading, found))[0] ?? null;
 }
 
@@ -35,7 +36,7 @@ export async function listTasks(manager: EntityManager, reading: Reading, search
   const parameters = new Parameters();
   const limit = pageSize(search.limit);
   const found = await readPage<TaskRow>(manager, {
-    table: 'tasks', columns, branches: await branchesOf(manager, reading, search, parameters), conditions: conditionsOf(search, reading.now, parameters), sortedBy: 'due_at', descending: search.sort === '-dueAt',
+    table: 'tasks', columns: taskColumns, branches: await branchesOf(manager, reading, search, parameters), conditions: conditionsOf(search, reading.now, parameters), sortedBy: 'due_at', descending: search.sort === '-dueAt',
     after: readCursor(search.cursor), limit,
   }, parameters);
   const { shown, next } = cut(found, limit, (row) => row.due_at);
@@ -73,19 +74,20 @@ function conditionsOf(search: TaskSearch, now: Date, parameters: Parameters): st
   return conditions;
 }
 
-async function shownTasks(manager: EntityManager, { viewer, now }: Reading, found: readonly TaskRow[]): Promise<TaskView[]> {
+/** Rows of tasks as lists show them. */
+export async function shownTasks(manager: EntityManager, { viewer, now }: Reading, found: readonly TaskRow[]): Promise<TaskView[]> {
   const people = await ShownPeople.of(manager, found.flatMap(({ document }) => peopleOfTask(document)));
-  const cases = found.some(({ rehearsal }) => rehearsal) || viewer.withoutIdentity ? await casesOf(manager, found.map(({ case_id }) => case_id)) : new Map<string, OfCase>();
+  const cases = viewer.withoutIdentity || found.some(({ rehearsal, document }) => rehearsal || mayBeWithheld(document)) ? await casesOf(manager, found.map(({ case_id }) => case_id)) : new Map<string, OfCase>();
   return found.map(({ case_id: caseId, pathway, organisation_id: organisation, rehearsal, document: task }) => {
     const ofCase = cases.get(caseId);
-    return shownTask({ caseId, pathway, organisation, rehearsal, task }, clockOf(now, ofCase?.clock_offset_ms ?? 0), people, viewer.withoutIdentity ? withholding(ofCase?.identities ?? []) : null);
+    return shownTask({ caseId, pathway, organisation, rehearsal, task }, clockOf(now, ofCase?.clock_offset_ms ?? 0), people, { viewer, owners: ofCase?.owners ?? null }, viewer.withoutIdentity ? withholding(ofCase?.identities ?? []) : null);
   });
 }
 
-export interface OfCase { id: string; clock_offset_ms: string; identities: PatientIdentity[] }
+export interface OfCase { id: string; clock_offset_ms: string; identities: PatientIdentity[]; owners: Owners | null }
 
-/** What pages of tasks and escalations need of their cases: the clocks of rehearsals, and whose names are to be withheld. */
+/** What pages of tasks and escalations need of their cases: the clocks of rehearsals, whose names are to be withheld, and to whom what is said about safeguarding is told. */
 export async function casesOf(manager: EntityManager, ids: readonly string[]): Promise<Map<string, OfCase>> {
-  const found = await rows<OfCase>(manager, `select id, clock_offset_ms, summary -> 'identities' as identities from cases where id = any($1)`, [[...new Set(ids)]]);
+  const found = await rows<OfCase>(manager, `select id, clock_offset_ms, summary -> 'identities' as identities, nullif(summary -> 'owners', 'null') as owners from cases where id = any($1)`, [[...new Set(ids)]]);
   return new Map(found.map((each) => [each.id, each]));
 }

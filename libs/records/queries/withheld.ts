@@ -2,7 +2,8 @@ import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
 import type { PatientView } from '#libs/contracts/views.js';
 import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 
-const WITHHELD = '[withheld]';
+/** Stands in place of what is not for the reader. */
+export const WITHHELD = '[withheld]';
 const titles = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'prof', 'sir', 'the', 'and', 'née', 'nee']);
 const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
 /** Anything of the shape of an NHS number, or of a telephone number: nobody who reads without identity needs either. */

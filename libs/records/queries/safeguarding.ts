@@ -1,0 +1,92 @@
+import type { CaseEvent, JsonObject, Owners } from '#libs/contracts/events.js';
+import type { CaseDocument, EscalationDocument, TaskDocument } from '../projection/document.js';
+import type { Viewer } from './viewer.js';
+import { WITHHELD } from './withheld.js';
+
+/**
+ * What is said about safeguarding is for the case's named owners only: who did what to whom is often somebody in the person's own home. Everybody else who may see the case sees that there is such a
+ * step, whose it is, by when and how it stands, and not what it says. Whoever was given one of these tasks reads that one, or could not do it.
+ */
+const STEPS = 'safeguarding-';
+const REVIEW = 'review-held';
+const hidden = { withheld: true } as const;
+
+export const isSafeguarding = (step: string): boolean => step.startsWith(STEPS);
+
+/** Is it one of its steps, or a decision about one of them? */
+function concerns({ step, about }: Pick<TaskDocument, 'step' | 'about'>): boolean {
+  const decided = about?.['step'];
+  return isSafeguarding(step) || (typeof decided === 'string' && isSafeguarding(decided));
+}
+
+/** May something of this task have to be withheld? */
+export const mayBeWithheld = (task: Pick<TaskDocument, 'step' | 'about'>): boolean => task.step === REVIEW || concerns(task);
+
+/** A named owner of the case. Where somebody comes to cover for one, this is the place. */
+export function seesSafeguarding({ person }: Viewer, owners: Owners | null): boolean {
+  return owners !== null && [owners.clinicalLead, owners.coordinator, owners.escalationOwner].includes(person);
+}
+
+/** Is the task the viewer's own? A team's is everybody's who holds its role in the case's organisation. */
+function owns({ person, roles }: Viewer, organisation: string, { owner }: TaskDocument): boolean {
+  return owner.person === null ? roles.some((held) => held.role === owner.role && held.organisation === organisation) : owner.person === person;
+}
+
+/** How somebody looks at a case. */
+export interface Sight { viewer: Viewer; organisation: string; owners: Owners | null }
+
+/** Is what the task says withheld? */
+export function isWithheld({ viewer, organisation, owners }: Sight, task: TaskDocument): boolean {
+  return concerns(task) && !seesSafeguarding(viewer, owners) && !owns(viewer, organisation, task);
+}
+
+/** The task as this viewer sees it: of one about safeguarding its dates, owner and status; of a review everything but what it says about it. */
+export function safeguarded(sight: Sight, task: TaskDocument): TaskDocument {
+  if (task.step === REVIEW && task.evidence && !seesSafeguarding(sight.viewer, sight.owners)) return { ...task, evidence: withoutConcern(task.evidence) };
+  if (!isWithheld(sight, task)) return task;
+  return {
+    ...task, title: titleOf(task), because: null, about: null, evidence: null, acceptedBy: null, attempts: task.attempts.map((attempt) => ({ ...attempt, tried: WITHHELD, why: WITHHELD })),
+    acknowledgement: task.acknowledgement && { ...task.acknowledgement, note: WITHHELD }, endedBecause: task.endedBecause && WITHHELD, heldBecause: task.heldBecause && WITHHELD,
+    unmet: task.unmet && { ...task.unmet, reason: WITHHELD, unsafe: WITHHELD }, reopened: task.reopened && { ...task.reopened, reason: WITHHELD },
+    declined: task.declined && { at: task.declined.at, by: task.declined.by, said: WITHHELD, capacity: WITHHELD, explained: WITHHELD, alternative: WITHHELD },
+  };
+}
+
+/** An action about an indicator may have it for its title; the other steps have the policy's. */
+const titleOf = ({ step, title }: { step: string; title: string }): string => (step === 'safeguarding-action' ? 'Safeguarding action' : title);
+
+/** What somebody who was called about it did. */
+export function safeguardedOutcomes({ viewer, owners }: Pick<Sight, 'viewer' | 'owners'>, escalation: EscalationDocument): EscalationDocument {
+  if (!isSafeguarding(escalation.step) || seesSafeguarding(viewer, owners)) return escalation;
+  return { ...escalation, outcomes: escalation.outcomes.map(({ at, by }) => ({ at, by, response: WITHHELD })) };
+}
+
+/** What a case was started with, without the indicators that were handed over. */
+export function safeguardedDetails(viewer: Viewer, owners: Owners | null, details: JsonObject): JsonObject {
+  return seesSafeguarding(viewer, owners) ? details : withoutConcern(details);
+}
+
+function withoutConcern(facts: JsonObject): JsonObject {
+  return facts['safeguarding'] === undefined ? facts : { ...facts, safeguarding: hidden };
+}
+
+/** What an event of such a task may say: ids, instants, who and how it stands. */
+const told = new Set([
+  'taskId', 'escalationId', 'step', 'owner', 'role', 'person', 'before', 'openedAt', 'dueAt', 'due', 'from', 'when', 'ladder', 'calls', 'status', 'completedAt', 'late', 'recordedLate', 'at', 'until', 'level', 'toLevel', 'rung',
+  'restart', 'moved', 'claimed', 'again', 'extra', 'missed', 'title',
+]);
+
+/** The data of a case's events, each as this viewer sees it. */
+export function safeguardedEvents(viewer: Viewer, { organisation, owners, tasks }: Pick<CaseDocument, 'organisation' | 'owners' | 'tasks'>): (event: CaseEvent) => JsonObject {
+  const plain = ({ data }: CaseEvent) => data as unknown as JsonObject;
+  if (seesSafeguarding(viewer, owners)) return plain;
+  const withheld = new Set(tasks.filter((task) => isWithheld({ viewer, organisation, owners }, task)).map(({ id }) => id));
+  return (event) => {
+    const data = plain(event);
+    if (event.kind === 'case-opened') return { ...data, details: withoutConcern(event.data.details) };
+    if (event.kind === 'task-completed' && event.data.step === REVIEW) return { ...data, evidence: withoutConcern(event.data.evidence) };
+    if (!('taskId' in event.data) || !withheld.has(event.data.taskId)) return data;
+    const kept = Object.fromEntries(Object.entries(data).filter(([key]) => told.has(key)));
+    return { ...kept, ...(event.kind === 'task-opened' ? { title: titleOf(event.data) } : {}), ...hidden };
+  };
+}
