@@ -4,10 +4,12 @@ import { hillviewMinimumSafeDischarge } from './localities/hillview/minimum-safe
 import { lookUp } from './look-up.js';
 import { minimumSafeDischargePolicy } from './minimum-safe-discharge.js';
 import type { Policy } from './policy.js';
+import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 
 /** Every policy ever released, newest last: a new pathway adds its line, a locality that differs one each. Released policies are frozen: change a number by adding a version. */
 export const policies: readonly Policy[] = [
   minimumSafeDischargePolicy,
+  rapidFallsReviewPolicy,
   intakeReviewPolicy,
   hillviewMinimumSafeDischarge,
   hillviewIntakeReview,

@@ -16,6 +16,7 @@ import { policies, policyById, policyOf } from '#libs/policies/released.js';
 const frozen: Readonly<Record<string, string>> = {
   'minimum-safe-discharge 1': 'ba62419cfdca26b331d3337ba75a2f25a8405c1abd08347b4235670d38fa7f2f',
   'minimum-safe-discharge hillview-1': '927fee4132828803dc376d1cb414002cbd9c5eb75e257ce69df4c042e556e9e5',
+  'rapid-falls-review 1': '841c3e720daf0a1f4f47cf851836632565770b9913021fd5b21c9b5a0bf56df9',
   'intake-review 1': '4610c8480692c91f91136eda3e2b2113ae5739cff1529ab5c672537ad190925d',
   'intake-review hillview-1': '0bfa400477eaf6bb06c78cfb0df20241578645f954316a35f9e2e175f7942c5e',
 };
@@ -132,5 +133,23 @@ describe('the minimum safe discharge, as its table says', () => {
     // The escalation owner first, and nobody twice running.
     expect(rungs(steps['first-visit-done']!.ladder)).toEqual([['escalation-owner', 'PT0S'], ['escalation-lead', 'PT30M'], ['director', 'PT1H', 'PT2H']]);
     expect(rungs(steps['capacity-response']!.ladder)).toEqual([['escalation-owner', 'PT0S'], ['escalation-lead', 'PT30M'], ['director', 'PT1H', 'PT2H']]);
+  });
+});
+
+describe('the rapid falls review, as its table says', () => {
+  const { steps, numbers } = policyOf('rapid-falls-review')!;
+  it.each([
+    ['urgent-clinical-check', 'clinical-lead', 'now', ['head-injury: PT1H opened elapsed local', 'new-confusion: PT2H opened elapsed national', 'new-confusion-out-of-hours: PT2H opened elapsed local']],
+    ['risk-assessed', 'clinical-lead', 'today', ['PT24H occurredAt elapsed local']], ['safety-net-written', 'clinical-lead', 'today', ['PT24H occurredAt elapsed local']],
+    ['review-booked', 'coordinator', 'today', ['PT24H occurredAt elapsed local']], ['review-held', 'coordinator', 'now', ['PT72H occurredAt elapsed local']],
+    ['action', 'action-owner', 'planned', ['PT0S agreed elapsed local']], ['safeguarding-immediate', 'escalation-owner', 'now', ['PT1H opened elapsed local']],
+    ['safeguarding-referral', 'escalation-owner', 'today', ['P0D opened same-day local']], ['safeguarding-answer', 'escalation-owner', 'planned', ['P5D referral working-day local']],
+    ['safety-net-shared', 'coordinator', 'today', ['PT24H written elapsed local']], ['visit-to-explain', 'coordinator', 'today', ['P2D opened working-day local']],
+  ])('%s belongs to the %s and climbs as %s', (step, owner, kind, due) => {
+    expect([steps[step]!.owner, steps[step]!.ladder.class, steps[step]!.acknowledgeFor]).toEqual([owner, kind, { now: 'PT30M', today: 'PT2H', planned: 'P1D' }[kind]]);
+    expect(steps[step]!.due.map(({ when, value, from, clock, status }) => `${when ? `${when}: ` : ''}${value} ${from} ${clock} ${status}`)).toEqual(due);
+  });
+  it('watches for thirty days, and knows how far two falls may lie apart', () => {
+    expect([numbers['watch']?.value, numbers['twoFallsWithin']?.value]).toEqual(['P30D', 'P7D']);
   });
 });

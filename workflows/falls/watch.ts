@@ -1,0 +1,35 @@
+import type { Outcome } from '#libs/contracts/events.js';
+import type { Pathway } from '#libs/pathway/pathway.js';
+import { text } from '#libs/pathway/state.js';
+import { startsAClock } from './clocks.js';
+
+/** Thirty days from the last task that ended. A fall, a head injury or confusion ends the watch; with nothing open again it begins anew. */
+export function watchForFalls(pathway: Pathway): void {
+  pathway.stage(pathway.open('review-held') ? 'reviewing' : pathway.nothingOpen ? 'watching' : 'acting');
+  if (!pathway.nothingOpen) return;
+  const until = Math.max(...pathway.state.tasks.map(({ closedAt }) => closedAt ?? 0)) + pathway.duration('watch');
+  const { watch } = pathway.state;
+  const endedByAFall = watch?.endedBecause !== undefined && startsAClock.includes(watch.endedBecause);
+  if (!watch || endedByAFall || (watch.endedBecause === undefined && watch.until !== until)) return pathway.record('watch-started', { until: text(until) });
+  if (watch.endedBecause === undefined && !pathway.reached(until)) return;
+  if (watch.endedBecause === undefined) pathway.record('watch-ended', { because: 'its time is over' });
+  pathway.close(fallsOutcome(pathway));
+}
+
+/** Late when any review was late, by when it was held. Falls that came again are counted, none too. */
+function fallsOutcome(pathway: Pathway): Outcome {
+  const reviews = pathway.all('review-held');
+  const outcome = reviews.some(({ late }) => late) ? 'reviewed-late'
+    : reviews.some(({ status }) => status === 'declined') ? 'review-declined'
+    : reviews.some(({ status }) => status === 'completed') ? 'reviewed-in-time' : 'review-handed-over';
+  return { outcome, basis: basisOf(pathway), repeatFalls: pathway.triggers('repeat-fall', 'two-falls-in-a-week').length };
+}
+
+/** What the outcome rests on: did anybody speak to the person, see them or tell of them after the last review? Silence is recorded as silence, not as safety. */
+function basisOf(pathway: Pathway): NonNullable<Outcome['basis']> {
+  const { messages, triggers } = pathway.state;
+  if (messages.length > 0) return 'hospital-messages';
+  const reviewed = Math.max(...pathway.all('review-held').map(({ closedSequence }) => closedSequence));
+  const spoken = pathway.all('safety-net-shared', 'visit-to-explain').some(({ status, closedSequence }) => status === 'completed' && closedSequence > reviewed);
+  return spoken || triggers.some(({ sequence }) => sequence > reviewed) ? 'asked' : 'nothing-heard';
+}
