@@ -39,7 +39,7 @@ beforeAll(async () => {
   story.add('gate-shut', { gate: 'safe to leave', because: said });
   story.add('task-reopened', { ...on, reason: said, dueAt: '2026-11-03T12:00:00.000Z', due: { rule: 'r', clock: 'elapsed', source: 's', status: 'local' }, when: null, from: '2026-11-03T12:00:00.000Z', ladder: '' });
   story.complete(task, { by: said, nested: [{ said }] });
-  story.complete(story.task('action', { title: said, owner: { role: 'action-owner', person: 'riverside-coordinator' } }));
+  story.complete(story.task('action', { title: said, key: said, owner: { role: 'action-owner', person: 'riverside-coordinator' } }));
   story.add('case-closed', { outcome: { outcome: 'discharged-with-concerns', basis: 'asked', concerns: [said] } });
   await writeTail(fresh.record.manager, story.caseId, story.events);
   await recordRefusal(fresh.record.manager, { caseId: story.caseId, actor: { person: 'riverside-hub' }, command: 'complete', status: 409, code: 'no', detail: said });

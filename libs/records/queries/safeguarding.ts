@@ -5,7 +5,7 @@ import { WITHHELD } from './withheld.js';
 
 /**
  * What is said about safeguarding is for the case's named owners only: who did what to whom is often somebody in the person's own home. Everybody else who may see the case sees that there is such a
- * step, whose it is, by when and how it stands, and not what it says. Whoever was given one of these tasks reads that one, or could not do it.
+ * step, whose it is, by when and how it stands, and not what it says. Whoever has one of these tasks to do reads that one while it is open, or could not do it.
  */
 const STEPS = 'safeguarding-';
 const REVIEW = 'review-held';
@@ -27,8 +27,9 @@ export function seesSafeguarding({ person }: Viewer, owners: Owners | null): boo
   return owners !== null && [owners.clinicalLead, owners.coordinator, owners.escalationOwner].includes(person);
 }
 
-/** Is the task the viewer's own? A team's is everybody's who holds its role in the case's organisation. */
-function owns({ person, roles }: Viewer, organisation: string, { owner }: TaskDocument): boolean {
+/** Is the task the viewer's own to do? A team's is everybody's who holds its role in the case's organisation. */
+function owns({ person, roles }: Viewer, organisation: string, { owner, status }: TaskDocument): boolean {
+  if (status !== 'open') return false;
   return owner.person === null ? roles.some((held) => held.role === owner.role && held.organisation === organisation) : owner.person === person;
 }
 
