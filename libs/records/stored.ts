@@ -43,6 +43,12 @@ export async function taskFacts(manager: EntityManager, taskId: string): Promise
   return { taskId, step, status, title, ownerRole, ownerPerson, dueAt, called, case: facts };
 }
 
+/** The open tasks of a step of a case; with `taskId`, that one. */
+export async function openTasksOf(manager: EntityManager, caseId: string, step: string, taskId?: string): Promise<TaskFacts[]> {
+  const found = await rows<{ id: string }>(manager, `select id from tasks where case_id = $1 and step = $2 and status = 'open' and ($3::text is null or id = $3) order by id`, [text(caseId), text(step), taskId === undefined ? null : text(taskId)]);
+  return (await Promise.all(found.map(({ id }) => taskFacts(manager, id)))).filter((task) => task !== null);
+}
+
 export async function escalationFacts(manager: EntityManager, escalationId: string): Promise<EscalationFacts | null> {
   const found = await firstRow<{ task_id: string; status: EscalationStatus; called: string[] }>(manager, `
     select task_id, status, array(select distinct person from calls where escalation_id = escalations.id and person is not null order by 1) as called from escalations where id = $1`, [text(escalationId)]);

@@ -2,10 +2,11 @@ import type { Owners } from '#libs/contracts/events.js';
 
 /**
  * Who may do what (api.md), in one table. A person stands to a case in certain ways; a command asks for one of some.
- * `hub` to `director` are roles held in the case's own organisation; `case-...` are the owners that the case names, and who covers for them.
+ * `hub` to `director` are roles held in the case's own organisation; `case-...` are the owners that the case names, and who covers for them; `keeping-team` is whoever holds the role of a team that
+ * keeps the task until a handover is accepted.
  */
 export type Standing =
-  | 'task-owner' | 'called' | 'case-coordinator' | 'case-clinical-lead' | 'case-escalation-owner' | 'offered'
+  | 'task-owner' | 'keeping-team' | 'called' | 'case-coordinator' | 'case-clinical-lead' | 'case-escalation-owner' | 'offered'
   | 'hub' | 'coordinator' | 'clinical-lead' | 'crisis-team' | 'escalation-lead' | 'director' | 'anybody-but-auditor' | 'anybody';
 
 const onTask = ['task-owner', 'case-coordinator', 'called'] as const;
@@ -15,7 +16,7 @@ const planners = ['hub', 'case-coordinator'] as const;
 export const permissions = {
   start: starts, advance: starts,
   complete: onTask, attempt: onTask, unmet: onTask, declined: onTask, acknowledge: onTask, assign: onTask, claim: onTask, reopen: onTask, 'hand-over': onTask, move: onTask,
-  decide: ['case-clinical-lead'],
+  decide: ['case-clinical-lead', 'keeping-team'],
   replan: planners, end: planners, patient: planners,
   owners: ['hub', 'case-coordinator', 'case-clinical-lead', 'escalation-lead', 'director'],
   'owners-accept': ['offered'],
@@ -58,6 +59,9 @@ export function taskOwner(of: CaseStanding, task: TaskStanding): string | null {
   return of.owners[ownerOfRole[task.ownerRole as keyof typeof ownerOfRole]];
 }
 
+/** Teams that keep a person until somebody accepts them: what they keep, decisions too, is any of theirs to answer for, or nobody would be. */
+const keepers: readonly string[] = ['crisis-team'];
+
 /** Does somebody stand so to the case? `role`: the role for which an `offered` is meant. */
 export function stands(who: Somebody, standing: Standing, of: CaseStanding, task?: TaskStanding, role?: string): boolean {
   const holds = (wanted: string) => who.roles.some((held) => held.role === wanted && held.organisation === of.organisation);
@@ -69,6 +73,7 @@ export function stands(who: Somebody, standing: Standing, of: CaseStanding, task
       const owner = taskOwner(of, task);
       return owner === null ? holds(task.ownerRole) : owner === who.id;
     }
+    case 'keeping-team': return task !== undefined && keepers.includes(task.ownerRole) && holds(task.ownerRole);
     case 'called': return task?.called.includes(who.id) ?? false;
     case 'offered': return of.offers?.some((offer) => offer.role === role && offer.person === who.id) ?? false;
     case 'case-coordinator': case 'case-clinical-lead': case 'case-escalation-owner': return of.owners?.[named[standing]] === who.id;

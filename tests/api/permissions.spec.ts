@@ -63,6 +63,18 @@ describe('who may do what', () => {
     }
   });
 
+  it('leaves a decision to the clinical lead, and to the crisis team while it keeps the decision’s task', () => {
+    const deciders = (of_: ReturnType<typeof task>) => all.filter((who) => may(everybody[who], 'decide', of, of_));
+    const elsewhere: Somebody = { id: 'cleo', roles: [{ role: 'crisis-team', organisation: 'hillview' }] };
+    for (const step of ['welfare-decision', 'step-up-review', 'readiness-review', 'declined-decision']) {
+      expect([step, deciders(task(step, 'clinical-lead', 'leila', ['owen', 'chris']))]).toEqual([step, ['case clinical lead']]);
+      expect([step, deciders(task(step, 'crisis-team'))]).toEqual([step, ['case clinical lead', 'crisis team']]);
+      // One of the team has claimed it: the others of the team may still be the ones who are there.
+      expect([step, deciders(task(step, 'crisis-team', 'chloe'))]).toEqual([step, ['case clinical lead', 'crisis team']]);
+      expect([step, may(elsewhere, 'decide', of, task(step, 'crisis-team'))]).toEqual([step, false]);
+    }
+  });
+
   it('does not take a role held in another organisation for one of the case', () => {
     expect(stands(everybody['hub elsewhere'], 'hub', of)).toBe(false);
     expect(stands(everybody['hub elsewhere'], 'task-owner', of, task('departure', 'hub'))).toBe(false);

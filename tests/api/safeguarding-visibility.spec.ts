@@ -113,7 +113,7 @@ describe('what is said about safeguarding', () => {
 describe('the indicators that a crisis team hands over', () => {
   const story = new CaseStory({ pathway: 'step-down-tapering', details: { crisisTeam: 'North', safeguarding: { indicators: ['Zebedee has her card'] } }, owners, at: ago(30) });
   beforeAll(async () => {
-    story.task('safeguarding-action', { title: 'Zebedee has her card', about: { indicator: 'Zebedee has her card' }, owner: { role: 'escalation-owner', person: null }, dueAt: day });
+    story.task('safeguarding-action', { about: { indicator: 'Zebedee has her card' }, owner: { role: 'escalation-owner', person: null }, dueAt: day });
     const { escalationId } = story.rung(`${story.caseId}.2`, 1, 'riverside-escalation-owner', 'escalation-owner');
     story.add('outcome-recorded', { escalationId, taskId: `${story.caseId}.2`, step: 'safeguarding-action', response: 'asked Zebedee', note: 'Zebedee agrees' });
     story.task('welfare-check', { about: { opened: 'a sign' } });
@@ -128,7 +128,7 @@ describe('the indicators that a crisis team hands over', () => {
     const [list, view, events, tasks] = await read(as);
     for (const body of await read(as)) expect(JSON.stringify(body)).not.toMatch(SECRET);
     for (const { details } of [list!.items[0]!, view!] as { details?: unknown }[]) expect(details).toEqual({ crisisTeam: 'North', safeguarding: { withheld: true } });
-    expect(tasks!.items.map(({ step, title, withheld }) => [step, title, withheld])).toEqual(expect.arrayContaining([['safeguarding-action', 'Safeguarding action', true], ['welfare-check', 'Title of welfare-check', undefined]]));
+    expect(tasks!.items.map(({ step, title, withheld }) => [step, title, withheld])).toEqual(expect.arrayContaining([['safeguarding-action', 'Title of safeguarding-action', true], ['welfare-check', 'Title of welfare-check', undefined]]));
     expect(tasks!.items.find(({ step }) => step === 'welfare-check')).toMatchObject({ about: { opened: 'a sign' } });
     expect(events!.items[1]!['data']).toMatchObject({ step: 'safeguarding-action', owner: { role: 'escalation-owner' }, dueAt: day, withheld: true });
   });

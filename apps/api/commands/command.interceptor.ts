@@ -40,8 +40,7 @@ export class CommandInterceptor implements NestInterceptor {
     openedBy.set(request, opened);
     try {
       const unknown = Object.keys(request.query);
-      const { role } = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as { role?: unknown };
-      await this.gateway.permit(opened, typeof role === 'string' ? role : undefined);
+      await this.gateway.permit(opened, request.body);
       if (unknown.length > 0) throw fieldsWrong(unknown.slice(0, 20).map((name) => ({ pointer: `/${name}`, code: 'unknown-parameter', message: 'is not a parameter here' })), { ofShape: true });
       return await this.gateway.carryOut(opened, await lastValueFrom(next.handle()) as Work);
     } catch (error) {

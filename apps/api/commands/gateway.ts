@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Command } from '#libs/contracts/commands.js';
 import { claimCommand, finishCommand, forgetCommand, recordRefusal, refuseCommand, storedCommand } from '#libs/records/commands.js';
-import { caseFacts, escalationFacts, taskFacts } from '#libs/records/stored.js';
+import { caseFacts, escalationFacts, openTasksOf, taskFacts } from '#libs/records/stored.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { Permission } from '../access/permission.js';
 import { outage } from '../http/outage.js';
@@ -15,6 +15,15 @@ import { rowOf } from './keys.js';
 import type { Answer, CommandRoute, OpenedCommand, Target, Work } from './opened.js';
 import { API_SETTINGS, type ApiSettings } from './settings.js';
 import { Views } from './views.js';
+
+/** What of a body, not checked yet, says who may: the role that is meant, the decision and its task. */
+function said(body: unknown): { role?: string; kind?: string; taskId?: string } {
+  if (typeof body !== 'object' || body === null) return {};
+  return Object.fromEntries(['role', 'kind', 'taskId'].flatMap((name) => {
+    const value = (body as Record<string, unknown>)[name];
+    return typeof value === 'string' ? [[name, value]] : [];
+  }));
+}
 
 type Begun = { opened: OpenedCommand; answer?: undefined } | { opened?: undefined; answer: Answer };
 
@@ -50,11 +59,18 @@ export class Gateway {
   }
 
   /** @throws Problem 404, 403; 409 `case-closed`: a closed case takes no command but a late readmission, and the end of an advance that was under way */
-  async permit(opened: OpenedCommand, role?: string): Promise<void> {
+  async permit(opened: OpenedCommand, body: unknown): Promise<void> {
     const { target, type, again } = opened;
     if (!target) return;
-    await this.permission.check(opened.caller, type, target, role);
+    const { role, kind, taskId } = said(body);
+    for (const each of type === 'decide' ? await this.decided(target, kind, taskId) : [target]) await this.permission.check(opened.caller, type, each, role);
     if (target.case.status === 'closed' && type !== 'trigger' && !(type === 'advance' && again)) throw new Problem(409, 'case-closed', 'This case is closed.');
+  }
+
+  /** Who may decide depends on whose the decision's task is; without one, on the case. */
+  private async decided(target: Target, kind: string | undefined, taskId: string | undefined): Promise<Target[]> {
+    const tasks = kind === undefined ? [] : await openTasksOf(this.record.manager, target.case.caseId, kind, taskId);
+    return tasks.length === 0 ? [target] : tasks.map((task) => ({ on: 'task', case: target.case, task }));
   }
 
   /** Does the work, and answers. @throws Refused, CaseUnavailable, Problem */

@@ -46,15 +46,12 @@ export function safeguarded(sight: Sight, task: TaskDocument): TaskDocument {
   if (task.step === REVIEW && task.evidence && !seesSafeguarding(sight.viewer, sight.owners)) return { ...task, evidence: withoutConcern(task.evidence) };
   if (!isWithheld(sight, task)) return task;
   return {
-    ...task, title: titleOf(task), because: null, about: null, evidence: null, acceptedBy: null, attempts: task.attempts.map((attempt) => ({ ...attempt, tried: WITHHELD, why: WITHHELD })),
+    ...task, because: null, about: null, evidence: null, acceptedBy: null, attempts: task.attempts.map((attempt) => ({ ...attempt, tried: WITHHELD, why: WITHHELD })),
     acknowledgement: task.acknowledgement && { ...task.acknowledgement, note: WITHHELD }, endedBecause: task.endedBecause && WITHHELD, heldBecause: task.heldBecause && WITHHELD,
     unmet: task.unmet && { ...task.unmet, reason: WITHHELD, unsafe: WITHHELD }, reopened: task.reopened && { ...task.reopened, reason: WITHHELD },
     declined: task.declined && { at: task.declined.at, by: task.declined.by, said: WITHHELD, capacity: WITHHELD, explained: WITHHELD, alternative: WITHHELD },
   };
 }
-
-/** An action about an indicator may have it for its title; the other steps have the policy's. */
-const titleOf = ({ step, title }: { step: string; title: string }): string => (step === 'safeguarding-action' ? 'Safeguarding action' : title);
 
 /** What somebody who was called about it did. */
 export function safeguardedOutcomes({ viewer, owners }: Pick<Sight, 'viewer' | 'owners'>, escalation: EscalationDocument): EscalationDocument {
@@ -71,7 +68,7 @@ function withoutConcern(facts: JsonObject): JsonObject {
   return facts['safeguarding'] === undefined ? facts : { ...facts, safeguarding: hidden };
 }
 
-/** What an event of such a task may say: ids, instants, who and how it stands. */
+/** What an event of such a task may say: ids, instants, who and how it stands, and the policy's own title. */
 const told = new Set([
   'taskId', 'escalationId', 'step', 'owner', 'role', 'person', 'before', 'openedAt', 'dueAt', 'due', 'from', 'when', 'ladder', 'calls', 'status', 'completedAt', 'late', 'recordedLate', 'at', 'until', 'level', 'toLevel', 'rung',
   'restart', 'moved', 'claimed', 'again', 'extra', 'missed', 'title',
@@ -87,7 +84,6 @@ export function safeguardedEvents(viewer: Viewer, { organisation, owners, tasks 
     if (event.kind === 'case-opened') return { ...data, details: withoutConcern(event.data.details) };
     if (event.kind === 'task-completed' && event.data.step === REVIEW) return { ...data, evidence: withoutConcern(event.data.evidence) };
     if (!('taskId' in event.data) || !withheld.has(event.data.taskId)) return data;
-    const kept = Object.fromEntries(Object.entries(data).filter(([key]) => told.has(key)));
-    return { ...kept, ...(event.kind === 'task-opened' ? { title: titleOf(event.data) } : {}), ...hidden };
+    return { ...Object.fromEntries(Object.entries(data).filter(([key]) => told.has(key))), ...hidden };
   };
 }
