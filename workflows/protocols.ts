@@ -2,9 +2,10 @@ import type { Protocol } from '#libs/pathway/protocol.js';
 import { messageReview } from './intake-review.js';
 import { discharge } from './minimum-safe-discharge.js';
 import { fallsReview } from './rapid-falls-review.js';
+import { taper } from './step-down-tapering.js';
 
 /** Every pathway there is: a new one adds its line. */
-const all: readonly Protocol[] = [discharge, fallsReview, messageReview];
+const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview];
 
 export const protocols: Readonly<Record<string, Protocol>> = Object.fromEntries(all.map((protocol) => [protocol.pathway, protocol]));
 /** @throws when there is no such pathway */

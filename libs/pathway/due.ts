@@ -14,7 +14,7 @@ const words: Record<string, string> = { plannedDischargeAt: 'the planned dischar
 /** "PT2H before the planned discharge", as the record shows it. */
 function describe(rule: DueRule): string {
   const from = words[rule.from] ?? rule.from;
-  if (rule.clock === 'same-day') return rule.at ? `${rule.at} of the local day ${rule.value === 'P0D' ? 'of' : `${rule.value} after`} ${from}` : `end of the local day of ${from}`;
+  if (rule.clock === 'same-day') return `${rule.at ?? 'end'} of the local day ${rule.value === 'P0D' ? 'of' : `${rule.value} after`} ${from}`;
   if (rule.clock === 'working-day') return `end of working day ${rule.value} after ${from}`;
   if (/^P(T0S|0D)$/.test(rule.value)) return `at ${from}`;
   return rule.value.startsWith('-') ? `${rule.value.slice(1)} before ${from}` : `${rule.value} after ${from}`;

@@ -35,7 +35,8 @@ export function today(owner: string): PolicyLadder {
 /** Calls in working hours: owner, the owner again the next working day, then the escalation lead every working day. */
 export function planned(owner: string): PolicyLadder {
   return {
-    class: 'planned', clock: 'working', ...local,
-    rungs: [rung(owner, 'PT0S', asked.owner), rung(owner, 'P1D', asked.again), rung('escalation-lead', 'P1D', asked['escalation-lead'], 'P1D')],
+    class: 'planned', clock: 'working', ...local, rungs: concreteRungs([
+      rung(OWNER, 'PT0S', asked.owner), rung(OWNER, 'P1D', asked.again), rung('escalation-lead', 'P1D', asked['escalation-lead'], 'P1D'),
+    ], owner),
   };
 }

@@ -5,11 +5,13 @@ import { lookUp } from './look-up.js';
 import { minimumSafeDischargePolicy } from './minimum-safe-discharge.js';
 import type { Policy } from './policy.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
+import { stepDownTaperingPolicy } from './step-down-tapering.js';
 
 /** Every policy ever released, newest last: a new pathway adds its line, a locality that differs one each. Released policies are frozen: change a number by adding a version. */
 export const policies: readonly Policy[] = [
   minimumSafeDischargePolicy,
   rapidFallsReviewPolicy,
+  stepDownTaperingPolicy,
   intakeReviewPolicy,
   hillviewMinimumSafeDischarge,
   hillviewIntakeReview,

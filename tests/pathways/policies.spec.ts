@@ -17,6 +17,7 @@ const frozen: Readonly<Record<string, string>> = {
   'minimum-safe-discharge 1': 'ba62419cfdca26b331d3337ba75a2f25a8405c1abd08347b4235670d38fa7f2f',
   'minimum-safe-discharge hillview-1': '927fee4132828803dc376d1cb414002cbd9c5eb75e257ce69df4c042e556e9e5',
   'rapid-falls-review 1': '841c3e720daf0a1f4f47cf851836632565770b9913021fd5b21c9b5a0bf56df9',
+  'step-down-tapering 1': '541e6a9bd70c485e85f3a89bb28a41e832ba3b389a184980949ea266974c8d37',
   'intake-review 1': '4610c8480692c91f91136eda3e2b2113ae5739cff1529ab5c672537ad190925d',
   'intake-review hillview-1': '0bfa400477eaf6bb06c78cfb0df20241578645f954316a35f9e2e175f7942c5e',
 };
@@ -151,5 +152,35 @@ describe('the rapid falls review, as its table says', () => {
   });
   it('watches for thirty days, and knows how far two falls may lie apart', () => {
     expect([numbers['watch']?.value, numbers['twoFallsWithin']?.value]).toEqual(['P30D', 'P7D']);
+  });
+});
+
+describe('the step-down taper, as its table says', () => {
+  const { steps, numbers } = policyOf('step-down-tapering')!;
+  const afterDischarge = ['suicide-risk: PT48H dischargedAt elapsed nice', 'inpatient: PT72H dischargedAt elapsed contract', 'PT72H dischargedAt elapsed local'];
+  const withFirstContact = ['contacted: P0D contact same-day local', ...afterDischarge];
+  it.each([
+    ['handover-accepted', 'clinical-lead', 'today', ['PT4H opened elapsed local']], ['handover-clarified', 'crisis-team', 'today', ['PT4H opened elapsed local']],
+    ['handover-dispute', 'escalation-lead', 'today', ['PT4H opened working local']], ['handover-completed', 'crisis-team', 'today', ['PT24H opened elapsed local']],
+    ['first-contact', 'clinical-lead', 'now', afterDischarge], ['crisis-plan-reviewed', 'clinical-lead', 'today', withFirstContact], ['stabilisation-agreed', 'clinical-lead', 'today', withFirstContact],
+    ['care-plan-sent', 'crisis-team', 'planned', ['PT24H dischargedAt elapsed nice']], ['triggers-communicated', 'coordinator', 'today', ['PT24H contact elapsed local']],
+    ['contact', 'coordinator', 'today', ['P0D window same-day local']], ['welfare-check', 'coordinator', 'now', ['at-risk: PT4H opened elapsed local', 'opened-late: P1D opened same-day local', 'P0D opened same-day local']],
+    ['welfare-decision', 'clinical-lead', 'now', ['PT2H opened elapsed local']], ['readiness-review', 'clinical-lead', 'today', ['P0D stageEnd same-day local']],
+    ['step-up-review', 'clinical-lead', 'now', ['PT4H opened elapsed local']], ['crisis-response', 'crisis-team', 'now', ['PT1H opened elapsed local']],
+    ['supervision-review', 'escalation-lead', 'planned', ['P7D opened elapsed local']], ['safeguarding-action', 'escalation-owner', 'planned', ['P5D opened working-day local']],
+    ['restriction-review', 'clinical-lead', 'today', ['PT0S reviewAt elapsed local']], ['closing-review', 'clinical-lead', 'planned', ['ended-early: P7D decision elapsed local', 'P7D stageEnd same-day local']],
+  ])('%s belongs to the %s and climbs as %s', (step, owner, kind, due) => {
+    expect([steps[step]!.owner, steps[step]!.ladder.class, steps[step]!.acknowledgeFor]).toEqual([owner, kind, { now: 'PT30M', today: 'PT2H', planned: 'P1D' }[kind]]);
+    expect(steps[step]!.due.map(({ when, value, from, clock, status }) => `${when ? `${when}: ` : ''}${value} ${from} ${clock} ${status}`)).toEqual(due);
+  });
+  it('calls the community lead about an acceptance that is late, then the crisis team, then the escalation lead', () => {
+    expect(steps['handover-accepted']!.ladder.rungs.map(({ role, within, repeats }) => [role, within, repeats])).toEqual([['clinical-lead', 'PT0S', undefined], ['crisis-team', 'PT1H', undefined], ['escalation-lead', 'PT2H', 'PT4H']]);
+  });
+  it('has every step kept by the crisis team until then, but the acceptance, a dispute about it, and what ends a case or has an owner by name', () => {
+    const kept = Object.entries(steps).filter(([, { owner, variants = [] }]) => owner === 'crisis-team' || variants.some((variant) => variant.when === 'crisis-team' && variant.owner === 'crisis-team' && variant.ladder.rungs[0]!.role === 'crisis-team'));
+    expect(Object.keys(steps).filter((step) => !kept.some(([name]) => name === step)).toSorted()).toEqual(['action', 'after-death', 'handover-accepted', 'handover-dispute', 'wrong-person-put-right']);
+  });
+  it('tapers, watches for thirty days, and knows when a day is too far on', () => {
+    expect(['taper', 'watch', 'welfareCutOff', 'replansBeforeCall'].map((name) => numbers[name]?.value)).toEqual(['P3D for P2W, P1W for P4W, P2W for P4W', 'P30D', '15:00', 3]);
   });
 });

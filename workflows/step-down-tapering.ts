@@ -1,0 +1,65 @@
+import type { Pathway } from '#libs/pathway/pathway.js';
+import type { Protocol } from '#libs/pathway/protocol.js';
+import { answerTriggers, decideWhatWasDeclined, endedEarly, messagesOfTheHospital, seen } from './every-pathway.js';
+import { closing, endingOf, stageName, withdrawCourse } from './taper/closing.js';
+import { firstContact } from './taper/first-contact.js';
+import { handover, keeper, notAccepted, sentBack } from './taper/handover.js';
+import { checkEvidence, decided, followsFrom, mayBeUnmet, refuseTaper, replanned } from './taper/rules.js';
+import { restrictions, safeguarding } from './taper/safeguards.js';
+import { answerCrises, answerReturns, answerSigns, supervise } from './taper/signs.js';
+import { contacts, stageOf, withdrawOthers } from './taper/stages.js';
+import { holdAtHome, welfare } from './taper/welfare.js';
+
+/**
+ * Step-down tapering after a crisis ([5], example 3). Somebody who was in crisis is handed over, contacted within days, and seen less and less often over weeks;
+ * whatever is seen on the way steps up again. Time limits, owners and ladders: libs/policies/step-down-tapering.ts
+ */
+function stepDownTapering(pathway: Pathway): void {
+  // A death, the wrong person, a move away: what is open stops at once.
+  if (endedEarly(pathway)) return;
+  // 1. The crisis team hands over. Until the community lead accepts it still owns the person, and it keeps them where a dispute about that sends them back.
+  if (sentBack(pathway)) return notAccepted(pathway);
+  const accepted = handover(pathway);
+  // A message of the hospital that bears on the case is looked at first: nobody rings the home of somebody who may have died.
+  messagesOfTheHospital(pathway);
+  holdAtHome(pathway);
+  // What was handed over with the person: safeguarding indicators, and restrictions with an end and a review.
+  safeguarding(pathway);
+  restrictions(pathway);
+
+  // 2. First contact, and with it the crisis plan and what keeps the person stable. 3. Then the signs by which everybody knows when to call.
+  firstContact(pathway);
+  // 4. Contacts taper, stage by stage. 5. Between stages somebody with the authority decides: step down, hold or step up.
+  const stage = stageOf(pathway);
+  const ending = endingOf(pathway, stage);
+  withdrawOthers(pathway, stage);
+  if (ending?.early) withdrawCourse(pathway, ending);
+  else if (stage) contacts(pathway, stage);
+  // A missed contact is a trigger: somebody sees the person, or decides what is proportionate.
+  welfare(pathway);
+
+  // 6. Anything seen, at any time, starts a response; a sign of the person's own plan, a crisis and a return step up by a review.
+  answerTriggers(pathway, ...seen);
+  answerCrises(pathway);
+  answerReturns(pathway);
+  answerSigns(pathway);
+  supervise(pathway);
+  // The person may say no to anything: somebody clinical decides what follows.
+  decideWhatWasDeclined(pathway, ...pathway.state.tasks);
+
+  // 7. Closed by a review; a return within thirty days is recorded.
+  closing(pathway, ending);
+  if (!pathway.state.closed) pathway.stage(stageName(pathway, accepted, stage, ending));
+}
+
+export const taper: Protocol = {
+  pathway: 'step-down-tapering', revision: 1, run: stepDownTapering, plan: 'dischargedAt', triggers: [...seen, 'warning-sign', 'crisis', 're-presentation'],
+  decisions: {
+    'readiness-review': { kind: 'readiness-review', outcomes: ['step-down', 'hold', 'step-up'] }, 'step-up-review': { kind: 'step-up-review', outcomes: ['step-up', 'hold'] },
+    'welfare-decision': { kind: 'welfare-decision', outcomes: ['visit-in-pairs', 'family', 'hospital', 'police', 'mental-health-act-assessment', 'safeguarding', 'accept-disengagement'] },
+    'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] },
+  },
+  keeper, completed: followsFrom, decided, replanned, checkEvidence, mayBeUnmet, refuse: refuseTaper,
+  // A completed task is open again, due when it was. No decision lets a step pass, whoever tried in vain calls the next, and what has closed stays closed.
+  reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder), covers: () => [], attemptClimbs: () => true, revives: () => false,
+};

@@ -1,0 +1,32 @@
+import { endOfLocalDay } from '#libs/domain/local-time.js';
+import type { Asking, Pathway } from '#libs/pathway/pathway.js';
+import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { done } from './handover.js';
+
+/** Suicide risk was identified, or nobody assessed it. */
+export const suicideRisk = (pathway: Pathway): boolean => said(pathway.details, 'suicideRisk') !== 'not-identified';
+const fromInpatient = (pathway: Pathway): boolean => said(pathway.details, 'from') === 'inpatient';
+
+/** The first contact, and with it, not days later, the crisis plan and what keeps the person stable. Then the signs by which everybody knows when to call. */
+export function firstContact(pathway: Pathway): TaskState {
+  const asking = suicideRisk(pathway) ? { when: 'suicide-risk' } : fromInpatient(pathway) ? { when: 'inpatient' } : {};
+  const first = pathway.ask('first-contact', asking);
+  const contactedAt = done(first) ? instantIn(first.evidence, 'contactedAt') : null;
+  for (const step of ['crisis-plan-reviewed', 'stabilisation-agreed']) withFirstContact(pathway, pathway.ask(step, asking), asking, contactedAt);
+  if (fromInpatient(pathway)) pathway.ask('care-plan-sent');
+  if (contactedAt !== null) communicateTriggers(pathway, contactedAt);
+  return first;
+}
+
+/** Due with the first contact: by the end of its day, where that is sooner than from the discharge. What was agreed for it since stands. */
+function withFirstContact(pathway: Pathway, task: TaskState, asking: Asking, contactedAt: number | null): void {
+  if (task.status !== 'open' || !['dischargedAt', 'contact'].includes(task.from)) return;
+  if (contactedAt === null) return pathway.redue(task, 'the first contact was not made', asking);
+  if (task.from === 'contact' || endOfLocalDay(contactedAt) < task.dueAt) pathway.redue(task, 'the first contact was made', { when: 'contacted', anchors: { contact: contactedAt } });
+}
+
+function communicateTriggers(pathway: Pathway, contactedAt: number): void {
+  const asking = { anchors: { contact: contactedAt } };
+  const communicated = pathway.ask('triggers-communicated', asking);
+  if (communicated.status === 'open' && communicated.from === 'contact') pathway.redue(communicated, 'the first contact was corrected', asking);
+}

@@ -1,0 +1,53 @@
+import type { JsonObject } from '#libs/contracts/events.js';
+import type { Pathway } from '#libs/pathway/pathway.js';
+import { said, type TaskState } from '#libs/pathway/state.js';
+import { stood } from '../every-pathway.js';
+
+export const done = (task: TaskState | undefined): boolean => task?.status === 'completed';
+const accepted = (pathway: Pathway): boolean => pathway.all('handover-accepted').some(done);
+
+/** Until the community lead accepts, the crisis team still owns the person, and with that every task but the acceptance itself and a dispute about it. */
+export function keeper(pathway: Pathway, step: string): string | null {
+  return accepted(pathway) || pathway.state.ended || ['handover-accepted', 'handover-dispute'].includes(step) ? null : 'crisis-team';
+}
+
+/** The handover is accepted, asked about, or disputed. Accepted, what the crisis team kept is the owners' in the same step: it is never in between. */
+export function handover(pathway: Pathway): boolean {
+  const acceptance = pathway.ask('handover-accepted');
+  if (said(pathway.details, 'incompleteBecause') !== '') pathway.ask('handover-completed');
+  if (!done(acceptance)) {
+    questions(pathway, acceptance);
+    return false;
+  }
+  for (const task of pathway.all('handover-clarified', 'handover-dispute')) pathway.notNeeded(task, 'the community lead accepted the handover');
+  pathway.handOn('crisis-team', 'the community lead accepted the handover');
+  return true;
+}
+
+/** A question is answered by the crisis team. Asked again, or not accepted at all, somebody above both decides; the acceptance stays open and climbs. */
+function questions(pathway: Pathway, acceptance: TaskState): void {
+  acceptance.attempts.forEach(({ sequence }, index) => {
+    pathway.ask('handover-clarified', { key: String(sequence), because: 'a question about the handover', calls: true });
+    if (index > 0 && !stood(pathway.all('handover-dispute'), sequence)) pathway.ask('handover-dispute', { key: String(sequence), because: 'asked more than once', calls: true });
+  });
+  if (acceptance.status !== 'unmet') return;
+  if (!pathway.open('handover-dispute')) pathway.ask('handover-dispute', { key: String(acceptance.closedSequence), because: 'not accepted', calls: true });
+  pathway.stand(acceptance, 'it is disputed, and waits to be accepted', acceptance.ladder);
+}
+
+/** The dispute was decided: the person goes back to the crisis team. */
+export const sentBack = (pathway: Pathway): boolean => pathway.all('handover-dispute').some((dispute) => done(dispute) && said(dispute.evidence, 'resolution') === 'back-to-crisis-team');
+
+/** The crisis team, who owned everything so far, keeps it outside this case. */
+export function notAccepted(pathway: Pathway): void {
+  pathway.stage('ended');
+  for (const task of pathway.state.tasks) pathway.notNeeded(task, 'the handover was not accepted: the person is back with the crisis team');
+  pathway.close({ outcome: 'not-accepted' });
+}
+
+/** What was handed over, with what was missing at first. */
+export function handedOver(pathway: Pathway): { first: JsonObject; completed: JsonObject; completedBy: TaskState | undefined } {
+  const completedBy = pathway.all('handover-completed').find(done);
+  return { first: asObject(pathway.details['handover']), completed: asObject(completedBy?.evidence?.['handover']), completedBy };
+}
+const asObject = (value: unknown): JsonObject => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value as JsonObject : {});
