@@ -4,8 +4,8 @@ import { replay } from './replay.js';
 import type { World } from './world.js';
 
 /** How every spec with cases ends: each run of each case replays, and makes the events that the record has. */
-export async function everyRunReplays(world: World): Promise<void> {
-  const [bundle, ...runsOf] = await Promise.all([tellingBundle(), ...world.cases.map((each) => each.runs())]);
+export async function everyRunReplays(world: World, telling = tellingBundle): Promise<void> {
+  const [bundle, ...runsOf] = await Promise.all([telling(), ...world.cases.map((each) => each.runs())]);
   const runs = runsOf.flatMap((of, index) => of.map(({ history }) => ({ caseId: world.cases[index]!.id, history })));
   const replayed = await replay(bundle, world.converter, runs);
   expect(replayed.map(({ error }) => error)).toEqual(runs.map(() => undefined));

@@ -49,14 +49,14 @@ export class World {
     ({ bundle: this.bundle, keys: this.keys, converter: this.converter, said: this.said } = parts);
   }
 
-  /** `name` is for whoever looks at the servers meanwhile. */
-  static async begin(name: string): Promise<World> {
+  /** `name` is for whoever looks at the servers meanwhile; `bundled` makes the workflow code. */
+  static async begin(name: string, bundled = freshBundle): Promise<World> {
     const said: string[] = [];
     Runtime.install({
       logger: new DefaultLogger('WARN', ({ message, meta }) => said.push(`${message} ${JSON.stringify(meta ?? {})}`)), telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } }, shutdownSignals: [],
     });
     const servers = await stack();
-    const [bundle, database] = await Promise.all([freshBundle(), servers.freshDatabase(name)]);
+    const [bundle, database] = await Promise.all([bundled(), servers.freshDatabase(name)]);
     await migrate(database.ownerUrl, { applicationRole: decodeURIComponent(new URL(database.applicationUrl).username) });
     const owner = await openRecord(database.ownerUrl, { poolSize: 1, applicationName: name });
     await seedDemonstration(owner.manager, 'https://issuer.example');
