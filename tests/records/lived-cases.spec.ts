@@ -5,8 +5,9 @@ import type { CaseDocument } from '#libs/records/projection/document.js';
 import { rebuild } from '#libs/records/rebuild.js';
 import { haltedCases } from '#libs/records/stored.js';
 import { writeTail } from '#libs/records/tail-writer.js';
-import { beginning, commandOf, detailsOf, lives as randomLives, openedAt } from '#tests/support/pathways/random-life.js';
-import { dischargeStart, Simulation } from '#tests/support/pathways/simulation.js';
+import { lives } from '#tests/support/pathways/lives/all.js';
+import { commandOf, livesOf } from '#tests/support/pathways/random-life.js';
+import { Simulation } from '#tests/support/pathways/simulation.js';
 import { freshRecord, type FreshRecord } from './fresh-record.js';
 
 let fresh: FreshRecord;
@@ -38,13 +39,13 @@ function ofRecord(document: CaseDocument): object {
 
 describe('what the record shows of a case', () => {
   it('is what the engine goes by, whatever happened, and the schema takes every row of it', async () => {
-    let lives = 0;
-    await fc.assert(fc.asyncProperty(beginning, randomLives, async (begun, life) => {
-      lives += 1;
-      const simulation = new Simulation(dischargeStart(detailsOf(begun), `life-${lives}`), openedAt(begun));
+    let lived = 0;
+    for (const life of lives) await fc.assert(fc.asyncProperty(life.beginning, livesOf(life), async ({ at, details }, happenings) => {
+      lived += 1;
+      const simulation = new Simulation({ ...life.start(details), caseId: `life-${lived}` }, at);
       let stored = 0;
-      for (const happens of life) {
-        if (happens.what !== 'wait') simulation.tries(commandOf(simulation, happens), 'new-one');
+      for (const happens of happenings) {
+        if (happens.what !== 'wait') simulation.tries(commandOf(life, simulation, happens), 'new-one');
         const to = simulation.now + happens.jump * 60_000;
         if (happens.choice % 3 === 0) simulation.outage(to); else simulation.until(to);
         if (happens.choice % 2 === 0) ({ stored } = await writeTail(fresh.record.manager, simulation.start.caseId, simulation.events.slice(Math.max(0, stored - 2))));
@@ -56,11 +57,11 @@ describe('what the record shows of a case', () => {
         { sequence, answered: simulation.of('called').findLast(({ data }) => data.rung === sequence)?.sequence ?? null })));
       expect(JSON.parse(JSON.stringify(foldAll(null, simulation.events, simulation.start.caseId)))).toEqual(found[0]!.document);
     }), { seed: 20261122, numRuns: 12 });
-    expect(lives).toBe(12);
+    expect(lived).toBe(12 * lives.length);
     expect(await haltedCases(fresh.record.manager)).toEqual([]);
     const rows = () => Promise.all(['cases', 'tasks', 'escalations', 'calls', 'case_organisations'].map((table) => fresh.owner.query(`select * from ${table} order by 1, 2`)));
     const before = await rows();
-    expect(await rebuild(fresh.record)).toMatchObject({ cases: lives, failed: [], hashes: [] });
+    expect(await rebuild(fresh.record)).toMatchObject({ cases: lived, failed: [], hashes: [] });
     expect(await rows()).toEqual(before);
   }, 120_000);
 });

@@ -3,6 +3,23 @@ import type { CaseEvent } from '#libs/contracts/events.js';
 import { wakeAt } from '#libs/pathway/engine.js';
 import { ladderOf } from '#libs/pathway/ladder-of.js';
 import type { Session } from '#libs/pathway/session.js';
+import type { CaseState, TaskState } from '#libs/pathway/state.js';
+
+/** What must hold of a pathway beside what must hold of all: a new one adds its line. */
+const own: Readonly<Record<string, (state: CaseState, open: TaskState[]) => string[]>> = {
+  'minimum-safe-discharge': (state, open) => {
+    const twice = ['standards-confirmed', 'risk-decision', 'departure'].filter((step) => open.filter((task) => task.step === step).length > 1).map((step) => `${step} is open twice`);
+    const gate = state.gates['safe to leave'];
+    const apart = state.left === null && gate && !state.ended && gate.open !== open.some((task) => task.step === 'departure');
+    return apart ? [...twice, 'the departure does not go with the gate'] : twice;
+  },
+  'rapid-falls-review': ({ tasks, triggers, ended }, open) => [
+    ...(open.filter(({ step }) => step === 'safety-net-shared').length > 1 ? ['the plan is shared twice'] : []),
+    ...open.filter((booked) => booked.step === 'review-booked' && !open.some((held) => held.step === 'review-held' && held.key === booked.key)).map(() => 'a review that has ended is still to be booked'),
+    ...triggers.filter(({ kind, sequence }) => !ended && fallsKinds.includes(kind) && !tasks.some(({ step, key }) => step === 'review-held' && key === String(sequence))).map(({ kind }) => `${kind} has no review`),
+  ],
+};
+const fallsKinds = ['two-falls-in-a-week', 'head-injury', 'new-confusion', 'repeat-fall', 'back-from-hospital'];
 
 /** What must hold of every case at rest, whatever happened to it. Answers what does not, in words. */
 export function faultsOf(session: Session): string[] {
@@ -11,7 +28,9 @@ export function faultsOf(session: Session): string[] {
   if (state.closed) return open.map((task) => `closed with ${task.step} open`);
   const faults: string[] = [];
   const watched = state.watch !== null && state.watch.endedBecause === undefined && wakeAt(session) !== null;
-  if (open.length === 0 && !watched) faults.push('nothing is open, nothing is watched, and it is not closed');
+  // The contacts of a taper's last stage are made: it waits for the stage's last day.
+  const tapers = state.stage.startsWith('stage-') && wakeAt(session) !== null;
+  if (open.length === 0 && !watched && !tapers) faults.push('nothing is open, nothing is watched, and it is not closed');
   for (const task of open) {
     if (!task.owner.role) faults.push(`${task.step} has no owner`);
     if (!Number.isFinite(task.dueAt)) faults.push(`${task.step} has no due time`);
@@ -21,9 +40,7 @@ export function faultsOf(session: Session): string[] {
     if (rung && task.heldBecause) faults.push(`${task.step} is held and climbs`);
     if (rung && rung.at <= session.now) faults.push(`${task.step} has a rung due at ${new Date(rung.at).toISOString()} that was not called`);
   }
-  for (const step of ['standards-confirmed', 'risk-decision', 'departure']) if (open.filter((task) => task.step === step).length > 1) faults.push(`${step} is open twice`);
-  const gate = state.gates['safe to leave'];
-  if (state.left === null && gate && !state.ended && gate.open !== open.some((task) => task.step === 'departure')) faults.push('the departure does not go with the gate');
+  faults.push(...own[state.pathway]?.(state, open) ?? []);
   return faults;
 }
 

@@ -55,7 +55,7 @@ export function naiveCalls({ clock, rungs }: PolicyLadder, from: number, until: 
   }
 }
 
-const touching: readonly string[] = ['task-reopened', 'task-due-changed', 'task-assigned', 'task-acknowledged', 'ladder-changed', 'task-held', 'climbed'];
+const touching: readonly string[] = ['task-reopened', 'task-due-changed', 'task-assigned', 'task-owner-changed', 'task-acknowledged', 'ladder-changed', 'task-held', 'climbed'];
 
 export interface Untouched { opened: EventOf<'task-opened'>; calls: EventOf<'rung-reached'>[]; ended: CaseEvent | undefined }
 

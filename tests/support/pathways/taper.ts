@@ -76,6 +76,7 @@ export class Taper extends CaseStory {
   }
   /** Until when each open contact may be made: the local day whose end it is. */
   get windows(): string[] { return this.tasksOf('contact').filter(({ status }) => status === 'open').map(({ dueAt }) => inLondon(dueAt - 60_000).slice(0, -6)).toSorted((a, b) => Date.parse(a) - Date.parse(b)); }
+  shown(at: number): string { return inLondon(at); }
   get stage(): string { return this.state.stage; }
   /** Who owns each open step now. */
   get owners(): Record<string, string> { return Object.fromEntries(this.state.tasks.filter(({ status }) => status === 'open').map(({ step, owner }) => [step, owner.role])); }

@@ -1,0 +1,7 @@
+import { dischargeLife } from './discharge.js';
+import { fallsLife } from './falls.js';
+import { intakeReviewLife } from './intake-review.js';
+import type { PathwayLife } from './life.js';
+
+/** Every pathway is lived at random: a new one adds its line. */
+export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, intakeReviewLife];
