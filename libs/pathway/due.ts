@@ -12,7 +12,7 @@ const words: Record<string, string> = { plannedDischargeAt: 'the planned dischar
   dischargedAt: 'discharge', occurredAt: 'it happened', written: 'it was written', contact: 'the first contact', window: 'its window', stageEnd: 'the end of the stage', reviewAt: 'the review date', referral: 'the referral' };
 
 /** "PT2H before the planned discharge", as the record shows it. */
-function describe(rule: DueRule): string {
+export function describe(rule: DueRule): string {
   const from = words[rule.from] ?? rule.from;
   if (rule.clock === 'same-day') return `${rule.at ?? 'end'} of the local day ${rule.value === 'P0D' ? 'of' : `${rule.value} after`} ${from}`;
   if (rule.clock === 'working-day') return `end of working day ${rule.value} after ${from}`;

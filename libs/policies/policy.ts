@@ -26,7 +26,7 @@ export interface PolicyNumber extends Sourced { value: string | number; clock: s
 export interface Policy {
   id: string; pathway: string; version: string; locality: string | null; released: string;
   /** The pathway's name as people say it, and what it is for. */
-  title?: string; purpose?: string;
+  title: string; purpose: string;
   /** A locality's policy: the version of the default that it was agreed against. A newer default changes nothing here until the locality has agreed to it. */
   extends?: { version: string };
   numbers: Readonly<Record<string, PolicyNumber>>;

@@ -9,6 +9,7 @@ const headInjury = { source: `${local.source}; imaging is the emergency departme
 /** Default policy of the rapid falls review. Sources: article [1] example 2; what no guidance fixes is local. No score and no band decides anything (NICE NG249). */
 export const rapidFallsReviewPolicy: Policy = {
   id: 'rapid-falls-review', pathway: 'rapid-falls-review', version: '1', locality: null, released: '2026-11-25',
+  title: 'Rapid falls review', purpose: 'Two falls in a week, a head injury or new confusion are reviewed within 72 hours of when it happened, and what the review agrees is done',
   ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
   numbers: {
     ...everyPathwayNumbers,

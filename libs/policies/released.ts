@@ -1,6 +1,7 @@
 import { intakeReviewPolicy } from './intake-review.js';
 import { hillviewIntakeReview } from './localities/hillview/intake-review.js';
 import { hillviewMinimumSafeDischarge } from './localities/hillview/minimum-safe-discharge.js';
+import { hillviewRapidFallsReview } from './localities/hillview/rapid-falls-review.js';
 import { lookUp } from './look-up.js';
 import { minimumSafeDischargePolicy } from './minimum-safe-discharge.js';
 import type { Policy } from './policy.js';
@@ -14,6 +15,7 @@ export const policies: readonly Policy[] = [
   stepDownTaperingPolicy,
   intakeReviewPolicy,
   hillviewMinimumSafeDischarge,
+  hillviewRapidFallsReview,
   hillviewIntakeReview,
 ];
 

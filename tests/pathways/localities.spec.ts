@@ -5,8 +5,9 @@ import { differences } from '#libs/policies/differences.js';
 import { override, type Override } from '#libs/policies/override.js';
 import { policies, policyById, policyOf } from '#libs/policies/released.js';
 import { Discharge } from '#tests/support/pathways/discharge.js';
+import { Falls } from '#tests/support/pathways/falls.js';
 import { london } from '#tests/support/pathways/london.js';
-import { dischargeStart } from '#tests/support/pathways/simulation.js';
+import { dischargeStart, patientStart } from '#tests/support/pathways/simulation.js';
 
 const standard = policyById('minimum-safe-discharge', '1');
 const hillview = policyOf('minimum-safe-discharge', 'hillview')!;
@@ -162,5 +163,22 @@ describe('a discharge in Hillview', () => {
   it('asks in a mail what its own ladder asks', () => {
     const { asked } = hillview.steps['first-visit-done']!.ladder.rungs[1]!;
     expect(askedForMail(asked, 'overdue')).toBe(asked);
+  });
+});
+
+describe('a falls review in Hillview', () => {
+  const opened = (at: string, version: string) => {
+    const start = patientStart('rapid-falls-review', { trigger: { kind: 'new-confusion', occurredAt: london(at), where: 'at home', note: 'does not know the day' } });
+    return new Falls({ ...start, policy: { id: 'rapid-falls-review', version } }, Date.parse(london(at)));
+  };
+
+  it('has whoever is newly confused checked within the hour, by day and by night', () => {
+    const due = (at: string, version: string) => { const review = opened(at, version); return [review.due('urgent-clinical-check'), review.task('urgent-clinical-check').due.status]; };
+    expect([due('Wed 10 Jun 2026 10:00', 'hillview-1'), due('Wed 10 Jun 2026 22:00', 'hillview-1')]).toEqual([['Wed 10 Jun 2026 11:00', 'local'], ['Wed 10 Jun 2026 23:00', 'local']]);
+    expect([due('Wed 10 Jun 2026 10:00', '1'), due('Wed 10 Jun 2026 22:00', '1')]).toEqual([['Wed 10 Jun 2026 12:00', 'national'], ['Thu 11 Jun 2026 00:00', 'local']]);
+  });
+
+  it('leaves the 72 hours as they are', () => {
+    expect([opened('Wed 10 Jun 2026 10:00', 'hillview-1').due('review-held'), opened('Wed 10 Jun 2026 10:00', '1').due('review-held')]).toEqual(['Sat 13 Jun 2026 10:00', 'Sat 13 Jun 2026 10:00']);
   });
 });

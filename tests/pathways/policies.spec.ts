@@ -16,7 +16,8 @@ import { policies, policyById, policyOf } from '#libs/policies/released.js';
 const frozen: Readonly<Record<string, string>> = {
   'minimum-safe-discharge 1': 'ba62419cfdca26b331d3337ba75a2f25a8405c1abd08347b4235670d38fa7f2f',
   'minimum-safe-discharge hillview-1': '927fee4132828803dc376d1cb414002cbd9c5eb75e257ce69df4c042e556e9e5',
-  'rapid-falls-review 1': '841c3e720daf0a1f4f47cf851836632565770b9913021fd5b21c9b5a0bf56df9',
+  'rapid-falls-review 1': '27cecb820cb02da14d5d815cf88a92895f8aea2356e2df95e28279638743ad67',
+  'rapid-falls-review hillview-1': '91ce5207597ce231d143a9198eb56deb0725274705b444cc404fe0963d5d668a',
   'step-down-tapering 1': '541e6a9bd70c485e85f3a89bb28a41e832ba3b389a184980949ea266974c8d37',
   'intake-review 1': '4610c8480692c91f91136eda3e2b2113ae5739cff1529ab5c672537ad190925d',
   'intake-review hillview-1': '0bfa400477eaf6bb06c78cfb0df20241578645f954316a35f9e2e175f7942c5e',

@@ -91,7 +91,7 @@ const ladder = z.object({ class: z.enum(['now', 'today', 'planned']), clock: z.e
 const due = z.object({ when: z.string().optional(), value: z.string(), from: z.string(), clock: z.string(), source: z.string(), status: z.string() }).loose();
 const difference = z.object({ path: z.string(), default: z.union([z.string(), z.number()]), here: z.union([z.string(), z.number()]), source: z.string(), status: z.string() });
 export const policy = z.object({
-  pathway: z.string(), version: z.string(), locality: z.string().nullable(), released: z.string(), title: z.string().optional(), purpose: z.string().optional(),
+  pathway: z.string(), version: z.string(), locality: z.string().nullable(), released: z.string(), title: z.string(), purpose: z.string(),
   extends: z.object({ version: z.string() }).optional(), differs: z.array(difference).meta({ description: 'What a locality has that the version which it extends has not' }),
   steps: z.record(z.string(), z.object({ title: z.string(), owner: z.string(), due: z.array(due), acknowledgeFor: z.string(), ladder }).loose()),
 }).loose().meta({ id: 'Policy' });

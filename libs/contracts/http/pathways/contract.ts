@@ -13,6 +13,8 @@ export interface PathwayContract {
   pathway: string;
   /** null: nobody starts it, the system does. */
   details: z.ZodType<JsonObject> | null;
+  /** Made-up details of a start at `exampleAt`, from which the documents are generated. */
+  example?: JsonObject;
   /** Beside those of every pathway. */
   triggers: readonly string[];
   evidence: Readonly<Record<string, z.ZodType<JsonObject>>>;
@@ -23,6 +25,9 @@ export interface PathwayContract {
   /** People whom this evidence names as owners of what follows from it: they must be known. Paths under /evidence. */
   owners?(step: string, evidence: JsonObject): { path: (string | number)[]; person: string }[];
 }
+
+/** When the examples start: Monday 30 November 2026, 09:00 in London. */
+export const exampleAt = Date.parse('2026-11-30T09:00:00Z');
 
 /** What somebody did or saw may lie this many ms ahead: clocks differ. */
 export const AHEAD = 60_000;

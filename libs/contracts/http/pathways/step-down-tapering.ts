@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { elapsedTime, parseDuration } from '#libs/domain/duration.js';
 import type { JsonObject } from '#libs/contracts/events.js';
-import { instant, line, lines, refusal, text } from '../fields.js';
+import { instant, line, lines, text } from '../fields.js';
 import type { PathwayContract } from './contract.js';
 import { agreedAction, everyPathwayEvidence, safetyNetLine, yes } from './every-pathway.js';
 
@@ -91,9 +91,17 @@ const evidence: PathwayContract['evidence'] = {
   'closing-review': z.strictObject({ goals: text, stability: text, personsView: text, handedBackTo: text }),
 };
 
+const example: JsonObject = {
+  crisisTeam: 'Riverside crisis team', dischargedAt: '2026-11-30T08:00:00Z', from: 'inpatient', suicideRisk: 'not-identified', safeguarding: { indicators: [] },
+  handover: {
+    formulation: 'low after a loss', riskHistory: 'none before', currentRisks: 'sleeps badly', protectiveFactors: 'her sister', medication: 'as before', crisisPlan: 'calls her sister first', outOfHours: '111, option 2',
+    legalStatus: 'informal', dependants: 'none', accommodation: 'her own flat', restrictions: [], contacts: [{ name: 'Her sister', contact: '01632 960001', mayShare: true }],
+  },
+};
+
 /** Step-down tapering after a crisis ([5], example 3). */
 export const stepDownTaperingContract: PathwayContract = {
-  pathway: 'step-down-tapering', details, triggers: ['warning-sign', 'crisis', 're-presentation'], evidence,
+  pathway: 'step-down-tapering', details, triggers: ['warning-sign', 'crisis', 're-presentation'], evidence, example,
   // It may start before the discharge, but not long before anybody can know it.
   atStart: (given, now, number) => {
     const ahead = String(number('dischargedAtAhead'));
