@@ -86,7 +86,7 @@ export interface EventData {
   'call-asked': { taskId: string; step: string; level: number; role: string; person: string | null; at: At; reason: EscalationReason; asked: string };
   'note-added': { text: string };
   'patient-corrected': { patient: PatientIdentity; before: PatientIdentity; reason: string };
-  /** A message of a hospital that bears on the case; `finding` says how (`dead`, `transferred`, `admission-cancelled`, `discharge-cancelled`, `merged`, `readmitted`, `departure`, `updated`). */
+  /** A message of a hospital that bears on the case; `finding` says how (`dead`, `transferred`, `admission-cancelled`, `discharge-cancelled`, `merged`, `readmitted`, `admitted`, `departure`, `updated`). */
   'hospital-message': { messageId: string; type: string; finding: string; occurredAt?: At; flags: string[] };
   'watch-started': { until: At };
   'watch-ended': { because: string };

@@ -85,7 +85,7 @@ export interface AdmissionView {
   id: string; organisation: Organisation; status: AdmissionStatus; ward: string | null; bed: string | null; visitNumber: string | null;
   patient: { nhsNumber?: string; identifiers?: { system: string; value: string }[]; name: string | null; dateOfBirth: string | null; withheld?: true };
   admittedAt: At | null; plannedDischargeAt: At | null; leftAt: At | null; flags: string[];
-  /** The open case of that person or admission, if there is one. */
+  /** The open discharge of that person or admission, if there is one. */
   caseId: string | null;
 }
 export interface PatientSearchView { patient: PatientView | null; cases: CaseSummary[]; admissions: AdmissionView[] }

@@ -9,7 +9,7 @@ import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
 import { Message } from '#libs/records/entities/message.js';
 import { answerMessage, DATE_OF_BIRTH_DIFFERS, keepMessage, messageOf, unansweredMessages } from '#libs/records/intake.js';
 import { recordAdmission, stayOf } from './admission-of.js';
-import { findingFor, leaving, onlyUpdates, type Finding, type KnownCase } from './decide.js';
+import { DISCHARGE, findingFor, leaving, onlyUpdates, type Finding, type KnownCase } from './decide.js';
 import type { HospitalMessage, Unreadable } from './hospital-message.js';
 import { knownOf, type KnownOf } from './known-person.js';
 import { readHospitalMessage } from './read-message.js';
@@ -49,13 +49,12 @@ export async function receiveMessage(parts: IntakeParts, { organisation, receive
 /** What will most likely be answered, while a case cannot be asked. */
 async function expected(manager: EntityManager, organisation: string, message: HospitalMessage): Promise<Pick<IntakeAnswer, 'outcome' | 'caseId'>> {
   try {
-    const { cases: [known] } = await knownOf(manager, organisation, message);
-    const caseId = known ? { caseId: known.caseId } : {};
-    if (known) {
-      const { told: { finding } } = findingFor(message, known, Date.now());
-      if (finding === 'departure' && known.leftAt === null) return { outcome: 'departure-recorded', ...caseId };
-      if (finding !== 'departure' && finding !== 'updated') return { outcome: 'review-opened', ...caseId };
-    }
+    const told = (await knownOf(manager, organisation, message)).cases.map((known) => ({ known, finding: findingFor(message, known, Date.now()).told.finding }));
+    const review = told.find(({ finding }) => finding !== 'departure' && finding !== 'updated');
+    if (review) return { outcome: 'review-opened', caseId: review.known.caseId };
+    const departure = told.find(({ known, finding }) => finding === 'departure' && known.leftAt === null);
+    if (departure) return { outcome: 'departure-recorded', caseId: departure.known.caseId };
+    const caseId = told[0] ? { caseId: told[0].known.caseId } : {};
     return { outcome: onlyUpdates(message) || (await stayOf(manager, organisation, message, false)).stay !== null ? 'admission-updated' : 'admission-recorded', ...caseId };
   } catch {
     return { outcome: 'admission-updated' };
@@ -103,7 +102,7 @@ async function act(parts: IntakeParts, kept: Message, message: HospitalMessage, 
   const admittedAt = stay?.admittedAt?.toISOString();
   const acted: Acted = { outcome: null, flags: [...message.flags, ...known.flags, ...doubt.flags], unreadable: [...known.unreadable], patientId: known.patientId };
   acted.unreadable.push(...doubt.unreadable.filter(({ rule }) => !known.unreadable.some((each) => each.rule === rule)));
-  if (known.cases.length === 0 && message.kind === 'A03') acted.flags.push(...leaving(message, receivedAt, admittedAt === undefined ? {} : { admittedAt }).flags);
+  if (!known.cases.some(({ pathway }) => pathway === DISCHARGE) && message.kind === 'A03') acted.flags.push(...leaving(message, receivedAt, admittedAt === undefined ? {} : { admittedAt }).flags);
   for (const one of known.cases) {
     const { told, flags } = findingFor(message, one, receivedAt, admittedAt);
     acted.flags.push(...flags);
@@ -129,9 +128,10 @@ async function tell(parts: IntakeParts, kept: Message, message: HospitalMessage,
   }
   acted.caseId ??= one.caseId;
   const opened = came.events.some((event) => event.kind === 'task-opened' && event.data.step === 'hospital-message-review');
-  if (opened) acted.outcome = 'review-opened';
-  else if (came.events.some((event) => event.kind === 'left')) acted.outcome ??= 'departure-recorded';
-  else if (told.finding === 'departure') acted.flags.push(one.leftAt === null ? 'departure-not-recorded' : 'departure-already-recorded');
+  const outcome = opened ? 'review-opened' : came.events.some((event) => event.kind === 'left') ? 'departure-recorded' : null;
+  // Of several cases the answer names the one where the most came of it: a review, else a departure, else the first that was told.
+  if (outcome !== null && acted.outcome !== outcome && acted.outcome !== 'review-opened') Object.assign(acted, { outcome, caseId: one.caseId });
+  if (outcome === null && told.finding === 'departure') acted.flags.push(one.leftAt === null ? 'departure-not-recorded' : 'departure-already-recorded');
 }
 
 /** The hub's task: the message as people can read it, and each field that could not be used. */

@@ -8,11 +8,14 @@ import { sameName } from './person.js';
 import { AHEAD } from './read-message.js';
 
 /** What is told to a case; libs/contracts/events.ts, 'hospital-message'. */
-export type FindingName = 'departure' | 'dead' | 'transferred' | 'admission-cancelled' | 'discharge-cancelled' | 'merged' | 'readmitted' | 'updated';
+export type FindingName = 'departure' | 'dead' | 'transferred' | 'admission-cancelled' | 'discharge-cancelled' | 'merged' | 'readmitted' | 'admitted' | 'updated';
 export interface Finding { finding: FindingName; occurredAt?: string }
 
-/** An open discharge case of the person. Instants are RFC 3339; `watch`: for how long after leaving a return is counted, in ms (the case's policy). */
-export interface KnownCase { caseId: string; openedAt: string; leftAt: string | null; watch: number }
+/** The pathway that waits for a departure, and counts a return from it. On the others the person is at home, or on the way there. */
+export const DISCHARGE = 'minimum-safe-discharge';
+
+/** An open case of the person. Instants are RFC 3339; `watch`: for how long after leaving a return is counted, in ms (the case's policy). */
+export interface KnownCase { caseId: string; pathway: string; openedAt: string; leftAt: string | null; watch: number }
 /** `dateOfBirth` null, or `name` NAME_NOT_KNOWN: somebody of whom we were told the number only. */
 export interface KnownPerson { dateOfBirth: string | null; name: string }
 
@@ -69,12 +72,18 @@ export function findingFor(message: HospitalMessage, known: KnownCase, receivedA
     default:
   }
   if (message.transferredTo !== undefined) return plain('transferred');
+  if (known.pathway !== DISCHARGE) return message.kind === 'A01' ? { told: { finding: 'admitted', occurredAt: admission(message, receivedAt) }, flags: [] } : plain('updated');
   if (message.kind === 'A03') {
     const { at, flags } = leaving(message, receivedAt, { caseOpenedAt: known.openedAt, ...(admittedAt !== undefined && { admittedAt }) });
     return { told: { finding: 'departure', occurredAt: at }, flags };
   }
   if (message.kind === 'A01' && known.leftAt !== null) return backInHospital(message, known.leftAt, known.watch, receivedAt);
   return plain('updated');
+}
+
+/** The instant of an admission: the message's own, unless it gives none or one that cannot be; then the receipt. */
+function admission({ admittedAt }: HospitalMessage, receivedAt: number): string {
+  return admittedAt === undefined || Date.parse(admittedAt) > receivedAt + AHEAD ? text(receivedAt) : admittedAt;
 }
 
 /** An admission after leaving is a return to hospital when it lies within the seven days. */

@@ -1,18 +1,16 @@
-/** What the record knows of the person of a message: their open discharge cases, and whether it is the same person at all. */
+/** What the record knows of the person of a message: their open cases, on whatever pathway, and whether it is the same person at all. */
 import type { EntityManager } from 'typeorm';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { elapsedTime } from '#libs/domain/duration.js';
 import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 import { policyById } from '#libs/policies/released.js';
-import { fillIn, liveCaseOf, patientByNhsNumber, type LiveCase, type RegisteredPatient } from '#libs/records/patients.js';
+import { fillIn, liveCasesOf, patientByNhsNumber, type LiveCase, type RegisteredPatient } from '#libs/records/patients.js';
 import { findAdmission, knownAdmission } from '#libs/records/intake.js';
 import { eventsOf } from '#libs/records/stored.js';
-import { agreement, type Agreement, type KnownCase } from './decide.js';
+import { agreement, DISCHARGE, type Agreement, type KnownCase } from './decide.js';
 import type { HospitalMessage, HospitalPatient, Identifier, Unreadable } from './hospital-message.js';
 
-/** The pathway that messages of a hospital bear on. */
-export const PATHWAY = 'minimum-safe-discharge';
-
+/** `cases`: the discharge before the others, since a departure is recorded there. */
 export interface KnownOf { patientId: string | null; cases: KnownCase[]; flags: string[]; unreadable: Unreadable[] }
 
 /** Rules that say that an NHS number was sent and cannot be trusted: then nothing else stands in for it. */
@@ -22,30 +20,31 @@ const NUMBER_RULES = ['nhs-number-check-digit', 'nhs-number-length', 'nhs-number
 export async function knownOf(manager: EntityManager, organisation: string, message: HospitalMessage): Promise<KnownOf> {
   const known: KnownOf = { patientId: null, cases: [], flags: [], unreadable: [] };
   const found = new Map<string, LiveCase>();
-  const meet = (live: LiveCase | null) => { if (live && live.organisation === organisation) found.set(live.id, live); };
+  const meet = (live: readonly LiveCase[]) => { for (const one of live) if (one.organisation === organisation) found.set(one.id, one); };
   const mistrusted = message.unreadable.some(({ rule }) => NUMBER_RULES.includes(rule));
   if (message.patient !== null) meet(await ofPatient(manager, organisation, message.patient, mistrusted, known, message.visitNumber));
   for (const [index, { patient, prior }] of message.merges.entries()) {
     if (index > 0) meet(await ofPatient(manager, organisation, patient, mistrusted, known));
     // The number that is given up has no date of birth of its own; a merge only ever asks somebody to look.
     const old = prior.nhsNumber === undefined ? null : await patientByNhsNumber(manager, prior.nhsNumber);
-    if (old) meet(await liveCaseOf(manager, { patientId: old.id, pathway: PATHWAY }));
+    if (old) meet(await liveCasesOf(manager, { patientId: old.id }));
     for (const identifier of prior.identifiers) meet(await byIdentifier(manager, organisation, identifier));
   }
-  for (const caseId of found.keys()) known.cases.push(await caseFacts(manager, caseId));
+  const discharges = (one: LiveCase) => (one.pathway === DISCHARGE ? 0 : 1);
+  for (const { id } of [...found.values()].toSorted((one, other) => discharges(one) - discharges(other))) known.cases.push(await caseFacts(manager, id));
   return known;
 }
 
-async function ofPatient(manager: EntityManager, organisation: string, patient: HospitalPatient, mistrusted: boolean, known: KnownOf, visitNumber?: string): Promise<LiveCase | null> {
-  if (patient.nhsNumber === undefined) return mistrusted ? null : ofAdmission(manager, organisation, patient, known, visitNumber);
+async function ofPatient(manager: EntityManager, organisation: string, patient: HospitalPatient, mistrusted: boolean, known: KnownOf, visitNumber?: string): Promise<LiveCase[]> {
+  if (patient.nhsNumber === undefined) return mistrusted ? [] : ofAdmission(manager, organisation, patient, known, visitNumber);
   const registered = await patientByNhsNumber(manager, patient.nhsNumber);
-  if (!registered) return null;
-  const live = await liveCaseOf(manager, { patientId: registered.id, pathway: PATHWAY });
+  if (!registered) return [];
+  const live = await liveCasesOf(manager, { patientId: registered.id });
   const agreed = await agreementWith(manager, organisation, patient, registered);
   known.flags.push(...agreed.flags);
   // Without a case, a date of birth that is merely missing harms nobody.
-  if (live?.organisation === organisation || patient.dateOfBirth !== undefined) known.unreadable.push(...agreed.unreadable);
-  if (!agreed.same) return null;
+  if (live.some((one) => one.organisation === organisation) || patient.dateOfBirth !== undefined) known.unreadable.push(...agreed.unreadable);
+  if (!agreed.same) return [];
   known.patientId ??= registered.id;
   return live;
 }
@@ -64,28 +63,28 @@ async function agreementWith(manager: EntityManager, organisation: string, patie
 }
 
 /** A person without an NHS number is known by the hospital's own number and the date of birth, through the admission. */
-async function ofAdmission(manager: EntityManager, organisation: string, patient: HospitalPatient, known: KnownOf, visitNumber?: string): Promise<LiveCase | null> {
-  if (patient.dateOfBirth === undefined || (patient.identifiers.length === 0 && visitNumber === undefined)) return null;
+async function ofAdmission(manager: EntityManager, organisation: string, patient: HospitalPatient, known: KnownOf, visitNumber?: string): Promise<LiveCase[]> {
+  if (patient.dateOfBirth === undefined || (patient.identifiers.length === 0 && visitNumber === undefined)) return [];
   const search = { organisation, identifiers: patient.identifiers, dateOfBirth: patient.dateOfBirth };
   const visit = visitNumber === undefined ? null : await findAdmission(manager, { ...search, visitNumber });
   // A visit number may be another person's.
   const admission = visit?.dateOfBirth === patient.dateOfBirth ? visit : await findAdmission(manager, search);
-  if (admission?.dateOfBirth !== patient.dateOfBirth) return null;
+  if (admission?.dateOfBirth !== patient.dateOfBirth) return [];
   if (admission.name !== null) known.flags.push(...agreement(patient, { name: admission.name, dateOfBirth: admission.dateOfBirth }).flags);
-  return liveCaseOf(manager, { patientId: admission.patientId, pathway: PATHWAY, admissionId: admission.id });
+  return liveCasesOf(manager, { patientId: admission.patientId, admissionId: admission.id });
 }
 
-async function byIdentifier(manager: EntityManager, organisation: string, identifier: Identifier): Promise<LiveCase | null> {
+async function byIdentifier(manager: EntityManager, organisation: string, identifier: Identifier): Promise<LiveCase[]> {
   const admission = await findAdmission(manager, { organisation, identifiers: [identifier] });
-  return admission && liveCaseOf(manager, { patientId: admission.patientId, pathway: PATHWAY, admissionId: admission.id });
+  return admission ? liveCasesOf(manager, { patientId: admission.patientId, admissionId: admission.id }) : [];
 }
 
 async function caseFacts(manager: EntityManager, caseId: string): Promise<KnownCase> {
   const events = await eventsOf(manager, caseId);
   const [opened] = events;
   if (opened?.kind !== 'case-opened') throw new Error('a case without its opening stands in the record');
-  const { id, version } = opened.data.policy;
-  return { caseId, openedAt: opened.at, leftAt: leftAtOf(events), watch: elapsedTime(String(policyById(id, version).numbers['watch']?.value ?? 'P7D')) };
+  const { pathway, policy: { id, version } } = opened.data;
+  return { caseId, pathway, openedAt: opened.at, leftAt: leftAtOf(events), watch: elapsedTime(String(policyById(id, version).numbers['watch']?.value ?? 'P7D')) };
 }
 
 /** When the person left, unless that was undone. */

@@ -64,6 +64,7 @@ function complete(session: Session, pathway: Pathway, { taskId, evidence, doer =
   needsNoDecision(session, task);
   for (const name of doneAt) if (typeof evidence[name] === 'string') notInTheFuture(session, evidence[name], `/evidence/${name}`);
   checkedByAnother(task, evidence, actor, doer);
+  readmittedByAReadmission(session, task, evidence);
   session.protocol.checkEvidence(pathway, task, evidence);
   const own = doneAt.map((name) => evidence[name]).find((value) => typeof value === 'string');
   const done = own === undefined ? session.now : instant(String(own));
@@ -77,6 +78,12 @@ function checkedByAnother(task: TaskState, evidence: JsonObject, actor: Actor, d
   const known = [...doer, ...('person' in actor ? [actor.person] : []), ...(task.owner.person === null ? [] : [task.owner.person])].map(plainly);
   if (known.includes(plainly(said(evidence, 'checkedBy')))) wrongField('/evidence/checkedBy', 'checked-by-the-doer', 'Somebody else than whoever did it must have checked it.');
 }
+/** That the person is back is an answer to the message that says so: a death, a merge or another admission has answers of its own. */
+function readmittedByAReadmission({ state }: Session, task: TaskState, evidence: JsonObject): void {
+  if (task.step !== 'hospital-message-review' || evidence['readmitted'] !== true) return;
+  if (state.messages.find(({ messageId }) => messageId === task.key)?.finding !== 'readmitted') wrongField('/evidence/readmitted', 'not-a-readmission', 'This message does not tell of a readmission.');
+}
+
 const plainly = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
 
 /** It was tried and did not succeed: never a completion; the next rung is called at once, on the ladder's clock. */

@@ -51,13 +51,13 @@ export function patientByNhsNumber(manager: EntityManager, nhsNumber: string): P
   return firstRow(manager, `select ${columns} from patients where nhs_number = $1 and not rehearsal`, [nhsNumber]);
 }
 
-export interface LiveCase { id: string; status: CaseStatus; version: number; organisation: string }
+export interface LiveCase { id: string; pathway: string; status: CaseStatus; version: number; organisation: string }
 
-/** The case on a pathway, not closed and not a rehearsal, of a person or of an admission: the newest; null when there is none. */
-export function liveCaseOf(manager: EntityManager, { patientId, pathway, admissionId }: { patientId: string | null; pathway: string; admissionId?: string }): Promise<LiveCase | null> {
-  return firstRow(manager, `
-    select id, status, version, organisation_id as organisation from cases
-    where pathway = $1 and (patient_id = $2 or admission_id = $3) and status <> 'closed' and not rehearsal order by opened_at desc, id desc limit 1`, [pathway, patientId, admissionId ?? null]);
+/** The cases, not closed and no rehearsals, of a person or of an admission: the newest on each pathway. */
+export function liveCasesOf(manager: EntityManager, { patientId, admissionId }: { patientId: string | null; admissionId?: string }): Promise<LiveCase[]> {
+  return rows(manager, `
+    select distinct on (pathway) id, pathway, status, version, organisation_id as organisation from cases
+    where (patient_id = $1 or admission_id = $2) and status <> 'closed' and not rehearsal order by pathway, opened_at desc, id desc`, [patientId, admissionId ?? null]);
 }
 
 /** Two who tell of the same new person at once make one person. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { syntheticNhsNumber } from '#libs/domain/nhs-number.js';
-import { agreement, findingFor, leaving } from '#libs/intake/decide.js';
-import { exampleMessage, hl7Time } from '#libs/intake/example-messages.js';
+import { agreement, DISCHARGE, findingFor, leaving } from '#libs/intake/decide.js';
+import { exampleMessage, hl7Time, type ExampleMessage } from '#libs/intake/example-messages.js';
 import { readHospitalMessage } from '#libs/intake/read-message.js';
 
 const DAY = 86_400_000;
@@ -11,7 +11,7 @@ const message = (kind: string, stay = {}) => readHospitalMessage(Buffer.from(exa
 const at = (ms: number): string => new Date(ms).toISOString();
 
 describe('an admission after leaving', () => {
-  const told = (leftAt: number, admittedAt?: number) => findingFor(message('A01', admittedAt === undefined ? {} : { admittedAt: hl7Time(admittedAt) }), { caseId: 'c', openedAt: at(leftAt - DAY), leftAt: at(leftAt), watch: 7 * DAY }, NOW);
+  const told = (leftAt: number, admittedAt?: number) => findingFor(message('A01', admittedAt === undefined ? {} : { admittedAt: hl7Time(admittedAt) }), { caseId: 'c', pathway: DISCHARGE, openedAt: at(leftAt - DAY), leftAt: at(leftAt), watch: 7 * DAY }, NOW);
   test.each([[1], [6.9], [7]])('%d days after leaving is a return', (days) => expect(told(NOW - days * DAY, NOW)).toEqual({ told: { finding: 'readmitted', occurredAt: at(NOW) }, flags: [] }));
   test('later it is told and asks nobody', () => expect(told(NOW - 7.1 * DAY, NOW)).toEqual({ told: { finding: 'updated' }, flags: ['readmitted-after-watch'] }));
   test('heard of late, it was a return all the same', () => expect(told(NOW - 8 * DAY, NOW - 5 * DAY).told).toEqual({ finding: 'readmitted', occurredAt: at(NOW - 5 * DAY) }));
@@ -19,7 +19,24 @@ describe('an admission after leaving', () => {
     expect(told(NOW - DAY)).toEqual({ told: { finding: 'readmitted', occurredAt: at(NOW) }, flags: [] });
     expect(told(NOW - DAY, NOW - 3 * DAY)).toEqual({ told: { finding: 'readmitted', occurredAt: at(NOW) }, flags: ['admitted-before-leaving'] });
   });
-  test('before leaving it is nothing new', () => expect(findingFor(message('A01'), { caseId: 'c', openedAt: at(NOW - DAY), leftAt: null, watch: 7 * DAY }, NOW).told).toEqual({ finding: 'updated' }));
+  test('before leaving it is nothing new', () => expect(findingFor(message('A01'), { caseId: 'c', pathway: DISCHARGE, openedAt: at(NOW - DAY), leftAt: null, watch: 7 * DAY }, NOW).told).toEqual({ finding: 'updated' }));
+});
+
+describe('a message during a falls review or a taper', () => {
+  const told = (pathway: string, kind: string, changes: ExampleMessage['stay'] & { dead?: string } = {}) => {
+    const { dead, ...stay } = changes;
+    const read = readHospitalMessage(Buffer.from(exampleMessage({ kind, controlId: 'C', person: ida, stay, ...(dead ? { dead } : {}) })), NOW);
+    return findingFor(read, { caseId: 'c', pathway, openedAt: at(NOW - DAY), leftAt: null, watch: 30 * DAY }, NOW);
+  };
+  for (const pathway of ['rapid-falls-review', 'step-down-tapering']) {
+    test(`${pathway}: an admission is for somebody to look at, at its own time where that can be`, () => {
+      expect(told(pathway, 'A01', { admittedAt: hl7Time(NOW - DAY / 2) })).toEqual({ told: { finding: 'admitted', occurredAt: at(NOW - DAY / 2) }, flags: [] });
+      for (const stay of [{}, { admittedAt: hl7Time(NOW + DAY) }]) expect(told(pathway, 'A01', stay)).toEqual({ told: { finding: 'admitted', occurredAt: at(NOW) }, flags: [] });
+    });
+    test(`${pathway}: a departure is only told: nothing here waits for one`, () => expect(told(pathway, 'A03', { leftAt: hl7Time(NOW + DAY) })).toEqual({ told: { finding: 'updated' }, flags: [] }));
+    test.each([['A08', {}, 'updated'], ['A11', {}, 'admission-cancelled'], ['A13', {}, 'discharge-cancelled'], ['A40', {}, 'merged'], ['A03', { destination: '51' }, 'transferred'], ['A01', { dead: 'Y' }, 'dead'], ['A03', { dead: 'Y' }, 'dead']])(
+      `${pathway}: %s %j is %s`, (kind, changes, finding) => { expect(told(pathway, kind, changes).told).toEqual({ finding }); });
+  }
 });
 
 describe('the leaving time', () => {

@@ -15,13 +15,17 @@ import { writeTail } from '#libs/records/tail-writer.js';
 import { stack } from '#tests/support/stack/stack.js';
 import { CasesInMemory } from './cases-in-memory.js';
 
+const HOUR = 3_600_000;
+
+interface Beginning { admissionId?: string; identifiers?: { system: string; value: string }[]; pathway?: string }
+
 export interface House {
   record: DataSource; cases: CasesInMemory;
   /** Faults that somebody would have to look at. */
   alarms: unknown[];
   send(message: string | Buffer, by?: { organisation: string; receivedBy: string }): Promise<IntakeAnswer>;
-  /** A discharge case of the person, planned for an hour from now; without a date of birth, by the number alone. */
-  startCase(person: ExamplePerson, more?: { admissionId?: string; identifiers?: { system: string; value: string }[] }): Promise<string>;
+  /** A case of the person, a discharge planned for an hour from now unless another pathway is asked for; without a date of birth, by the number alone. */
+  startCase(person: ExamplePerson, more?: Beginning): Promise<string>;
   events(caseId: string): Promise<CaseEvent[]>;
   complete(): Promise<number>;
   leave(): Promise<void>;
@@ -56,20 +60,29 @@ export async function intakeHouse(name: string): Promise<House> {
   };
 }
 
-async function startCase(record: DataSource, cases: CasesInMemory, person: ExamplePerson, { admissionId, identifiers }: { admissionId?: string; identifiers?: { system: string; value: string }[] }): Promise<string> {
+/** What cases of each pathway begin with. */
+const detailsOf = (pathway: string): JsonObject => {
+  const inHours = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
+  if (pathway === 'rapid-falls-review') return { trigger: { kind: 'head-injury', occurredAt: inHours(-2), where: 'kitchen', note: 'slipped' } };
+  if (pathway === 'step-down-tapering') {
+    return { crisisTeam: 'North', dischargedAt: inHours(-24), from: 'crisis-team', handover: { restrictions: [], contacts: [] }, suicideRisk: 'not-identified', safeguarding: { indicators: [] } };
+  }
+  return { ward: 'Ward 7', plannedDischargeAt: inHours(1), dischargePathway: 1, destination: 'own-home' };
+};
+
+async function startCase(record: DataSource, cases: CasesInMemory, person: ExamplePerson, { admissionId, identifiers, pathway = 'minimum-safe-discharge' }: Beginning): Promise<string> {
   const caseId = randomUUID();
   const born = person.dateOfBirth;
   const named = born === '' ? {} : { name: `${person.given} ${person.family}`, dateOfBirth: `${born.slice(0, 4)}-${born.slice(4, 6)}-${born.slice(6)}` };
   const told = { ...named, ...(person.nhsNumber !== undefined && { nhsNumber: person.nhsNumber }), ...(identifiers && { identifiers }) };
   const found = await resolvePatient(record.manager, told);
   if (!found.ok) throw new Error(found.code);
-  await claimCase(record.manager, { caseId, pathway: 'minimum-safe-discharge', patientId: found.patient.id, rehearsal: false });
-  const policy = policyOf('minimum-safe-discharge')!;
-  const details: JsonObject = { ward: 'Ward 7', plannedDischargeAt: new Date(Date.now() + 3_600_000).toISOString(), dischargePathway: 1, destination: 'own-home' };
+  await claimCase(record.manager, { caseId, pathway, patientId: found.patient.id, rehearsal: false });
+  const policy = policyOf(pathway)!;
   const tail = await cases.start({
-    caseId, pathway: 'minimum-safe-discharge', policy: { id: policy.id, version: policy.version }, actor: { person: 'riverside-hub' },
+    caseId, pathway, policy: { id: policy.id, version: policy.version }, actor: { person: 'riverside-hub' },
     opening: {
-      organisation: 'riverside', rehearsal: false, details, patient: found.patient, owners: { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' },
+      organisation: 'riverside', rehearsal: false, details: detailsOf(pathway), patient: found.patient, owners: { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' },
       ...(admissionId !== undefined && { admissionId }),
     },
   });
@@ -77,7 +90,6 @@ async function startCase(record: DataSource, cases: CasesInMemory, person: Examp
   return caseId;
 }
 
-const HOUR = 3_600_000;
 let made = 0;
 
 /** An instant with its zone, as HL7 writes it: in the hour that the clocks show twice, a time without one is another instant, and flagged. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { saveAdmission } from '#libs/records/intake.js';
-import { correctedPatient, liveCaseOf, patientByNhsNumber, resolvePatient, type PatientAnswer } from '#libs/records/patients.js';
+import { correctedPatient, liveCasesOf, patientByNhsNumber, resolvePatient, type PatientAnswer } from '#libs/records/patients.js';
 import { searchPatients } from '#libs/records/queries/search.js';
 import { writeTail } from '#libs/records/tail-writer.js';
 import { CaseStory, somebody } from './case-story.js';
@@ -136,7 +136,7 @@ describe('a search by NHS number', () => {
       { person_id: 'riverside-hub', nhs_number: given.nhsNumber, patient_id: resolved.patient.id }, { person_id: 'hillview-hub', nhs_number: given.nhsNumber, patient_id: resolved.patient.id },
       { person_id: 'riverside-hub', nhs_number: '9990001112', patient_id: null },
     ]);
-    expect(await liveCaseOf(fresh.record.manager, { patientId: resolved.patient.id, pathway: 'minimum-safe-discharge' })).toEqual({ id: story.caseId, status: 'open', version: 1, organisation: 'riverside' });
-    expect(await liveCaseOf(fresh.record.manager, { patientId: null, pathway: 'minimum-safe-discharge', admissionId: 'none' })).toBeNull();
+    expect(await liveCasesOf(fresh.record.manager, { patientId: resolved.patient.id })).toEqual([{ id: story.caseId, pathway: 'minimum-safe-discharge', status: 'open', version: 1, organisation: 'riverside' }]);
+    expect(await liveCasesOf(fresh.record.manager, { patientId: null, admissionId: 'none' })).toEqual([]);
   });
 });

@@ -14,9 +14,9 @@ interface AdmissionRow {
   visit_number: string | null; ward: string | null; bed: string | null; admitted_at: Date | null; planned_discharge_at: Date | null; left_at: Date | null; flags: string[]; created_at: Date; case_id: string | null;
 }
 
-/** The newest case, not closed, of that admission or of that person. A number with another date of birth is not the person. */
+/** The newest discharge, not closed, of that admission or of that person: who has a case on another pathway must still leave safely. A number with another date of birth is not the person. */
 const openCase = (rehearsal: boolean): string => `(
-  select cases.id from cases where cases.status <> 'closed' and cases.rehearsal = ${rehearsal} and (cases.admission_id = admissions.id or cases.patient_id = admissions.patient_id
+  select cases.id from cases where cases.pathway = 'minimum-safe-discharge' and cases.status <> 'closed' and cases.rehearsal = ${rehearsal} and (cases.admission_id = admissions.id or cases.patient_id = admissions.patient_id
     or (admissions.nhs_number is not null and cases.patient_id in (
       select patients.id from patients where patients.nhs_number = admissions.nhs_number and (patients.date_of_birth <> admissions.date_of_birth) is not true)))
   order by cases.opened_at desc limit 1)`;
