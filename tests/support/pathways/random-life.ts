@@ -84,7 +84,7 @@ function progress(life: PathwayLife, simulation: Simulation, happens: Happening,
   const [next] = simulation.state.tasks.filter((task) => task.status === 'open').toSorted((a, b) => a.dueAt - b.dueAt);
   if (!next) return { type: 'settle' };
   if (protocolOf(life.pathway).decisions[next.step]) return decisionFor(life, simulation, { ...happens, task: 0 }, text(simulation.now + (60 + Math.abs(happens.minutes)) * MINUTE));
-  const own = (life.working ?? life.evidence)(simulation, next.step, happens, past);
+  const own = life.working ? life.working(simulation, next.step, happens, past) : life.evidence(simulation, next.step, happens, past);
   return { type: 'complete', taskId: next.id, evidence: own ?? everyEvidence(simulation, next.step, happens) };
 }
 
