@@ -3,11 +3,11 @@ import { exampleMessage, hl7Time } from '#libs/intake/example-messages.js';
 import { SaidNo, type Client, type ShownCase, type ShownPage, type ShownTask } from './client.js';
 import type { SamplePerson } from './samples.js';
 
-export interface Cast { hub: Client; coordinator: Client; clinicalLead: Client; organisation: string; owners: { clinicalLead: string; coordinator: string; escalationOwner: string } }
-type Say = (line: string) => void;
+export interface Cast { hub: Client; coordinator: Client; clinicalLead: Client; crisisTeam: Client; organisation: string; owners: { clinicalLead: string; coordinator: string; escalationOwner: string } }
+export type Say = (line: string) => void;
 
-const HOUR = 3_600_000;
-const instant = (at: number): string => new Date(at).toISOString();
+export const HOUR = 3_600_000;
+export const instant = (at: number): string => new Date(at).toISOString();
 
 /** What a case of the demonstration is about. `hours`: how far off the planned discharge is. */
 interface Scene { hours: number; ward: string; dischargePathway: 0 | 1 | 2 | 3; done: string[]; left?: true; admitted?: true; livesAlone?: boolean }
@@ -21,14 +21,19 @@ const scenes: readonly Scene[] = [
   { hours: 2, ward: 'Elm Unit', dischargePathway: 1, done: ['medicines-reconciled'], left: true },
 ];
 
-/** Starts a handful of cases, some on time, some late; what the rules refuse (a case that is open from the last time) is said. */
-export async function startCases(cast: Cast, people: readonly SamplePerson[], now: number, say: Say): Promise<number> {
+/** Starts a handful of cases, some on time, some late. */
+export function startCases(cast: Cast, people: readonly SamplePerson[], now: number, say: Say): Promise<number> {
+  return playAll(scenes, people, (scene, person, index) => play(cast, scene, person, index, now), say);
+}
+
+/** Each scene with a person of its own; what the rules refuse (a case that is open from the last time) is said. @returns how many were started */
+export async function playAll<S>(all: readonly S[], people: readonly SamplePerson[], playOne: (scene: S, person: SamplePerson, index: number) => Promise<string>, say: Say): Promise<number> {
   let started = 0;
-  for (const [index, scene] of scenes.entries()) {
+  for (const [index, scene] of all.entries()) {
     const person = people[index];
     if (!person) return started;
     try {
-      say(`  ${await play(cast, scene, person, index, now)}`);
+      say(`  ${await playOne(scene, person, index)}`);
       started += 1;
     } catch (error) {
       if (!(error instanceof SaidNo) || error.status >= 500) throw error;
@@ -51,11 +56,14 @@ async function play(cast: Cast, scene: Scene, person: SamplePerson, index: numbe
   return `${person.name}, ${scene.ward}, ${when}; ${scene.done.length === 0 ? 'nothing done yet' : `done: ${scene.done.join(', ')}`}${left} (case ${begun.id})`;
 }
 
+/** Completes the open task of a step. */
+export async function completeOpen(by: Client, caseId: string, step: string, evidence: JsonObject): Promise<void> {
+  const { items: [task] } = await by.get<ShownPage<ShownTask>>(`/v1/tasks?caseId=${caseId}&step=${step}&status=open`);
+  if (task) await by.post(`/v1/tasks/${task.id}/complete`, { evidence });
+}
+
 /** Completes the open task of a step as its owner would. */
 async function complete(cast: Cast, caseId: string, step: string, plannedDischargeAt: number): Promise<void> {
-  const { items } = await cast.hub.get<ShownPage<ShownTask>>(`/v1/tasks?caseId=${caseId}&step=${step}&status=open`);
-  const [task] = items;
-  if (!task) return;
   const evidence: Record<string, JsonObject> = {
     'first-visit-booked': { visitAt: instant(plannedDischargeAt + 20 * HOUR), until: instant(plannedDischargeAt + 22 * HOUR), provider: 'Riverside district nurses' },
     'medicines-reconciled': { changes: 'Bisoprolol started; ibuprofen stopped', supplied: true },
@@ -63,7 +71,7 @@ async function complete(cast: Cast, caseId: string, step: string, plannedDischar
     'red-flag-instructions-given': { givenTo: ['person'], understood: true, how: 'Said back in her own words' },
     'standards-confirmed': { confirmed: true },
   };
-  await (step === 'medicines-reconciled' ? cast.clinicalLead : cast.coordinator).post(`/v1/tasks/${task.id}/complete`, { evidence: evidence[step] ?? {} });
+  await completeOpen(step === 'medicines-reconciled' ? cast.clinicalLead : cast.coordinator, caseId, step, evidence[step] ?? {});
 }
 
 function message(kind: string, person: SamplePerson, index: number, ward: string, now: number, left?: number): Buffer {

@@ -1,6 +1,8 @@
 import { oneOfEachKind } from '#libs/intake/example-messages.js';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import { admit, startCases, type Cast } from './cases.js';
+import { startFallsReviews } from './falls-reviews.js';
+import { startTapers } from './tapers.js';
 import { Client, type ShownPage, type ShownTask } from './client.js';
 import { inventedPeople, samples } from './samples.js';
 
@@ -30,6 +32,10 @@ export async function demonstrate({ url, tokenOf, folder, now, say }: Demonstrat
   const people = found.people.length > 0 ? found.people : inventedPeople;
   say('Cases:');
   const started = await startCases(everybody, people, now, say);
+  say('Falls reviews:');
+  const reviews = await startFallsReviews(everybody, found.fallen.length > 0 ? found.fallen : inventedPeople.slice(3, 6), now, say);
+  say('Tapers after a crisis:');
+  const tapers = await startTapers(everybody, found.crises.length > 0 ? found.crises : inventedPeople.slice(4, 7), now, say);
   say('In hospital, without a case yet:');
   for (const [index, person] of people.slice(6, 8).entries()) {
     await admit(everybody, person, index, now, 'Ward 5');
@@ -37,16 +43,16 @@ export async function demonstrate({ url, tokenOf, folder, now, say }: Demonstrat
   }
 
   const { items } = await everybody.hub.get<ShownPage<ShownTask>>('/v1/tasks?status=open&limit=200');
-  say(`${started} cases started. The worklist of the organisation now has ${items.length}${items.length === 200 ? ' or more' : ''} open tasks, ${items.filter(({ overdue }) => overdue).length} of them overdue.`);
+  say(`${started + reviews + tapers} cases started. The worklist of the organisation now has ${items.length}${items.length === 200 ? ' or more' : ''} open tasks, ${items.filter(({ overdue }) => overdue).length} of them overdue.`);
   say(`Who was called: ${url}/local/mail`);
 }
 
 async function cast(url: string, tokenOf: Demonstration['tokenOf']): Promise<Cast> {
   interface Me { id: string; organisation: { id: string } }
   const as = async (who: LocalPerson) => new Client(url, await tokenOf(who));
-  const [hub, coordinator, clinicalLead, escalationOwner] = await Promise.all([as('hub'), as('coordinator'), as('clinical-lead'), as('escalation-owner')]);
+  const [hub, coordinator, clinicalLead, escalationOwner, crisisTeam] = await Promise.all([as('hub'), as('coordinator'), as('clinical-lead'), as('escalation-owner'), as('crisis-team')]);
   const [me, lead, named, escalation] = await Promise.all([hub.get<Me>('/v1/me'), clinicalLead.get<Me>('/v1/me'), coordinator.get<Me>('/v1/me'), escalationOwner.get<Me>('/v1/me')]);
-  return { hub, coordinator, clinicalLead, organisation: me.organisation.id, owners: { clinicalLead: lead.id, coordinator: named.id, escalationOwner: escalation.id } };
+  return { hub, coordinator, clinicalLead, crisisTeam, organisation: me.organisation.id, owners: { clinicalLead: lead.id, coordinator: named.id, escalationOwner: escalation.id } };
 }
 
 /** About the last of our own people, who has no part in the cases. */

@@ -1,0 +1,35 @@
+import type { JsonObject } from '#libs/contracts/events.js';
+import { completeOpen, HOUR, instant, playAll, type Cast, type Say } from './cases.js';
+import type { ShownCase } from './client.js';
+import type { SamplePerson } from './samples.js';
+
+/** What a taper of the demonstration is about. `hoursAgo`: when the person left. `contacted`: accepted, and the first contact made. */
+interface Scene { from: 'inpatient' | 'crisis-team' | 'emergency-department'; hoursAgo: number; suicideRisk: 'identified' | 'not-identified' | 'not-assessed'; contacted?: true }
+const scenes: readonly Scene[] = [
+  { from: 'inpatient', hoursAgo: 2, suicideRisk: 'not-identified' },
+  { from: 'emergency-department', hoursAgo: 52, suicideRisk: 'not-assessed' },
+  { from: 'crisis-team', hoursAgo: 20, suicideRisk: 'not-identified', contacted: true },
+];
+
+/** Starts tapers: one that waits to be accepted, one whose first contact is late, one that has begun. @returns how many were started */
+export function startTapers(cast: Cast, people: readonly SamplePerson[], now: number, say: Say): Promise<number> {
+  return playAll(scenes, people, (scene, person) => play(cast, scene, person, now), say);
+}
+
+async function play({ crisisTeam, clinicalLead, organisation, owners }: Cast, { from, hoursAgo, suicideRisk, contacted }: Scene, { nhsNumber, name, dateOfBirth }: SamplePerson, now: number): Promise<string> {
+  const begun = await crisisTeam.post<ShownCase>('/v1/cases', {
+    pathway: 'step-down-tapering', patient: { nhsNumber, name, dateOfBirth }, organisation, owners,
+    details: { crisisTeam: 'Riverside crisis team', dischargedAt: instant(now - hoursAgo * HOUR), from, handover, suicideRisk, safeguarding: { indicators: [] } },
+  });
+  if (contacted) {
+    await completeOpen(clinicalLead, begun.id, 'handover-accepted', { accepted: true });
+    await completeOpen(clinicalLead, begun.id, 'first-contact', { contactedAt: instant(now - HOUR), how: 'visit', presentation: 'Tired, hopeful', warningSigns: ['Stops sleeping', 'Does not answer her sister'] });
+  }
+  return `${name}, from ${from}, ${hoursAgo} h ago; ${contacted ? 'first contact made' : 'not accepted yet'} (case ${begun.id})`;
+}
+
+const handover: JsonObject = {
+  formulation: 'Low after a loss, better with company', riskHistory: 'One overdose, years ago', currentRisks: 'Alone at night', protectiveFactors: 'Her sister, her garden', medication: 'Sertraline 50 mg',
+  crisisPlan: 'Rings her sister, then the crisis line', outOfHours: 'The crisis line', legalStatus: 'Informal', dependants: 'None', accommodation: 'Own flat', restrictions: [],
+  contacts: [{ name: 'Her sister', contact: '0300 000 000', mayShare: true }],
+};
