@@ -6,6 +6,8 @@ import type { LocalPerson } from '#apps/local/issuer.js';
 import { Product } from '#tests/support/stack/product.js';
 import { ApiClient, ApiServer, dischargeOf } from './support/api-server.js';
 import { Discharge, somebody } from './support/discharge.js';
+import { action, FallsReview, fallsReviewOf, reviewRecord } from './support/falls.js';
+import { stepUpReview, taperOf } from './support/taper.js';
 import { callsOf, Judge, operationsOf, type Call, type Document, type Fault, type Operation } from './support/fuzzer.js';
 
 /**
@@ -36,13 +38,16 @@ afterAll(async () => { await stop(); });
 async function populated(): Promise<(operation: Operation) => Record<string, string[]>> {
   const cases = [await Discharge.started(api), await Discharge.started(api, {}, -20), await Discharge.started(api, { rehearsal: true }), await Discharge.started(api, { rehearsal: true }, 3)];
   await cases[3]!.met();
-  const found = await Promise.all(cases.map((each) => each.look()));
+  const falls = [await FallsReview.started(api), await FallsReview.started(api, { rehearsal: true })];
+  await falls[0]!.complete('coordinator', 'review-held', reviewRecord({ safeguarding: { considered: true, concern: true, rationale: 'x' }, actions: [action({ checkedByAnother: true })] }));
+  const tapers = await Promise.all([false, true].map(async (rehearsal) => (await api.command('hub', '/v1/cases', taperOf(somebody(), { rehearsal }, { safeguarding: { indicators: ['x'] } }))).body));
+  const found = [...await Promise.all([...cases, ...falls].map((each) => each.look('coordinator'))), ...tapers];
   const ids = { cases: found.map(({ id }) => id), tasks: found.flatMap(({ tasks }) => tasks.map(({ id }) => id)), escalations: found.flatMap(({ escalations }) => escalations.map(({ id }) => id)) };
   const staff = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'crisis-team'].map((role) => `riverside-${role}`);
   const named = Object.fromEntries(['clinicalLead', 'coordinator', 'escalationOwner', 'person', 'to', 'owner'].map((field) => [field, staff]));
   const by = ['PT1H', 'PT30M', 'PT4H'];
   return ({ path }) => ({
-    ...named, organisation: ['riverside'], caseId: ids.cases, taskId: ids.tasks, pathway: ['minimum-safe-discharge'], version: ['1'], by, for: by,
+    ...named, organisation: ['riverside'], caseId: ids.cases, taskId: ids.tasks, team: ['riverside'], pathway: ['minimum-safe-discharge', 'rapid-falls-review', 'step-down-tapering'], version: ['1'], by, for: by,
     nhsNumber: [...found.map(({ patient }) => String(patient['nhsNumber'])), ...Array.from({ length: 12 }, (_, index) => syntheticNhsNumber(50_000 + index))],
     id: path.includes('/tasks') ? ids.tasks : path.includes('/escalations') ? ids.escalations : ids.cases,
   });
@@ -57,11 +62,14 @@ const examples = (): Record<string, unknown[]> => {
   };
   const risk = { ...decision, kind: 'risk-decision', because: 'capacity', unsafe: 'a fall', mitigations: ['a sitter'] };
   return {
-    'POST /v1/cases': Array.from({ length: 20 }, (_, index) => dischargeOf(somebody(), index * 6 - 30, { rehearsal: index % 3 === 0 })),
-    'POST /v1/cases/{id}/decisions': [{ ...risk, outcome: 'go-with-risk', unmetDueAt: later(48) }, { ...risk, outcome: 'postpone', plannedDischargeAt: later(60) }, { ...risk, outcome: 'stay' }, { ...decision, kind: 'declined-decision', outcome: 'accept' }],
+    'POST /v1/cases': Array.from({ length: 21 }, (_, index) => [dischargeOf(somebody(), index * 6 - 30, { rehearsal: index % 4 === 0 }), fallsReviewOf(somebody(), { rehearsal: index % 4 === 0 }, index * 5), taperOf(somebody(), { rehearsal: index % 4 === 0 })][index % 3]),
+    'POST /v1/huddle': [0, 1, -1].map((days) => ({ team: 'riverside', date: later(days * 24).slice(0, 10), present: ['Colin', 'Leila'] })),
+    'POST /v1/cases/{id}/decisions': [{ ...risk, outcome: 'go-with-risk', unmetDueAt: later(48) }, { ...risk, outcome: 'postpone', plannedDischargeAt: later(60) }, { ...risk, outcome: 'stay' }, { ...decision, kind: 'declined-decision', outcome: 'accept' }, stepUpReview(), { ...decision, kind: 'welfare-decision', outcome: 'family' }],
     'POST /v1/tasks/{id}/complete': [
       { visitAt: later(60), provider: 'nurses' }, { changes: 'none', supplied: true }, { items: [], noneNeeded: true }, { givenTo: ['person'], understood: true, how: 'read' }, { confirmed: true }, { leftAt: later(0) },
       { contacted: 'discharge-hub', who: 'x', contactedAt: later(-1), askedFor: 'a bed', response: 'none' }, { done: 'x', check: 'y', checkedBy: 'z' }, { done: 'seen' },
+      { findings: 'x', riskOfHarmNow: 'y' }, reviewRecord({ actions: [action(), action({ owner: 'nobody' })] }), { immediateSafety: 'x', by: 'y' }, { referredAt: later(-1), to: 'the council' }, { answer: 'x' }, { accepted: true }, { contactedAt: later(-1), how: 'visit', presentation: 'calm', warningSigns: ['no sleep'] },
+      { done: 'x', proportionate: 'y', impact: 'z' },
     ].map((evidence) => ({ evidence })),
     'POST /v1/intake/hl7v2': oneOfEachKind({ nhsNumber: syntheticNhsNumber(1), family: 'Field', given: 'Ada', dateOfBirth: '19410309' }, Date.now(), 'V1').map(({ text }) => text),
   };

@@ -4,6 +4,7 @@ import { writeTail } from '#libs/records/tail-writer.js';
 import { CaseStory, somebody } from '#tests/records/case-story.js';
 import { ApiServer, type Body } from './support/api-server.js';
 import { said } from './support/discharge.js';
+import { action, FallsReview, reviewRecord } from './support/falls.js';
 
 let api: ApiServer;
 beforeAll(async () => { api = await ApiServer.start('api-huddle'); }, 600_000);
@@ -91,6 +92,24 @@ describe('the list that a huddle walks through', () => {
   it.each([['date=2026-02-30', '/date', 'not-a-date'], ['date=tomorrow', '/date', 'not-a-date'], ['colour=red', '/colour', 'unknown-parameter'], ['limit=0', '/limit', 'out-of-range']])('does not take ?%s', async (query, pointer, code) => {
     const answer = await api.get('hub', `/v1/huddle?${query}`);
     expect([answer.status, answer.body.errors.map((each) => [each.pointer, each.code])]).toEqual([422, [[pointer, code]]]);
+  });
+});
+
+describe('what is done at a huddle', () => {
+  const open = async (caseId: string) => (await huddle('coordinator', '?limit=200')).items.filter((item) => item.caseId === caseId && item.step === 'action').map(({ title, owner, dueAt }) => [title, owner.person?.id, dueAt]);
+
+  it('an action is done, moved or handed over: it goes from the list, or stands there with its new time', async () => {
+    const review = await FallsReview.started(api);
+    const [one, two, three] = ['Stop the tablet', 'Rail on the stairs', 'Ask the daughter'].map((title, index) => action({ title, dueAt: inHours(30 + index) }));
+    await review.complete('coordinator', 'review-held', reviewRecord({ actions: [one, two, three] }));
+    expect((await open(review.id)).map(([title]) => title)).toEqual(['Stop the tablet', 'Rail on the stairs', 'Ask the daughter']);
+    const [tablet, rail, daughter] = review.now.tasks.filter(({ step }) => step === 'action');
+    const say = async (task: Body, what: string, body: unknown) => expect([what, ...said(await api.command('coordinator', `/v1/tasks/${task.id}/${what}`, body))]).toEqual([what, 200, undefined]);
+    await say(tablet!, 'complete', { evidence: { done: 'stopped', check: 'chart', checkedBy: 'Leila' } });
+    const dueAt = inHours(60);
+    await say(rail!, 'move', { dueAt, reason: 'no fitter' });
+    await say(daughter!, 'hand-over', { acceptedBy: { organisation: 'Council', name: 'Sam', contact: 'desk 4' }, reason: 'theirs' });
+    expect(await open(review.id)).toEqual([['Rail on the stairs', 'riverside-director', dueAt]]);
   });
 });
 
