@@ -7,6 +7,7 @@ import { done, everyPathwayEvidence } from '#libs/contracts/http/pathways/every-
 /** Equipment return: what starts it, its own trigger and decision, and the evidence of its steps. */
 export const equipmentReturnContract: PathwayContract = {
   pathway: 'equipment-return', details: z.strictObject({ equipment: lines(1), where: line }).meta({ id: 'EquipmentReturnDetails' }), triggers: ['needed-again'],
+  example: { details: { equipment: ['hospital bed'], where: 'the front room' } },
   evidence: {
     ...everyPathwayEvidence,
     'collection-asked': z.strictObject({ sentAt: instant, to: line }),

@@ -13,8 +13,8 @@ export interface PathwayContract {
   pathway: string;
   /** null: nobody starts it, the system does. */
   details: z.ZodType<JsonObject> | null;
-  /** Made-up details of a start at `exampleAt`, from which the documents are generated. */
-  example?: JsonObject;
+  /** A made-up start at `exampleAt`, from which the documents are generated. `of`: what kind of start it is, where that decides what it opens. */
+  example?: { of?: string; details: JsonObject };
   /** Beside those of every pathway. */
   triggers: readonly string[];
   evidence: Readonly<Record<string, z.ZodType<JsonObject>>>;

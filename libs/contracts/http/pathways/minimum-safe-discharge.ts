@@ -51,7 +51,7 @@ const evidence: PathwayContract['evidence'] = {
 /** Minimum safe discharge ([1], example 1). */
 export const minimumSafeDischargeContract: PathwayContract = {
   pathway: 'minimum-safe-discharge', details, triggers: ['left-before-safe', 'readmission'], evidence,
-  example: { ward: 'Willow', plannedDischargeAt: '2026-12-01T15:00:00Z', dischargePathway: 1, destination: 'own-home' },
+  example: { details: { ward: 'Willow', plannedDischargeAt: '2026-12-01T15:00:00Z', dischargePathway: 1, destination: 'own-home' } },
   // A plan that is long past is a plan that nobody looked at.
   atStart: (given, now, number) => {
     const past = String(number('plannedDischargeAtPast'));

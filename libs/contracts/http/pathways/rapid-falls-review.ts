@@ -50,7 +50,7 @@ const evidence: PathwayContract['evidence'] = {
 /** Rapid falls review within 72 hours ([1], example 2). */
 export const rapidFallsReviewContract: PathwayContract = {
   pathway: 'rapid-falls-review', details, triggers: [twoFalls, 'head-injury', 'new-confusion', 'repeat-fall', 'back-from-hospital'], evidence,
-  example: { trigger: { kind: 'head-injury', occurredAt: '2026-11-30T07:30:00Z', where: 'at home', note: 'slipped on the stairs' } },
+  example: { of: 'after a head injury', details: { trigger: { kind: 'head-injury', occurredAt: '2026-11-30T07:30:00Z', where: 'at home', note: 'slipped on the stairs' } } },
   // A start long after it happened is accepted, one before it is not.
   atStart: (given, now, number) => {
     const { occurredAt, earlierAt } = given['trigger'] as { occurredAt: string; earlierAt?: string };

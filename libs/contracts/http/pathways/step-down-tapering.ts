@@ -101,7 +101,7 @@ const example: JsonObject = {
 
 /** Step-down tapering after a crisis ([5], example 3). */
 export const stepDownTaperingContract: PathwayContract = {
-  pathway: 'step-down-tapering', details, triggers: ['warning-sign', 'crisis', 're-presentation'], evidence, example,
+  pathway: 'step-down-tapering', details, triggers: ['warning-sign', 'crisis', 're-presentation'], evidence, example: { of: 'after an inpatient bed', details: example },
   // It may start before the discharge, but not long before anybody can know it.
   atStart: (given, now, number) => {
     const ahead = String(number('dischargedAtAhead'));
