@@ -84,13 +84,16 @@ export class World {
   }
 
   /** A discharge of an invented person; what is not in `details` is an ordinary home. */
-  async discharge(details: JsonObject, { rehearsal = true, named = 'Synthetic Person' } = {}): Promise<CaseInWorld> {
+  discharge(details: JsonObject, more: { rehearsal?: boolean; named?: string } = {}): Promise<CaseInWorld> {
+    return this.ofPatient('minimum-safe-discharge', { ward: 'Willow', dischargePathway: 1, destination: 'own-home', ...details }, more);
+  }
+  /** A case of an invented person on any pathway. */
+  ofPatient(pathway: string, details: JsonObject, { rehearsal = true, named = 'Synthetic Person' } = {}): Promise<CaseInWorld> {
     const opening: CaseStart['opening'] = {
       organisation: 'riverside', rehearsal, owners: { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' },
-      patient: { id: randomUUID(), identifiers: [{ system: 'test', value: randomUUID() }], name: named, dateOfBirth: '1940-01-01' },
-      details: { ward: 'Willow', dischargePathway: 1, destination: 'own-home', ...details },
+      patient: { id: randomUUID(), identifiers: [{ system: 'test', value: randomUUID() }], name: named, dateOfBirth: '1940-01-01' }, details,
     };
-    return this.start('minimum-safe-discharge', opening, 'riverside-hub');
+    return this.start(pathway, opening, 'riverside-hub');
   }
   /** Starts a case of a pathway; its opening is in the record. */
   async start(pathway: string, opening: CaseStart['opening'], person: string): Promise<CaseInWorld> {
