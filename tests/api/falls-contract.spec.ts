@@ -110,7 +110,7 @@ describe('the evidence of a falls review', () => {
   it.each(Object.entries(good))('%s takes nothing beside it', (step, [evidence]) => { expect(errorsOf(evidenceOf(pathway, step)!, { ...evidence, score: 3 })).toEqual(['/score unknown-field']); });
 
   it('names the owners of its actions, who must be known', () => {
-    const owners = contractOf(pathway)!.owners!;
+    const owners = (step: string, evidence: JsonObject): unknown => contractOf(pathway)!.owners!(step, evidence);
     expect(owners('review-held', { ...record, actions: [agreed, { ...agreed, owner: 'a-porter' }] } as JsonObject)).toEqual([{ path: ['actions', 0, 'owner'], person: 'a-nurse' }, { path: ['actions', 1, 'owner'], person: 'a-porter' }]);
     expect(owners('review-booked', { reviewAt: at, attendees: ['the GP'] })).toEqual([]);
   });
