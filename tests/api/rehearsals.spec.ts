@@ -51,6 +51,18 @@ describe('moving the clock', () => {
     expect((await advance(rehearsal, 'PT1H')).status).toBe(200);
   });
 
+  it('says pending with the time that it is there when the record is slow, and answers when it is back', async () => {
+    const rehearsal = await rehearsed();
+    api.cases.beforeAnswer = () => api.database.cut();
+    const pending = await advance(rehearsal, 'PT2H', 'slow');
+    expect([pending.status, pending.body, hoursAhead(pending.body)]).toEqual([202, { pending: true, clock: { now: expect.any(String) } }, 2]);
+    await api.database.mend();
+    // Whoever carried it could not say that they have stopped: until that is plain, the same key waits.
+    let done = await advance(rehearsal, 'PT2H', 'slow');
+    while (done.status === 202) done = await advance(rehearsal, 'PT2H', 'slow');
+    expect([done.status, hoursAhead(done.body)]).toEqual([200, 2]);
+  }, 30_000);
+
   it('cannot be where the server cannot skip time', async () => {
     const rehearsal = await rehearsed();
     api.cases.canSkip = false;

@@ -64,6 +64,18 @@ describe('until the handover is accepted', () => {
   });
 });
 
+describe('the indicators that were handed over', () => {
+  it('are read by the crisis team in the action that it keeps, and by the named owners alone once the handover is accepted', async () => {
+    const taper = await start({}, { safeguarding: { indicators: ['Zebedee has her card'] } });
+    const read = async (as: string) => (await api.get(as, `/v1/cases/${taper.id}`)).body;
+    expect([taper['details'], taskOf(taper, 'safeguarding-action')['about']]).toEqual([expect.objectContaining({ safeguarding: { withheld: true } }), { indicator: 'Zebedee has her card' }]);
+    expect(JSON.stringify(await read('hub'))).not.toMatch(/zebedee/i);
+    await accept(taper);
+    expect(JSON.stringify(await read('crisis-team'))).not.toMatch(/zebedee/i);
+    expect(taskOf(await read('escalation-owner'), 'safeguarding-action')).toMatchObject({ about: { indicator: 'Zebedee has her card' }, owner: { person: { id: 'riverside-escalation-owner' } } });
+  });
+});
+
 describe('the discharge that a taper follows', () => {
   it('is moved by what it is called, and not by the planned discharge of another pathway', async () => {
     const taper = await start({}, { from: 'inpatient' }, -30);

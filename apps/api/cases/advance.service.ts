@@ -85,9 +85,11 @@ export class AdvanceService {
     const settled = state === 'closed' ? null : await this.settle({ ...opened, answerBy }, caseId);
     // The settled case says itself what time it is; one that closed on the way has stopped saying so.
     const clockOffsetMs = (settled ? Date.parse(settled.now) : now) - Date.now();
-    return this.delivery.write({
+    const answer = await this.delivery.write({
       caseId, rehearsal: true, tail: settled ?? await this.tailOf(caseId), clockOffsetMs, updateId: opened.updateId, answerBy, status: 200, view: (manager) => this.views.changed(manager, opened),
     });
+    // Weeks of a ladder that nobody answers are thousands of events: they may take longer to write than the caller waits.
+    return answer.status === 202 ? this.pending(Date.now() + clockOffsetMs) : answer;
   }
 
   private pending(now: number): Answer {

@@ -55,7 +55,7 @@ function callOf(operation: Operation, given: readonly unknown[], body: string | 
     const value = given[index];
     if (value === undefined) return;
     const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\p{Surrogate}/gu, '?');
-    if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(text) || 'x');
+    if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, /^\.{0,2}$/.test(text) ? 'x' : encodeURIComponent(text));
     else if (parameter.in === 'query') query.append(parameter.name, text);
     else headers[parameter.name.toLowerCase()] = text.replace(/[^!-~]/g, '') || 'x';
   });
