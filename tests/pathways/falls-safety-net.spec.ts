@@ -53,6 +53,14 @@ describe('the safety-net plan', () => {
     expect(shared.statuses('safety-net-shared')).toEqual(['completed', 'open']);
   });
 
+  it('that was written anew leaves nothing to do about the old one, whatever is reopened', () => {
+    const shared = written().doesStep('safety-net-shared').reopens('safety-net-written').doesStep('safety-net-written');
+    shared.does({ type: 'reopen', taskId: shared.tasksOf('safety-net-shared')[0]!.id, reason: 'she had forgotten it' });
+    expect(shared.statuses('safety-net-shared')).toEqual(['not-needed', 'open']);
+    const visited = written().attempts('safety-net-shared').visits().reopens('safety-net-written').doesStep('safety-net-written').reopens('visit-to-explain');
+    expect([visited.statuses('safety-net-shared'), visited.status('visit-to-explain')]).toEqual([['not-needed', 'open'], 'not-needed']);
+  });
+
   it('is shared by nobody here when somebody else has it', () => {
     expect(Falls.onMonday().handsOver('safety-net-written').tasksOf('safety-net-shared')).toEqual([]);
   });
