@@ -41,6 +41,6 @@ withPeople('sample people have a name and a date of birth', () => {
   for (const person of people) expect(person).toEqual({ nhsNumber: expect.stringMatching(/^999\d{7}$/), name: expect.stringMatching(/^\S.* \S/), given: expect.any(String), family: expect.any(String), dateOfBirth: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
 });
 test('people of our own stand in where there are no samples', () => {
-  expect(samples('/nowhere')).toMatchObject({ messages: [], people: [], missing: ['/nowhere/hl7v2-adt', '/nowhere/synthea/patients.csv'] });
+  expect(samples('/nowhere')).toMatchObject({ messages: [], people: [], missing: ['/nowhere/hl7v2-adt', '/nowhere/synthea/patients.csv', '/nowhere/synthea/careplans.csv', '/nowhere/synthea/encounters.csv'] });
   expect(new Set(inventedPeople.map(({ name }) => name)).size).toBeGreaterThanOrEqual(8);
 });
