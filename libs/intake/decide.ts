@@ -14,7 +14,7 @@ export interface Finding { finding: FindingName; occurredAt?: string }
 /** The pathway that waits for a departure, and counts a return from it. On the others the person is at home, or on the way there. */
 export const DISCHARGE = 'minimum-safe-discharge';
 
-/** An open case of the person. Instants are RFC 3339; `watch`: for how long after leaving a return is counted, in ms (the case's policy). */
+/** An open case of the person. Instants are RFC 3339; `leftAt`: when the person left hospital, of a taper the discharge that it follows; `watch`: for how long after leaving a return is counted, in ms (the case's policy). */
 export interface KnownCase { caseId: string; pathway: string; openedAt: string; leftAt: string | null; watch: number }
 /** `dateOfBirth` null, or `name` NAME_NOT_KNOWN: somebody of whom we were told the number only. */
 export interface KnownPerson { dateOfBirth: string | null; name: string }
@@ -72,7 +72,12 @@ export function findingFor(message: HospitalMessage, known: KnownCase, receivedA
     default:
   }
   if (message.transferredTo !== undefined) return plain('transferred');
-  if (known.pathway !== DISCHARGE) return message.kind === 'A01' ? { told: { finding: 'admitted', occurredAt: admission(message, receivedAt) }, flags: [] } : plain('updated');
+  if (known.pathway !== DISCHARGE) {
+    if (message.kind !== 'A01') return plain('updated');
+    const occurredAt = admission(message, receivedAt);
+    // After the discharge that a taper follows it is a return, however long the taper is.
+    return { told: { finding: known.leftAt !== null && occurredAt >= known.leftAt ? 'readmitted' : 'admitted', occurredAt }, flags: [] };
+  }
   if (message.kind === 'A03') {
     const { at, flags } = leaving(message, receivedAt, { caseOpenedAt: known.openedAt, ...(admittedAt !== undefined && { admittedAt }) });
     return { told: { finding: 'departure', occurredAt: at }, flags };

@@ -84,7 +84,14 @@ async function caseFacts(manager: EntityManager, caseId: string): Promise<KnownC
   const [opened] = events;
   if (opened?.kind !== 'case-opened') throw new Error('a case without its opening stands in the record');
   const { pathway, policy: { id, version } } = opened.data;
-  return { caseId, pathway, openedAt: opened.at, leftAt: leftAtOf(events), watch: elapsedTime(String(policyById(id, version).numbers['watch']?.value ?? 'P7D')) };
+  return { caseId, pathway, openedAt: opened.at, leftAt: leftAtOf(events) ?? dischargedAtOf(events), watch: elapsedTime(String(policyById(id, version).numbers['watch']?.value ?? 'P7D')) };
+}
+
+/** The discharge that a taper follows, as it was last said; null on every other pathway. */
+function dischargedAtOf(events: readonly CaseEvent[]): string | null {
+  const said = events.flatMap(({ kind, data }) => (kind === 'case-opened' ? [data.details['dischargedAt']] : kind === 'replanned' ? [data.dischargedAt] : []));
+  const last = said.findLast((at) => typeof at === 'string');
+  return typeof last === 'string' ? last : null;
 }
 
 /** When the person left, unless that was undone. */

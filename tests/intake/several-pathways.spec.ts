@@ -52,7 +52,7 @@ describe.each([falls, taper])('a hospital’s message during a %s', (pathway) =>
     const admittedAt = Math.floor((Date.now() - HOUR) / 60_000) * 60_000;
     const answer = await house.send(about(ida, 'A01', { stay: { admittedAt: hl7Time(admittedAt) } }));
     expect(answer).toMatchObject({ outcome: 'review-opened', caseId, admissionId: expect.any(String) });
-    expect((await house.events(caseId)).find((event) => event.kind === 'hospital-message')?.data).toMatchObject({ finding: 'admitted', occurredAt: new Date(admittedAt).toISOString(), type: 'A01' });
+    expect((await house.events(caseId)).find((event) => event.kind === 'hospital-message')?.data).toMatchObject({ finding: pathway === taper ? 'readmitted' : 'admitted', occurredAt: new Date(admittedAt).toISOString(), type: 'A01' });
     expect(house.cases.session(caseId).state.tasks.at(-1)).toMatchObject({ step: 'hospital-message-review', status: 'open' });
     expect(await house.send(about(ida, 'A01', { stay: { visitNumber: 'V-again', admittedAt: hl7Time(admittedAt) } }))).toMatchObject({ outcome: 'review-opened' });
     expect(reviews(caseId)).toBe(2);
@@ -78,7 +78,8 @@ describe.each([falls, taper])('a hospital’s message during a %s', (pathway) =>
   test('none of them is answered with a readmission: there is none', async () => {
     const ida = somebody();
     const caseId = await house.startCase(ida, { pathway });
-    await house.send(about(ida, 'A01'));
+    // Admitted before the discharge that the taper follows.
+    await house.send(about(ida, 'A01', { stay: { admittedAt: hl7Time(Date.now() - 48 * HOUR) } }));
     const task = house.cases.session(caseId).state.tasks.find(({ step }) => step === 'hospital-message-review')!;
     const complete = (evidence: { finding: string; readmitted?: boolean }) => house.cases.command(caseId, false, {
       id: `answer ${caseId} ${String(evidence.readmitted)}`, actor: { person: 'riverside-coordinator' }, stored: house.cases.session(caseId).state.version, receivedAt: new Date().toISOString(), command: { type: 'complete', taskId: task.id, evidence },
