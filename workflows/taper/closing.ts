@@ -1,9 +1,10 @@
+import { endOfLocalDay } from '#libs/domain/local-time.js';
 import type { Outcome } from '#libs/contracts/events.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
 import { text, type TaskState } from '#libs/pathway/state.js';
 import { done } from './handover.js';
 import { returns } from './signs.js';
-import { disengagements, endOfStage, type Stage } from './stages.js';
+import { disengagements, lastDay, type Stage } from './stages.js';
 import { handBack } from './safeguards.js';
 
 /** How the course of the taper has ended, and the closing review that it asks for. */
@@ -13,10 +14,14 @@ export interface Ending { outcome: string; early: string | null; review: Asking 
 export function endingOf(pathway: Pathway, stage: Stage | null): Ending | null {
   const disengaged = disengagements(pathway).at(-1);
   if (disengaged && disengaged.sequence > (stage?.since ?? 0)) return early('disengagement-accepted', disengaged.sequence, disengaged.at, 'that the person no longer comes was accepted');
-  if (stage) return stage.last && pathway.reached(endOfStage(stage).at) ? { outcome: 'stepped-down', early: null, review: { key: String(stage.since), anchors: { stageEnd: endOfStage(stage).noon } } } : null;
+  if (stage) return stage.last ? afterTheLast(pathway, stage) : null;
   const first = pathway.latest('first-contact');
   if (!first || !['declined', 'handed-over'].includes(first.status)) return null;
   return early(first.status === 'declined' ? 'taper-declined' : 'handed-over', first.closedSequence, first.closedAt!, `the first contact is ${first.status}`);
+}
+function afterTheLast(pathway: Pathway, stage: Stage): Ending | null {
+  const stageEnd = lastDay(stage);
+  return pathway.reached(endOfLocalDay(stageEnd)) ? { outcome: 'stepped-down', early: null, review: { key: String(stage.since), anchors: { stageEnd } } } : null;
 }
 const early = (outcome: string, sequence: number, at: number, because: string): Ending => ({ outcome, early: because, review: { key: String(sequence), when: 'ended-early', anchors: { decision: at } } });
 

@@ -12,21 +12,22 @@ export function firstContact(pathway: Pathway): TaskState {
   const asking = suicideRisk(pathway) ? { when: 'suicide-risk' } : fromInpatient(pathway) ? { when: 'inpatient' } : {};
   const first = pathway.ask('first-contact', asking);
   const contactedAt = done(first) ? instantIn(first.evidence, 'contactedAt') : null;
-  for (const step of ['crisis-plan-reviewed', 'stabilisation-agreed']) withFirstContact(pathway, pathway.ask(step, asking), asking, contactedAt);
+  for (const step of ['crisis-plan-reviewed', 'stabilisation-agreed']) withFirstContact(pathway, pathway.ask(step, asking), asking, first, contactedAt);
   if (fromInpatient(pathway)) pathway.ask('care-plan-sent');
-  if (contactedAt !== null) communicateTriggers(pathway, contactedAt);
+  if (contactedAt !== null) communicateTriggers(pathway, first, contactedAt);
   return first;
 }
 
 /** Due with the first contact: by the end of its day, where that is sooner than from the discharge. What was agreed for it since stands. */
-function withFirstContact(pathway: Pathway, task: TaskState, asking: Asking, contactedAt: number | null): void {
-  if (task.status !== 'open' || !['dischargedAt', 'contact'].includes(task.from)) return;
-  if (contactedAt === null) return pathway.redue(task, 'the first contact was not made', asking);
-  if (task.from === 'contact' || endOfLocalDay(contactedAt) < task.dueAt) pathway.redue(task, 'the first contact was made', { when: 'contacted', anchors: { contact: contactedAt } });
+function withFirstContact(pathway: Pathway, task: TaskState, asking: Asking, first: TaskState, contactedAt: number | null): void {
+  if (task.status !== 'open') return;
+  if (contactedAt === null && task.from === 'contact') pathway.redue(task, 'the first contact was not made', asking);
+  if (contactedAt === null || task.from !== 'dischargedAt' || task.dueSince > first.closedSequence) return;
+  if (endOfLocalDay(contactedAt) < task.dueAt) pathway.redue(task, 'the first contact was made', { when: 'contacted', anchors: { contact: contactedAt } });
 }
 
-function communicateTriggers(pathway: Pathway, contactedAt: number): void {
+function communicateTriggers(pathway: Pathway, first: TaskState, contactedAt: number): void {
   const asking = { anchors: { contact: contactedAt } };
   const communicated = pathway.ask('triggers-communicated', asking);
-  if (communicated.status === 'open' && communicated.from === 'contact') pathway.redue(communicated, 'the first contact was corrected', asking);
+  if (communicated.status === 'open' && communicated.from === 'contact' && communicated.dueSince < first.closedSequence) pathway.redue(communicated, 'the first contact was corrected', asking);
 }

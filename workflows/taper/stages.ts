@@ -1,5 +1,5 @@
 import { parseDuration } from '#libs/domain/duration.js';
-import { addLocalDays, atLocal, endOfLocalDay, localTime } from '#libs/domain/local-time.js';
+import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { said, type DecisionState, type TaskState } from '#libs/pathway/state.js';
@@ -46,23 +46,23 @@ function nextStage(present: number, { step, outcome, toStage }: DecisionState): 
 
 /** Noon of the local day that lies so many days after the stage's first: right across both changes of the clocks. */
 const noon = (stage: Stage, days: number): number => atLocal(addLocalDays(localTime(stage.at).date, days), '12:00').at;
-export const endOfStage = (stage: Stage): { noon: number; at: number } => ({ noon: noon(stage, stage.days), at: endOfLocalDay(noon(stage, stage.days)) });
+export const lastDay = (stage: Stage): number => noon(stage, stage.days);
 
 /** The stage drawn into contacts. Between two stages somebody with the authority decides; until then contacts go on as often, one at a time. */
 export function contacts(pathway: Pathway, stage: Stage): void {
   const planned = Math.floor(stage.days / stage.every);
-  for (let nth = 1; nth <= planned; nth += 1) draw(pathway, stage, nth);
+  const drawn = pathway.all('contact').filter(({ key }) => key.startsWith(`${stage.since}.`));
+  for (let nth = drawn.length + 1; nth <= planned; nth += 1) draw(pathway, stage, nth);
   if (stage.last) return;
-  const review = pathway.ask('readiness-review', { key: String(stage.since), anchors: { stageEnd: endOfStage(stage).noon }, about: { stage: stage.number } });
-  if (review.status !== 'open' || !pathway.reached(endOfStage(stage).at)) return;
-  for (let nth = planned + 1; ; nth += 1) {
-    draw(pathway, stage, nth);
-    if (!pathway.reached(endOfLocalDay(noon(stage, nth * stage.every)))) return;
-  }
+  const key = String(stage.since);
+  const review = pathway.all('readiness-review').find((each) => each.key === key) ?? pathway.ask('readiness-review', { key, anchors: { stageEnd: lastDay(stage) }, about: { stage: stage.number } });
+  if (review.status !== 'open' || !pathway.reached(review.dueAt)) return;
+  let last = drawn.length > planned ? drawn.at(-1)! : draw(pathway, stage, planned + 1);
+  for (let nth = Math.max(drawn.length, planned + 1) + 1; pathway.reached(last.dueAt); nth += 1) last = draw(pathway, stage, nth);
 }
 
-function draw(pathway: Pathway, stage: Stage, nth: number): void {
-  pathway.ask('contact', { key: `${stage.since}.${nth}`, anchors: { window: noon(stage, nth * stage.every) }, about: { stage: stage.number, contact: nth } });
+function draw(pathway: Pathway, stage: Stage, nth: number): TaskState {
+  return pathway.ask('contact', { key: `${stage.since}.${nth}`, anchors: { window: noon(stage, nth * stage.every) }, about: { stage: stage.number, contact: nth } });
 }
 
 /** What another stage had planned and is not yet due is not needed; what is overdue stands. */
