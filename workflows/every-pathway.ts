@@ -15,6 +15,16 @@ export function messagesOfTheHospital(pathway: Pathway): void {
   }
 }
 
+/** What is done about a person and not with them: nobody's no ends it. */
+export const notThePersonsToDecline = ['hospital-message-review', 'weekly-review', 'after-death', 'wrong-person-put-right'];
+
+/** While it is not known whether the person is in hospital again, or has died, nobody rings or visits the home. */
+export function holdAtHome(pathway: Pathway, ...steps: string[]): void {
+  const finding = (review: TaskState): string => pathway.state.messages.find(({ messageId }) => messageId === review.key)?.finding ?? '';
+  const asking = pathway.all('hospital-message-review').some((review) => review.status === 'open' && ['readmitted', 'dead'].includes(finding(review)));
+  pathway.hold(pathway.all(...steps), asking ? 'the hospital says that the person is back, or has died: to be answered first' : null);
+}
+
 /** Something seen that must start a response in a set time: it always opens a task, and its owner is called at once. */
 export function answerTriggers(pathway: Pathway, ...kinds: string[]): void {
   for (const trigger of pathway.triggers(...kinds)) {

@@ -1,7 +1,7 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import type { TaskState } from '#libs/pathway/state.js';
-import { answerTriggers, decideWhatWasDeclined, endedEarly, messagesOfTheHospital, seen } from './every-pathway.js';
+import { answerTriggers, decideWhatWasDeclined, endedEarly, messagesOfTheHospital, notThePersonsToDecline, seen } from './every-pathway.js';
 import { afterLeaving } from './discharge/after-leaving.js';
 import { gate, needsDecision, weigh } from './discharge/gate.js';
 import { readmission, readmitted } from './discharge/readmission.js';
@@ -59,5 +59,6 @@ function stay(pathway: Pathway): void {
 export const discharge: Protocol = {
   pathway: 'minimum-safe-discharge', revision: 1, run: minimumSafeDischarge, plan: 'plannedDischargeAt', triggers: [...seen, 'left-before-safe', 'readmission'],
   decisions: { 'risk-decision': { kind: 'risk-decision', outcomes: ['go-with-risk', 'postpone', 'stay'] }, 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
+  notDeclined: [...notThePersonsToDecline, 'standards-confirmed', 'departure', 'capacity-response', 'left-before-safe-response', 'learning-review'],
   covers, decided, replanned, reopened, mayBeUnmet, attemptClimbs, checkEvidence, refuse: refuseDischarge, revives: revivesDischarge,
 };

@@ -10,7 +10,8 @@ import { end, handOverRole, owners } from './ownership.js';
 import { checkedByAnotherThanTheDoer, type Pathway } from './pathway.js';
 import { notFound, refuse, wrongField } from './refusal.js';
 import type { Session } from './session.js';
-import { instant, said, text, type TaskState } from './state.js';
+import { instant, instantIn, said, text, type TaskState } from './state.js';
+import { weeklyReview } from './weekly-review.js';
 
 /** The instant that a thing was done at, by the evidence itself. Lateness is judged by it; without one, by the completion. */
 const doneAt = ['visitedAt', 'contactedAt', 'seenAt', 'leftAt', 'sentAt', 'referredAt', 'heldAt'] as const;
@@ -64,6 +65,7 @@ function complete(session: Session, pathway: Pathway, { taskId, evidence, doer =
   needsNoDecision(session, task);
   for (const name of doneAt) if (typeof evidence[name] === 'string') notInTheFuture(session, evidence[name], `/evidence/${name}`);
   checkedByAnother(task, evidence, actor, doer);
+  nextWeek(session, task, evidence);
   readmittedByAReadmission(session, task, evidence);
   session.protocol.checkEvidence(pathway, task, evidence);
   const own = doneAt.map((name) => evidence[name]).find((value) => typeof value === 'string');
@@ -84,6 +86,10 @@ function readmittedByAReadmission({ state }: Session, task: TaskState, evidence:
   if (state.messages.find(({ messageId }) => messageId === task.key)?.finding !== 'readmitted') wrongField('/evidence/readmitted', 'not-a-readmission', 'This message does not tell of a readmission.');
 }
 
+/** The next look at a case that stays open lies ahead. */
+function nextWeek(session: Session, task: TaskState, evidence: JsonObject): void {
+  if (task.step === weeklyReview && (instantIn(evidence, 'nextAt') ?? Number.POSITIVE_INFINITY) <= session.now) wrongField('/evidence/nextAt', 'in-the-past', 'The next review is at a time to come.');
+}
 const plainly = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
 
 /** It was tried and did not succeed: never a completion; the next rung is called at once, on the ladder's clock. */
@@ -130,6 +136,7 @@ function unmet(session: Session, pathway: Pathway, { taskId, reason, unsafe }: O
 function declined(session: Session, { type: _, ...said }: Of<'declined'>): void {
   const task = openTask(session, said.taskId);
   needsNoDecision(session, task);
+  if (session.protocol.notDeclined?.includes(task.step)) refuse('cannot-be-declined', 'This is not the person’s to decline: it must be done, attempted or handed over.');
   if (task.declined) refuse('already-declined', 'That the person said no is recorded: a decision is awaited.');
   session.append('task-declined', { ...said, step: task.step });
 }

@@ -64,7 +64,7 @@ function opened(state: CaseState, sequence: number, data: EventData['task-opened
   const openedAt = instant(data.openedAt);
   const task: TaskState = {
     id: data.taskId, step: data.step, key: data.key, sequence, owner: data.owner, openedAt, dueAt: instant(data.dueAt), due: data.due, when: data.when, from: data.from, status: 'open',
-    ladder: data.ladder, climb: { anchor: { level: 0, at: openedAt }, nobody: [], reached: 0, repeats: 0 }, calls: [], climbBecause: null, escalation: null, escalations: [], acknowledgedUntil: null, heldBecause: null,
+    ladder: data.ladder, climb: { anchor: { level: 0, at: openedAt }, nobody: [], reached: 0, repeats: 0 }, calls: [], calledAtOpening: data.calls, climbBecause: null, escalation: null, escalations: [], acknowledgedUntil: null, heldBecause: null,
     evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, attempts: [], declined: null, moves: 0, reopened: 0, dueSince: sequence, standsSince: sequence, standsAt: openedAt,
   };
   task.climb = start(ladderOf(state, task), Math.max(task.dueAt, openedAt));

@@ -1,7 +1,7 @@
 import type { Command } from '#libs/contracts/commands.js';
 import type { OwnerRole } from '#libs/contracts/events.js';
 import { notInTheFuture } from './checks.js';
-import type { Pathway } from './pathway.js';
+import { newOwnerIsAsked, type Pathway } from './pathway.js';
 import { refuse } from './refusal.js';
 import type { Session } from './session.js';
 import { ownerOf } from './state.js';
@@ -25,7 +25,7 @@ export function handOverRole(session: Session, pathway: Pathway, role: OwnerRole
 function change(session: Session, pathway: Pathway, role: OwnerRole, person: string, reason: string): void {
   session.append('owner-changed', { role, person, before: ownerOf(session.state, role)!, reason });
   for (const task of session.state.tasks) {
-    if (task.status === 'open' && task.owner.role === role && task.owner.person === null) pathway.call(task, role, 'handed-over', 'This is yours from now on. Do it, or say who will.', person);
+    if (task.status === 'open' && task.owner.role === role && task.owner.person === null) pathway.call(task, role, 'handed-over', newOwnerIsAsked, person);
   }
 }
 

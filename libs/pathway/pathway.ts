@@ -11,6 +11,8 @@ import { instant, instantIn, said, text, type CaseState, type DecisionState, typ
 /** How a step is asked. `key` tells two askings of one step apart; `when` picks the due rule, the owner and the ladder; `calls`: the owner is called when it opens. */
 export interface Asking { key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string }
 
+/** What whoever comes to own a task is asked. */
+export const newOwnerIsAsked = 'This is yours from now on. Do it, or say who will.';
 /** Why an action asks who checked it: another than whoever did it. */
 export const checkedByAnotherThanTheDoer = 'checked-by-another';
 
@@ -134,13 +136,15 @@ export class Pathway {
   complete(task: TaskState, evidence: JsonObject, at: number): void {
     this.session.append('task-completed', { taskId: task.id, step: task.step, evidence, completedAt: text(this.session.now), late: at > task.dueAt, recordedLate: this.session.now > task.dueAt });
   }
-  /** What this role kept is from now on whose it is by the policy: in one step, so that nothing is ever nobody's. */
+  /** What this role kept is from now on whose it is by the policy: in one step, so that nothing is ever nobody's. What somebody had to be called for at once, the new owner is called for. */
   handOn(role: string, because: string): void {
     for (const task of this.state.tasks) {
       if (task.status !== 'open' || task.owner.role !== role || this.keeperOf(task.step) === role) continue;
       const policy = stepPolicy(this.state, task.step);
       const to = ownerRole(policy, task.when ?? undefined);
-      if (to !== role) this.session.append('task-owner-changed', { taskId: task.id, step: task.step, role: to, before: role, ladder: ladderName(policy, task.when ?? undefined), because });
+      if (to === role) continue;
+      this.session.append('task-owner-changed', { taskId: task.id, step: task.step, role: to, before: role, ladder: ladderName(policy, task.when ?? undefined), because });
+      if (task.calledAtOpening) this.call(task, to, 'handed-over', newOwnerIsAsked);
     }
   }
   climbs(task: TaskState, ladder: string, because: string): void {

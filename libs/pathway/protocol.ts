@@ -17,6 +17,8 @@ export interface Protocol {
   run(pathway: Pathway): void;
   /** Steps that may be marked unmet now. */
   mayBeUnmet(facts: Facts, task: TaskState): boolean;
+  /** Steps that are not the person's to decline: they are done about the person, not with them. */
+  notDeclined?: readonly string[];
   /** Decisions by step: the kind that completes it and its outcomes. */
   decisions: Readonly<Record<string, { kind: string; outcomes: readonly string[] }>>;
   /** Steps that a decision lets pass unmet; stamped on it. */

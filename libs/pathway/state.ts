@@ -42,6 +42,8 @@ export interface TaskState {
   climb: Climb;
   /** A call that does not belong to the ladder's rungs: the owner's when a trigger opens the task, the new owner's at a handover. */
   calls: { at: number; reason: EscalationReason; level: number; role: string; person: string | null; asked: string }[];
+  /** Its owner was called when it opened: what a trigger, an attempt or a missed step opened. */
+  calledAtOpening: boolean;
   /** Why the next rung is called, where that is not that it is overdue. */
   climbBecause: EscalationReason | null;
   /** The climb under way, from its first call; null before. */

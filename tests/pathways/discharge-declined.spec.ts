@@ -66,4 +66,10 @@ describe('a person who says no before leaving', () => {
     const discharge = Discharge.onWednesday().sees('safety-flag').declines('trigger-response');
     expect(discharge.status('declined-decision')).toBe('open');
   });
+
+  it('to nothing that is done about them and not with them', () => {
+    const discharge = left().hears('transferred').comes('Fri 19 Jun 2026 10:00');
+    const no = (step: string): string => discharge.answers({ type: 'declined', step, by: 'the person', capacity: 'presumed', explained: 'yes', alternative: 'none' });
+    expect([no('hospital-message-review'), no('weekly-review'), no('gp-summary-sent')]).toEqual(['409 cannot-be-declined', '409 cannot-be-declined', 'allowed']);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { instantIn, text, type TaskState } from '#libs/pathway/state.js';
+import { holdAtHome } from '../every-pathway.js';
 import { dischargeOutcome } from './outcome.js';
 import { seePersonAfterCall, seePersonAfterVisit } from './person-seen.js';
 import { met } from './standards.js';
@@ -26,9 +27,7 @@ export function afterLeaving(pathway: Pathway, four: TaskState[]): void {
   }
 
   // While it is not known whether the person is back in hospital, or has died, nobody rings or visits the home.
-  const found = (task: TaskState): string | undefined => pathway.state.messages.find((message) => message.messageId === task.key)?.finding;
-  const asking = pathway.all('hospital-message-review').some((task) => task.status === 'open' && ['readmitted', 'dead'].includes(found(task) ?? ''));
-  pathway.hold(pathway.all(...atHome), asking ? 'the hospital says that the person is back, or has died: to be answered first' : null);
+  holdAtHome(pathway, ...atHome);
 
   watch(pathway);
 }
