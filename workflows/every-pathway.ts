@@ -21,7 +21,7 @@ export const notThePersonsToDecline = ['hospital-message-review', 'weekly-review
 /** While it is not known whether the person is in hospital again, or has died, nobody rings or visits the home. */
 export function holdAtHome(pathway: Pathway, ...steps: string[]): void {
   const finding = (review: TaskState): string => pathway.state.messages.find(({ messageId }) => messageId === review.key)?.finding ?? '';
-  const asking = pathway.all('hospital-message-review').some((review) => review.status === 'open' && ['readmitted', 'dead'].includes(finding(review)));
+  const asking = pathway.all('hospital-message-review').some((review) => review.status === 'open' && ['readmitted', 'admitted', 'dead'].includes(finding(review)));
   pathway.hold(pathway.all(...steps), asking ? 'the hospital says that the person is back, or has died: to be answered first' : null);
 }
 

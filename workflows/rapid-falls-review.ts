@@ -1,6 +1,6 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
-import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, seen } from './every-pathway.js';
+import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, holdAtHome, messagesOfTheHospital, notThePersonsToDecline, seen } from './every-pathway.js';
 import { clocksOf, startsAClock } from './falls/clocks.js';
 import { reviewWithin72Hours } from './falls/review.js';
 import { checkEvidence, followsFrom } from './falls/review-record.js';
@@ -18,6 +18,7 @@ function rapidFallsReview(pathway: Pathway): void {
   // Anything else seen that must start a response starts one, at any time; so does a message of the hospital that bears on the case.
   answerTriggers(pathway, ...seen);
   messagesOfTheHospital(pathway);
+  holdAtHome(pathway, 'safety-net-shared', 'visit-to-explain');
 
   // 1. What started the case, and each fall, head injury or confusion after it, has 72 hours of its own. A head injury and confusion are looked at within hours.
   // 3. The coordinator books the review; the review is held. 4. Its actions become tasks, and a safeguarding concern goes its own way (falls/review-record.ts).
@@ -38,6 +39,7 @@ function rapidFallsReview(pathway: Pathway): void {
 export const fallsReview: Protocol = {
   pathway: 'rapid-falls-review', revision: 1, run: rapidFallsReview, triggers: [...seen, ...startsAClock],
   decisions: { 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
+  notDeclined: [...notThePersonsToDecline, 'safeguarding-immediate', 'safeguarding-referral', 'safeguarding-answer'],
   completed: followsFrom, decided: declinedDecided, reopened, checkEvidence, refuse: refuseFallsReview,
   // Nothing here takes over from a step that nobody does, there is no plan to move, and whoever tried in vain calls the next.
   mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,

@@ -4,7 +4,7 @@ import { callTime, ladderOf } from './ladder-of.js';
 import { instant, ownerKey, taskOf, type CaseState, type TaskState } from './state.js';
 
 /** Evidence that later steps decide by; everything else stays in the record. */
-const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'resolution', 'confirmed', 'contactedAt', 'warningSigns', 'triggers', 'nextAt', 'reviewAt', 'decision', 'handedBackTo', 'handover'];
+const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'heldAt', 'resolution', 'confirmed', 'contactedAt', 'warningSigns', 'triggers', 'nextAt', 'reviewAt', 'decision', 'handedBackTo', 'handover'];
 
 /** Folds one event into the state, in place. @throws when the event does not follow the last one: the record has a gap */
 export function fold(state: CaseState, event: CaseEvent): void {

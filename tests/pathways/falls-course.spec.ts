@@ -108,7 +108,20 @@ describe('the outcome', () => {
     expect(afterWatch(reviewed().sees('repeat-fall').declines('review-held').decides('accept'))).toMatchObject({ outcome: 'review-declined', repeatFalls: 1 });
   });
 
-  it('rests on messages of the hospital where any came', () => {
+  it('is late by the 72 hours, whatever a no that was offered again did to the task', () => {
+    // Said no in the 71st hour, offered again for a day later, and held then: in time for the task, and after the 72 hours.
+    const offered = Falls.onMonday().assesses().comes('Thu 11 Jun 2026 08:00').declines('review-held').decides('offer-again').comes('Fri 12 Jun 2026 07:00').reviews();
+    expect([offered.task('review-held').late, afterWatch(offered)]).toEqual([false, expect.objectContaining({ outcome: 'reviewed-late' })]);
+    // Said no in the second hour, and offered again for the next day: held on the second it is in time all the same.
+    const soon = Falls.onMonday().assesses().declines('review-held').decides('offer-again').comes('Wed 10 Jun 2026 09:00').reviews();
+    expect([soon.task('review-held').late, afterWatch(soon)]).toEqual([true, expect.objectContaining({ outcome: 'reviewed-in-time' })]);
+    // Still open in the 97th hour and then given to the ward: nobody reviewed it in time.
+    const given = Falls.onMonday().assesses().comes('Fri 12 Jun 2026 10:00').handsOver('review-held');
+    expect(afterWatch(given)).toMatchObject({ outcome: 'reviewed-late' });
+  });
+
+  it('rests on messages of the hospital where any came after the review; one before it says nothing of what came after', () => {
+    expect(afterWatch(Falls.onMonday().assesses().hears('updated').comes('Mon 8 Jun 2026 11:00').reviews())).toMatchObject({ basis: 'nothing-heard' });
     const falls = reviewed().hears('transferred').completes('hospital-message-review', { finding: 'another person' });
     expect(afterWatch(falls)).toMatchObject({ basis: 'hospital-messages' });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Falls } from '#tests/support/pathways/falls.js';
+import { concern, Falls } from '#tests/support/pathways/falls.js';
 import { london } from '#tests/support/pathways/london.js';
 
 describe('a no', () => {
@@ -83,5 +83,17 @@ describe('a falls review in which other things come', () => {
     asleep.outage(london('Tue 9 Jun 2026 09:00'));
     expect(asleep.called('urgent-clinical-check').slice(0, 5)).toEqual(awake.called('urgent-clinical-check').slice(0, 5));
     expect(asleep.state.tasks.map(({ dueAt }) => dueAt)).toEqual(awake.state.tasks.map(({ dueAt }) => dueAt));
+  });
+
+  it('rings nobody at home while a hospital says that the person is there, or has died, and nobody has answered; the urgent check waits for nothing', () => {
+    const falls = Falls.after('head-injury', 'Mon 8 Jun 2026 09:00').doesStep('safety-net-written').attempts('safety-net-shared').hears('admitted');
+    expect([falls.task('safety-net-shared').heldBecause, falls.task('visit-to-explain').heldBecause, falls.task('urgent-clinical-check').heldBecause]).toEqual([expect.any(String), expect.any(String), null]);
+    falls.completes('hospital-message-review', { finding: 'seen in the department and sent home' });
+    expect(falls.task('visit-to-explain').heldBecause).toBeNull();
+  });
+
+  it('leaves safeguarding to nobody’s no: it is done about the person, not with them', () => {
+    const falls = Falls.onMonday().reviews(concern);
+    expect(['safeguarding-immediate', 'safeguarding-referral'].map((step) => falls.answers({ type: 'declined', step, by: 'the person', capacity: 'presumed', explained: 'yes', alternative: 'none' }))).toEqual(Array(2).fill('409 cannot-be-declined'));
   });
 });

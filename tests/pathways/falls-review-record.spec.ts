@@ -117,7 +117,9 @@ describe('a safeguarding concern', () => {
     const falls = Falls.onMonday().comes('Mon 8 Jun 2026 20:30').reviews(concern);
     expect([falls.due('safeguarding-immediate'), falls.due('safeguarding-referral'), falls.tasksOf('safeguarding-answer')]).toEqual(['Mon 8 Jun 2026 21:30', 'Tue 9 Jun 2026 00:00', []]);
     falls.comes('Tue 9 Jun 2026 08:00');
-    expect([falls.called('safeguarding-immediate').slice(0, 2), falls.called('safeguarding-referral')]).toEqual([['escalation-owner Mon 8 Jun 2026 21:30', 'escalation-lead Mon 8 Jun 2026 22:00'], ['escalation-owner Tue 9 Jun 2026 08:00']]);
+    // Called at once: the hour is for acting. Then as the ladder says, from its end.
+    expect(falls.called('safeguarding-immediate').slice(0, 3)).toEqual(['escalation-owner Mon 8 Jun 2026 20:30', 'escalation-owner Mon 8 Jun 2026 21:30', 'escalation-lead Mon 8 Jun 2026 22:00']);
+    expect(falls.called('safeguarding-referral')).toEqual(['escalation-owner Tue 9 Jun 2026 08:00']);
   });
 
   it('is answered by the end of the fifth working day after the referral, over Easter too', () => {

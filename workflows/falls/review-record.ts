@@ -45,7 +45,9 @@ function actionsAndSafeguarding(pathway: Pathway, review: TaskState, evidence: J
     pathway.action(action, `${what} ${times.get(what)}`);
   }
   if ((evidence['safeguarding'] as JsonObject)['concern'] !== true) return;
-  for (const step of ['safeguarding-immediate', 'safeguarding-referral']) pathway.ask(step, { key: review.key });
+  // The hour is for acting, not for hearing of it: its owner was seldom at the review.
+  pathway.ask('safeguarding-immediate', { key: review.key, because: 'a safeguarding concern', calls: true });
+  pathway.ask('safeguarding-referral', { key: review.key });
 }
 
 /** The partner's answer is chased. A referral that is corrected moves when it is. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
-import { text } from '#libs/pathway/state.js';
-import { startsAClock } from './clocks.js';
+import { instantIn, text, type TaskState } from '#libs/pathway/state.js';
+import { clockOf, hoursEnd, startsAClock } from './clocks.js';
 
 /** Thirty days from the last task that ended. A fall, a head injury or confusion ends the watch; with nothing open again it begins anew. */
 export function watchForFalls(pathway: Pathway): void {
@@ -16,10 +16,16 @@ export function watchForFalls(pathway: Pathway): void {
   pathway.close(fallsOutcome(pathway));
 }
 
-/** Late when any review was late, by when it was held. Falls that came again are counted, none too. */
+/** Was the review held, or given to somebody else, after its 72 hours? By when it was held; a no that was offered again moves the task and not the hours. */
+function late(pathway: Pathway, review: TaskState): boolean {
+  const at = review.status === 'completed' ? instantIn(review.evidence, 'heldAt') ?? review.completedAt : review.status === 'handed-over' ? review.closedAt : null;
+  return at !== null && at > hoursEnd(pathway, clockOf(pathway, review));
+}
+
+/** Late when any review was late. Falls that came again are counted, none too. */
 function fallsOutcome(pathway: Pathway): Outcome {
   const reviews = pathway.all('review-held');
-  const outcome = reviews.some(({ late }) => late) ? 'reviewed-late'
+  const outcome = reviews.some((review) => late(pathway, review)) ? 'reviewed-late'
     : reviews.some(({ status }) => status === 'declined') ? 'review-declined'
     : reviews.some(({ status }) => status === 'completed') ? 'reviewed-in-time' : 'review-handed-over';
   return { outcome, basis: basisOf(pathway), repeatFalls: pathway.triggers('repeat-fall', 'two-falls-in-a-week').length };
@@ -28,8 +34,8 @@ function fallsOutcome(pathway: Pathway): Outcome {
 /** What the outcome rests on: did anybody speak to the person, see them or tell of them after the last review? Silence is recorded as silence, not as safety. */
 function basisOf(pathway: Pathway): NonNullable<Outcome['basis']> {
   const { messages, triggers } = pathway.state;
-  if (messages.length > 0) return 'hospital-messages';
   const reviewed = Math.max(...pathway.all('review-held').map(({ closedSequence }) => closedSequence));
+  if (messages.some(({ sequence }) => sequence > reviewed)) return 'hospital-messages';
   const spoken = pathway.all('safety-net-shared', 'visit-to-explain').some(({ status, closedSequence }) => status === 'completed' && closedSequence > reviewed);
   return spoken || triggers.some(({ sequence }) => sequence > reviewed) ? 'asked' : 'nothing-heard';
 }
