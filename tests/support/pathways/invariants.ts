@@ -1,7 +1,7 @@
 import { nextRung } from '#libs/domain/ladder.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { wakeAt } from '#libs/pathway/engine.js';
-import { ladderOf } from '#libs/pathway/ladder-of.js';
+import { ladderOf, stepPolicy } from '#libs/pathway/ladder-of.js';
 import type { Session } from '#libs/pathway/session.js';
 import type { CaseState, TaskState } from '#libs/pathway/state.js';
 
@@ -18,7 +18,18 @@ const own: Readonly<Record<string, (state: CaseState, open: TaskState[]) => stri
     ...open.filter((booked) => booked.step === 'review-booked' && !open.some((held) => held.step === 'review-held' && held.key === booked.key)).map(() => 'a review that has ended is still to be booked'),
     ...triggers.filter(({ kind, sequence }) => !ended && fallsKinds.includes(kind) && !tasks.some(({ step, key }) => step === 'review-held' && key === String(sequence))).map(({ kind }) => `${kind} has no review`),
   ],
+  'step-down-tapering': faultsOfTaper,
 };
+/** Whoever owns what: until the acceptance the crisis team, but what a person was named for; after it nothing that is another's by the policy. Nothing seen is swallowed. */
+function faultsOfTaper({ tasks, triggers, ended, policy }: CaseState, open: TaskState[]): string[] {
+  const accepted = tasks.some(({ step, status }) => step === 'handover-accepted' && status === 'completed');
+  const apart = ['handover-accepted', 'handover-dispute', 'action'];
+  const wrongly = open.filter(({ step, owner }) => !apart.includes(step) && (accepted ? owner.role === 'crisis-team' && stepPolicy({ policy }, step).owner !== 'crisis-team' : owner.role !== 'crisis-team'));
+  const twice = ['handover-accepted', 'first-contact', 'readiness-review', 'step-up-review', 'closing-review'].filter((step) => open.filter((task) => task.step === step).length > 1);
+  const unanswered = triggers.filter(({ sequence }) => !tasks.some(({ step, key }) => ['trigger-response', 'step-up-review', 'crisis-response'].includes(step) && key === String(sequence)));
+  if (ended) return [];
+  return [...wrongly.map(({ step, owner }) => `${step} is owned by the ${owner.role}`), ...twice.map((step) => `${step} is open twice`), ...unanswered.map(({ kind }) => `${kind} is not answered`)];
+}
 const fallsKinds = ['two-falls-in-a-week', 'head-injury', 'new-confusion', 'repeat-fall', 'back-from-hospital'];
 
 /** What must hold of every case at rest, whatever happened to it. Answers what does not, in words. */
