@@ -39,7 +39,7 @@ function rapidFallsReview(pathway: Pathway): void {
 export const fallsReview: Protocol = {
   pathway: 'rapid-falls-review', revision: 1, run: rapidFallsReview, triggers: [...seen, ...startsAClock],
   decisions: { 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
-  notDeclined: [...notThePersonsToDecline, 'safeguarding-immediate', 'safeguarding-referral', 'safeguarding-answer'],
+  notDeclined: [...notThePersonsToDecline, 'safeguarding-immediate', 'safeguarding-answer'],
   completed: followsFrom, decided: declinedDecided, reopened, checkEvidence, refuse: refuseFallsReview,
   // Nothing here takes over from a step that nobody does, there is no plan to move, and whoever tried in vain calls the next.
   mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,

@@ -31,5 +31,7 @@ export async function createApi(parts: ApiParts, identities: Identities): Promis
   SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Handrail' });
   app.use(otherMethods(document));
   await app.init();
+  // Longer than any client or balancer keeps an idle connection, so that none sends a command down one that closes just then.
+  app.getHttpServer().keepAliveTimeout = 65_000;
   return { app, document };
 }

@@ -24,13 +24,13 @@ beforeAll(async () => {
   await falls.complete('escalation-owner', 'safeguarding-immediate', { immediateSafety: 'away from Zebedee for now', by: 'the team' });
   await falls.say('coordinator', 'safeguarding-immediate', 'reopen', { reason: 'Zebedee came back' });
   answered['immediate'] = (await falls.complete('coordinator', 'safeguarding-immediate', { immediateSafety: 'away from Zebedee again', by: 'the team' })).body;
-  await falls.complete('escalation-owner', 'safeguarding-referral', { referredAt: ago(0), to: 'the council, about Zebedee' });
-  await falls.say('coordinator', 'safeguarding-answer', 'declined', { by: 'the person', capacity: 'lacking', explained: 'what Zebedee may not do', alternative: 'a talk with Zebedee', bestInterests: 'decided without Zebedee' });
+  await falls.say('coordinator', 'safeguarding-referral', 'declined', { by: 'the person', capacity: 'lacking', explained: 'what Zebedee may not do', alternative: 'a talk with Zebedee', bestInterests: 'decided without Zebedee' });
   const decided = await api.command('clinical-lead', `${falls.path}/decisions`, {
     kind: 'declined-decision', question: 'Ask again about Zebedee?', options: [{ option: 'ask again' }, { option: 'wait', doNothing: true, rejectedBecause: 'Zebedee is there' }], chosen: 'ask again', riskAccepted: 'Zebedee hears of it',
     proportionateBecause: 'x', personsView: 'afraid of Zebedee', actions: [], safetyNet: [{ if: 'Zebedee comes', call: '999', respondWithin: 'PT10M' }], outcome: 'offer-again',
   });
   expect(said(decided)).toEqual([200, undefined]);
+  await falls.complete('escalation-owner', 'safeguarding-referral', { referredAt: ago(0), to: 'the council, about Zebedee' });
 }, 600_000);
 afterAll(async () => { await api.stop(); });
 

@@ -92,8 +92,8 @@ describe('a falls review in which other things come', () => {
     expect(falls.task('visit-to-explain').heldBecause).toBeNull();
   });
 
-  it('leaves safeguarding to nobody’s no: it is done about the person, not with them', () => {
+  it('may be said to a referral, by whom it protects; to immediate safety there is none: it is done about the person, not with them', () => {
     const falls = Falls.onMonday().reviews(concern);
-    expect(['safeguarding-immediate', 'safeguarding-referral'].map((step) => falls.answers({ type: 'declined', step, by: 'the person', capacity: 'presumed', explained: 'yes', alternative: 'none' }))).toEqual(Array(2).fill('409 cannot-be-declined'));
+    expect(['safeguarding-immediate', 'safeguarding-referral'].map((step) => falls.answers({ type: 'declined', step, by: 'the person', capacity: 'presumed', explained: 'yes', alternative: 'none' }))).toEqual(['409 cannot-be-declined', 'allowed']);
   });
 });

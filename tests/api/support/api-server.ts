@@ -80,7 +80,7 @@ export class ApiServer extends ApiClient {
   static async start(name: string, settings: Partial<ApiSettings> = {}): Promise<ApiServer> {
     const database = await (await stack()).freshDatabase(name);
     await migrate(database.ownerUrl);
-    const record = await openRecord(database.applicationUrl, { poolSize: 8, applicationName: name, statementTimeoutMs: 3_000, connectionTimeoutMs: 1_000 });
+    const record = await openRecord(database.applicationUrl, { poolSize: 8, applicationName: name, statementTimeoutMs: 3_000, connectionTimeoutMs: 3_000 });
     const owner = await openRecord(database.ownerUrl, { poolSize: 1, applicationName: `${name} seed` });
     await seedDemonstration(owner.manager, ISSUER);
     await owner.destroy();
