@@ -1,10 +1,21 @@
 import { acknowledge, empty, endAcknowledgement, hold, release, start, type Climb, type Ladder } from '#libs/domain/ladder.js';
 import type { CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
-import { instant, ownerKey, taskOf, type CaseState, type TaskState } from './state.js';
+import { beginningOf, instant, ownerKey, taskOf, type CaseState, type TaskState } from './state.js';
 
 /** Evidence that later steps decide by; everything else stays in the record. */
 const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'heldAt', 'resolution', 'confirmed', 'contactedAt', 'warningSigns', 'triggers', 'nextAt', 'reviewAt', 'decision', 'handedBackTo', 'handover'];
+/** As much of a sign's words as tells it from another. */
+const signCut = 200;
+
+/** What of a step's evidence stays in the state. Of the signs at a contact those that were seen; of a person's crisis plan what it is to be known by, not what is done then. */
+function keptOf(step: string, evidence: JsonObject): JsonObject {
+  const kept = Object.fromEntries(Object.entries(evidence).filter(([name]) => keptEvidence.includes(name)));
+  const { warningSigns, plan } = evidence;
+  if (step === 'contact' && Array.isArray(warningSigns)) kept['warningSigns'] = (warningSigns as { sign: string; seen: boolean }[]).filter(({ seen }) => seen).map(({ sign, seen }) => ({ sign: beginningOf(sign, signCut), seen }));
+  if (step === 'crisis-plan-reviewed' && plan !== undefined) kept['plan'] = Array.isArray(plan) ? (plan as { if: string }[]).map((line) => line.if) : plan;
+  return kept;
+}
 
 /** Folds one event into the state, in place. @throws when the event does not follow the last one: the record has a gap */
 export function fold(state: CaseState, event: CaseEvent): void {
@@ -20,8 +31,8 @@ export function fold(state: CaseState, event: CaseEvent): void {
     case 'task-opened': state.tasks.push(opened(state, event.sequence, event.data)); break;
     case 'decision-recorded': foldDecision(state, event.sequence, at, event.data); break;
     case 'trigger-recorded': {
-      const { kind, occurredAt, note, sign } = event.data;
-      state.triggers.push({ sequence: event.sequence, kind, occurredAt: instant(occurredAt), at, ...(kind === 'warning-sign' ? { sign: sign ?? note } : {}) });
+      const { kind, occurredAt, sign } = event.data;
+      state.triggers.push({ sequence: event.sequence, kind, occurredAt: instant(occurredAt), at, ...(kind === 'warning-sign' ? { sign: sign === undefined ? null : beginningOf(sign, signCut) } : {}) });
       break;
     }
     case 'hospital-message':
@@ -47,7 +58,7 @@ export function fold(state: CaseState, event: CaseEvent): void {
       break;
     }
     case 'owner-offered': state.offers[event.data.role] = event.data.person; break;
-    case 'owner-changed': foldOwner(state, event.data); break;
+    case 'owner-changed': foldOwner(state, event.data); state.ownerSince = { ...state.ownerSince, [event.data.role]: event.sequence }; break;
     case 'watch-started': state.watch = { until: instant(event.data.until) }; break;
     case 'watch-ended': if (state.watch) state.watch.endedBecause = event.data.because; break;
     case 'case-ended': state.ended = { because: event.data.because, sequence: event.sequence }; break;
@@ -134,8 +145,7 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
   if (!task) throw new Error(`event ${event.sequence} (${event.kind}) names a task that does not exist`);
   switch (event.kind) {
     case 'task-completed': {
-      const kept = Object.fromEntries(Object.entries(event.data.evidence).filter(([name]) => keptEvidence.includes(name)));
-      Object.assign(task, { status: 'completed', evidence: kept, completedAt: instant(event.data.completedAt), late: event.data.late, declined: null });
+      Object.assign(task, { status: 'completed', evidence: keptOf(task.step, event.data.evidence), completedAt: instant(event.data.completedAt), late: event.data.late, declined: null });
       end(task, event.sequence, at, 'completed');
       break;
     }

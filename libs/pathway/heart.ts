@@ -34,7 +34,10 @@ function rungAt(session: Session, task: TaskState): number | null {
   const ladder = ladderOf(session.state, task);
   const rung = nextOf(session, task, ladder);
   if (!rung || rung.repeat === 0 || rung.at > session.now) return rung?.at ?? null;
-  return Math.max(rung.at, ...reach(ladder, task.climb, session.now).rungs.filter(({ repeat }) => repeat > 0).map(({ dueAt }) => dueAt));
+  // Asked again for every task that is called at the same instant.
+  const known = session.rungs.get(task.id)!;
+  if (known.latest?.now !== session.now) known.latest = { now: session.now, at: Math.max(rung.at, ...reach(ladder, task.climb, session.now).rungs.filter(({ repeat }) => repeat > 0).map(({ dueAt }) => dueAt)) };
+  return known.latest.at;
 }
 
 /** Asked of every task whenever anything happens, and a climb is a value: reckoned once as long as it stands. */

@@ -15,7 +15,7 @@ export class Session {
   /** Instants that the protocol waits for, found anew by each run of it; null: it has not run yet. */
   alarms: number[] | null = null;
   /** What each climb calls next, as long as it stands (heart.ts). */
-  readonly rungs = new Map<string, { climb: Climb; next: NextRung | null }>();
+  readonly rungs = new Map<string, { climb: Climb; next: NextRung | null; latest?: { now: number; at: number } }>();
   /** Events appended and not yet taken by `take`. */
   private appended: CaseEvent[] = [];
   private cause: { actor: Actor; command?: string } = { actor: { system: 'protocol' } };

@@ -13,6 +13,8 @@ export interface CaseState {
   /** Details as they stand now: a replan changes them. */
   details: JsonObject;
   offers: Partial<Record<OwnerRole, string>>;
+  /** The event by which a role's owner last changed. */
+  ownerSince?: Partial<Record<OwnerRole, number>>;
   tasks: TaskState[];
   gates: Record<string, GateState>;
   stage: string;
@@ -67,8 +69,8 @@ export interface TaskState {
   standsSince: number; standsAt: number;
 }
 export interface GateState { open: boolean; by: string | null; /** Sequences of the last opening or shutting, and of the last shutting. */ sequence: number; shut: number; covered: string[] }
-/** `note` only where a rule reads it: which early warning sign was seen. */
-export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number; sign?: string }
+/** `sign`: of a warning sign which one was seen; null where only the note says so, which stays in the record. */
+export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number; sign?: string | null }
 export interface DecisionState {
   sequence: number; at: number; taskId: string; step: string; kind: string; outcome: string; because: string | null;
   unmetDueAt: number | null; plannedDischargeAt: string | null; toStage: number | null;
@@ -78,6 +80,8 @@ export interface DecisionState {
 
 export const instant = (text: string): number => Date.parse(text);
 export const text = (at: number): string => new Date(at).toISOString();
+/** The beginning of a text, in whole characters: half of one could not be stored. */
+export const beginningOf = (whole: string, characters: number): string => (whole.length <= characters ? whole : [...whole].slice(0, characters).join(''));
 /** A text of evidence or details; '' where there is none. */
 export function said(facts: JsonObject | null | undefined, name: string): string {
   const value = facts?.[name];

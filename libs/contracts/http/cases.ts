@@ -43,7 +43,7 @@ const allTriggers = [...new Set([...triggersOfEvery, ...contracts.flatMap(({ tri
 /** The kinds of trigger that a case of this pathway knows. */
 export const triggerKinds = (pathway: string): readonly string[] => [...triggersOfEvery, ...contractOf(pathway)?.triggers ?? []];
 
-/** `sign`: of a `warning-sign`, the early warning sign as the person's plan says it; without it the note is read. */
+/** `sign`: of a `warning-sign`, the early warning sign as the person's plan says it; without it a review is opened, and whoever reads the note decides. */
 export const triggerRequest = z.strictObject({
   kind: z.enum(allTriggers), occurredAt: instant, note: text, reportedBy: line.optional(), sign: line.optional(),
 }).refine(({ kind, sign }) => sign === undefined || kind === 'warning-sign', { path: ['sign'], ...refusal('only-for-warning-sign', 'belongs to a warning-sign only') }).meta({ id: 'Trigger' });
