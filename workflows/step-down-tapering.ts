@@ -1,14 +1,14 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
-import { answerTriggers, decideWhatWasDeclined, endedEarly, messagesOfTheHospital, seen } from './every-pathway.js';
-import { closing, endingOf, stageName, withdrawCourse } from './taper/closing.js';
+import { answerTriggers, decideWhatWasDeclined, endedEarly, holdAtHome, messagesOfTheHospital, seen } from './every-pathway.js';
+import { closing, endingOf, reviewed, stageName, withdrawCourse } from './taper/closing.js';
 import { firstContact } from './taper/first-contact.js';
 import { handover, keeper, notAccepted, sentBack } from './taper/handover.js';
-import { checkEvidence, decided, followsFrom, mayBeUnmet, refuseTaper, replanned } from './taper/rules.js';
+import { checkEvidence, decided, followsFrom, mayBeUnmet, notDeclined, refuseTaper, reopened, replanned } from './taper/rules.js';
 import { restrictions, safeguarding } from './taper/safeguards.js';
 import { answerCrises, answerReturns, answerSigns, supervise } from './taper/signs.js';
 import { contacts, stageOf, withdrawOthers } from './taper/stages.js';
-import { holdAtHome, welfare } from './taper/welfare.js';
+import { welfare } from './taper/welfare.js';
 
 /**
  * Step-down tapering after a crisis ([5], example 3). Somebody who was in crisis is handed over, contacted within days, and seen less and less often over weeks;
@@ -22,10 +22,9 @@ function stepDownTapering(pathway: Pathway): void {
   const accepted = handover(pathway);
   // A message of the hospital that bears on the case is looked at first: nobody rings the home of somebody who may have died.
   messagesOfTheHospital(pathway);
-  holdAtHome(pathway);
-  // What was handed over with the person: safeguarding indicators, and restrictions with an end and a review.
+  holdAtHome(pathway, 'first-contact', 'contact', 'welfare-check');
+  // Safeguarding indicators that were handed over with the person.
   safeguarding(pathway);
-  restrictions(pathway);
 
   // 2. First contact, and with it the crisis plan and what keeps the person stable. 3. Then the signs by which everybody knows when to call.
   firstContact(pathway);
@@ -33,8 +32,8 @@ function stepDownTapering(pathway: Pathway): void {
   const stage = stageOf(pathway);
   const ending = endingOf(pathway, stage);
   withdrawOthers(pathway, stage);
-  if (ending?.early) withdrawCourse(pathway, ending);
-  else if (stage) contacts(pathway, stage);
+  withdrawCourse(pathway);
+  if (stage && !ending?.early) contacts(pathway, stage);
   // A missed contact is a trigger: somebody sees the person, or decides what is proportionate.
   welfare(pathway);
 
@@ -44,7 +43,9 @@ function stepDownTapering(pathway: Pathway): void {
   answerReturns(pathway);
   answerSigns(pathway);
   supervise(pathway);
-  // The person may say no to anything: somebody clinical decides what follows.
+  // Restrictions that were handed over have an end and a review, until a closing review hands them back.
+  restrictions(pathway, reviewed(pathway, ending));
+  // The person may say no to what is theirs to decline: somebody clinical decides what follows.
   decideWhatWasDeclined(pathway, ...pathway.state.tasks);
 
   // 7. Closed by a review; a return within thirty days is recorded.
@@ -59,7 +60,7 @@ export const taper: Protocol = {
     'welfare-decision': { kind: 'welfare-decision', outcomes: ['visit-in-pairs', 'family', 'hospital', 'police', 'mental-health-act-assessment', 'safeguarding', 'accept-disengagement'] },
     'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] },
   },
-  keeper, completed: followsFrom, decided, replanned, checkEvidence, mayBeUnmet, refuse: refuseTaper,
-  // A completed task is open again, due when it was. No decision lets a step pass, whoever tried in vain calls the next, and what has closed stays closed.
-  reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder), covers: () => [], attemptClimbs: () => true, revives: () => false,
+  notDeclined, keeper, completed: followsFrom, decided, replanned, reopened, checkEvidence, mayBeUnmet, refuse: refuseTaper,
+  // No decision lets a step pass, whoever tried in vain calls the next, and what has closed stays closed.
+  covers: () => [], attemptClimbs: () => true, revives: () => false,
 };

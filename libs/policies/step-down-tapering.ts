@@ -9,7 +9,8 @@ const mhsds = { source: 'NHS Standard Contract Schedule 4A (MHSDS MHS78-80): fol
 
 /** From discharge: sooner where suicide risk was identified or nobody assessed it. */
 const afterDischarge: DueRule[] = [
-  elapsed('PT48H', 'dischargedAt', { when: 'suicide-risk', ...qs159 }), elapsed('PT72H', 'dischargedAt', { when: 'inpatient', ...mhsds }), elapsed('PT72H', 'dischargedAt'),
+  elapsed('PT48H', 'dischargedAt', { when: 'suicide-risk', ...qs159 }), elapsed('PT48H', 'dischargedAt', { when: 'not-assessed', source: 'none found; agreed locally: as where a risk was identified', status: 'local' }),
+  elapsed('PT72H', 'dischargedAt', { when: 'inpatient', ...mhsds }), elapsed('PT72H', 'dischargedAt'),
 ];
 const withFirstContact: DueRule[] = [sameDay('contact', { when: 'contacted' }), ...afterDischarge];
 

@@ -18,7 +18,7 @@ const frozen: Readonly<Record<string, string>> = {
   'minimum-safe-discharge hillview-1': '927fee4132828803dc376d1cb414002cbd9c5eb75e257ce69df4c042e556e9e5',
   'rapid-falls-review 1': '27cecb820cb02da14d5d815cf88a92895f8aea2356e2df95e28279638743ad67',
   'rapid-falls-review hillview-1': '91ce5207597ce231d143a9198eb56deb0725274705b444cc404fe0963d5d668a',
-  'step-down-tapering 1': '541e6a9bd70c485e85f3a89bb28a41e832ba3b389a184980949ea266974c8d37',
+  'step-down-tapering 1': 'b3c25f89677ef3b6d6045996698a4d88b6debbf89ada524be9125700ff308456',
   'intake-review 1': '4610c8480692c91f91136eda3e2b2113ae5739cff1529ab5c672537ad190925d',
   'intake-review hillview-1': '0bfa400477eaf6bb06c78cfb0df20241578645f954316a35f9e2e175f7942c5e',
 };
@@ -158,7 +158,7 @@ describe('the rapid falls review, as its table says', () => {
 
 describe('the step-down taper, as its table says', () => {
   const { steps, numbers } = policyOf('step-down-tapering')!;
-  const afterDischarge = ['suicide-risk: PT48H dischargedAt elapsed nice', 'inpatient: PT72H dischargedAt elapsed contract', 'PT72H dischargedAt elapsed local'];
+  const afterDischarge = ['suicide-risk: PT48H dischargedAt elapsed nice', 'not-assessed: PT48H dischargedAt elapsed local', 'inpatient: PT72H dischargedAt elapsed contract', 'PT72H dischargedAt elapsed local'];
   const withFirstContact = ['contacted: P0D contact same-day local', ...afterDischarge];
   it.each([
     ['handover-accepted', 'clinical-lead', 'today', ['PT4H opened elapsed local']], ['handover-clarified', 'crisis-team', 'today', ['PT4H opened elapsed local']],

@@ -8,9 +8,23 @@ const closed = (): Taper => brief().meetsAll().comes('Sat 13 Jun 2026 09:00').cl
 describe('the closing review', () => {
   it('opens when the last stage is over, also with a contact missed, which it makes not needed', () => {
     const taper = brief().comes('Sat 13 Jun 2026 00:00');
-    expect([taper.open(), taper.due('closing-review')]).toEqual([['closing-review', 'contact', 'contact', 'welfare-check', 'welfare-check', 'welfare-decision'], 'Sat 20 Jun 2026 00:00']);
+    expect([taper.open(), taper.due('closing-review')]).toEqual([['closing-review', 'contact', 'contact', 'welfare-check', 'welfare-decision'], 'Sat 20 Jun 2026 00:00']);
     taper.closesTheTaper();
-    expect([taper.open(), taper.because('contact')]).toEqual([['welfare-check', 'welfare-check', 'welfare-decision'], ['the closing review was held', 'the closing review was held']]);
+    expect([taper.open(), taper.because('contact')]).toEqual([['welfare-check', 'welfare-decision'], ['the closing review was held', 'the closing review was held']]);
+  });
+
+  it('once held after a whole course, stands: that a disengagement is accepted later ends what stood for the contacts, and changes neither the outcome nor asks another', () => {
+    const held = (): Taper => brief().comes('Sat 13 Jun 2026 00:00').closesTheTaper().comes('Sat 13 Jun 2026 01:00').weighs('accept-disengagement');
+    const taper = held();
+    expect([taper.statuses('closing-review'), taper.statuses('welfare-check'), taper.stage]).toEqual([['completed'], ['not-needed'], 'watching']);
+    expect(taper.comes('Mon 13 Jul 2026 00:00').outcome).toMatchObject({ outcome: 'stepped-down' });
+    // Also where the review is held again.
+    const again = held().reopens('closing-review');
+    expect([again.statuses('closing-review'), again.stage]).toEqual([['open'], 'closing']);
+    again.closesTheTaper().comes('Mon 13 Jul 2026 01:00');
+    expect([again.statuses('closing-review'), again.outcome]).toEqual([['completed'], expect.objectContaining({ outcome: 'stepped-down' })]);
+    // Before it was held the disengagement ends the course.
+    expect(brief().comes('Sat 13 Jun 2026 01:00').weighs('accept-disengagement').statuses('closing-review')).toEqual(['not-needed', 'open']);
   });
 
   it('late calls the clinical lead in working hours', () => {
@@ -48,8 +62,18 @@ describe('the watch of thirty days', () => {
     expect(taper.answers({ type: 'complete', step: 'hospital-message-review', evidence: { finding: 'f' } })).toBe('422 required');
     taper.completes('hospital-message-review', { finding: 'f', readmitted: true });
     expect(taper.open()).toContain('step-up-review');
-    taper.tells('re-presentation').completes('trigger-response', { done: 'd' }).reviewsStepUp('hold').completes('supervision-review', { discussedAt: taper.nowText, learning: 'l' });
+    // Told in both ways it is one return: the review that stands answers it, and nobody is called for it again.
+    taper.tells('re-presentation');
+    expect([taper.statuses('step-up-review'), taper.because('trigger-response'), taper.called('trigger-response')]).toEqual([['open'], ['the hospital has told of this return: it is answered there'], []]);
+    taper.reviewsStepUp('hold').completes('supervision-review', { discussedAt: taper.nowText, learning: 'l' });
     expect(taper.comes('Mon 13 Jul 2026 09:00').outcome).toEqual({ outcome: 'stepped-down', basis: 'hospital-messages', rePresentations: 1 });
+  });
+
+  it('answers once a return that somebody told and the hospital told after them, and twice two that lie a day apart', () => {
+    const taper = closed().tells('re-presentation').hears('readmitted').completes('hospital-message-review', { finding: 'f', readmitted: true });
+    expect([taper.statuses('step-up-review'), taper.tasksOf('trigger-response')]).toEqual([['open'], []]);
+    taper.comes('Sun 14 Jun 2026 09:00').hears('readmitted').completes('hospital-message-review', { finding: 'f', readmitted: true });
+    expect([taper.statuses('step-up-review'), taper.statuses('trigger-response')]).toEqual([['open'], ['open']]);
   });
 
   it('ends with what it has when another case of the person begins', () => {

@@ -8,7 +8,7 @@ describe('the first contact after a crisis', () => {
   it.each<[string, JsonObject, string, string]>([
     ['from inpatient care within 72 hours, by contract', { from: 'inpatient' }, 'Sat 13 Jun 2026 09:00', 'contract'], ['after a crisis team within 72 hours, agreed locally', { from: 'crisis-team' }, 'Sat 13 Jun 2026 09:00', 'local'],
     ['after the emergency department within 72 hours, agreed locally', { from: 'emergency-department' }, 'Sat 13 Jun 2026 09:00', 'local'],
-    ['within 48 hours where suicide risk was identified', { from: 'inpatient', suicideRisk: 'identified' }, 'Fri 12 Jun 2026 09:00', 'nice'], ['and where nobody assessed it', { suicideRisk: 'not-assessed' }, 'Fri 12 Jun 2026 09:00', 'nice'],
+    ['within 48 hours where suicide risk was identified', { from: 'inpatient', suicideRisk: 'identified' }, 'Fri 12 Jun 2026 09:00', 'nice'], ['and where nobody assessed it, agreed locally', { from: 'inpatient', suicideRisk: 'not-assessed' }, 'Fri 12 Jun 2026 09:00', 'local'],
   ])('is due %s', (_words, details, due, status) => {
     const taper = Taper.onWednesday(details);
     expect(withIt.map((step) => taper.due(step))).toEqual([due, due, due]);
@@ -96,6 +96,28 @@ describe('a discharge that lies ahead', () => {
     taper.replans('Thu 11 Jun 2026 15:00');
     expect(taper.of('rung-reached').map(({ data }) => data.role)).toEqual(['escalation-owner']);
     expect(taper.due('first-contact')).toBe('Sat 13 Jun 2026 15:00');
+  });
+
+  it('has nobody missed before it: what was tried on the ward opens no check, and the contacts count from the discharge', () => {
+    const taper = ahead().accepts().attempts('first-contact');
+    expect(taper.tasksOf('welfare-check')).toEqual([]);
+    taper.comes('Thu 11 Jun 2026 10:00').contacts();
+    expect([taper.windows, taper.due('readiness-review')]).toEqual([['Mon 15 Jun 2026', 'Thu 18 Jun 2026', 'Sun 21 Jun 2026', 'Wed 24 Jun 2026'], 'Sat 27 Jun 2026 00:00']);
+    expect(ahead().accepts().comes('Fri 12 Jun 2026 10:00').attempts('first-contact').status('welfare-check')).toBe('open');
+  });
+
+  it('moved later takes back the checks and decisions that stood for the first contact; its new time opens its own', () => {
+    const missed = (): Taper => Taper.onWednesday().accepts().comes('Sat 13 Jun 2026 14:00');
+    const taper = missed();
+    expect([taper.statuses('welfare-check'), taper.statuses('welfare-decision')]).toEqual([['open'], ['open']]);
+    taper.replans('Fri 12 Jun 2026 09:00');
+    expect([taper.because('welfare-check'), taper.statuses('welfare-decision')]).toEqual([['the discharge moved: nobody is missed yet'], ['not-needed']]);
+    expect(taper.comes('Mon 15 Jun 2026 09:00').statuses('welfare-check')).toEqual(['not-needed', 'open']);
+    // Missed all the same, the check goes on; so does one for what was tried in vain after the new discharge.
+    expect(missed().replans('Wed 10 Jun 2026 12:00').statuses('welfare-check')).toEqual(['open']);
+    const tried = Taper.onWednesday().accepts().comes('Thu 11 Jun 2026 10:00').attempts('first-contact');
+    expect(tried.replans('Wed 10 Jun 2026 12:00').statuses('welfare-check')).toEqual(['open']);
+    expect(tried.replans('Thu 11 Jun 2026 12:00').statuses('welfare-check')).toEqual(['not-needed']);
   });
 
   it('moves until the first contact, and not further ahead than anybody can know', () => {

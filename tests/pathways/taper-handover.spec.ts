@@ -81,6 +81,16 @@ describe('a handover', () => {
     expect(taper.answers({ type: 'unmet', step: 'first-contact', reason: 'r', unsafe: 'u' })).toBe('409 cannot-be-unmet');
   });
 
+  it('that is disputed is disputed once at a time; after a dispute, and with another lead, questions are counted anew', () => {
+    const taper = Taper.onWednesday().asks().asks();
+    expect([taper.statuses('handover-dispute'), taper.answers({ type: 'unmet', step: 'handover-accepted', reason: 'r', unsafe: 'u' })]).toEqual([['open'], '409 cannot-be-unmet']);
+    taper.resolves('accept-as-is').asks();
+    expect([taper.statuses('handover-dispute'), taper.statuses('handover-clarified')]).toEqual([['completed'], ['open', 'open', 'open']]);
+    taper.does({ type: 'owners', role: 'clinical-lead', person: 'another-lead', reason: 'knows her' }).asks();
+    expect(taper.statuses('handover-dispute')).toEqual(['completed']);
+    expect(taper.asks().statuses('handover-dispute')).toEqual(['completed', 'open']);
+  });
+
   it('that goes back to the crisis team closes the case at once as not accepted', () => {
     const taper = Taper.onWednesday().sees('safety-flag').refusesTheHandover().resolves('back-to-crisis-team');
     expect([taper.outcome, taper.open()]).toEqual([{ outcome: 'not-accepted' }, []]);

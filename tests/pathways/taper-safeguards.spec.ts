@@ -29,6 +29,24 @@ describe('a restriction', () => {
     expect(taper.statuses('restriction-review')).toEqual(['open', 'completed', 'completed', 'completed']);
   });
 
+  it('is reviewed at its end where that comes before its review', () => {
+    const taper = Taper.contactedOnWednesday({ handover: { ...wholeHandover, restrictions: [{ ...restriction('Fri 19 Jun 2026 12:00'), until: london('Mon 15 Jun 2026 12:00') }] } });
+    expect(taper.due('restriction-review')).toBe('Mon 15 Jun 2026 12:00');
+    taper.completes('restriction-review', { decision: 'continue', rationale: 'r', until: london('Wed 17 Jun 2026 12:00'), reviewAt: london('Fri 19 Jun 2026 12:00') });
+    expect(taper.due('restriction-review')).toBe('Wed 17 Jun 2026 12:00');
+  });
+
+  it('is not the person’s to decline', () => {
+    expect(restricted('Fri 12 Jun 2026 12:00').answers({ type: 'declined', step: 'restriction-review', by: 'p', capacity: 'presumed', explained: 'e', alternative: 'a' })).toBe('409 cannot-be-declined');
+  });
+
+  it('that came with what the handover lacked is reviewed beside those that were handed over; said again it is one', () => {
+    const { formulation: _, ...gap } = wholeHandover;
+    const [first, second] = [restriction('Fri 12 Jun 2026 12:00'), { ...restriction('Mon 15 Jun 2026 12:00'), what: 'no car' }];
+    const taper = Taper.contactedOnWednesday({ handover: { ...gap, restrictions: [first] }, incompleteBecause: 'the ward moved' }).completes('handover-completed', { handover: { formulation: 'low', restrictions: [first, second] } });
+    expect(taper.tasksOf('restriction-review').map(({ status, dueAt }) => `${status} ${taper.shown(dueAt)}`)).toEqual(['open Fri 12 Jun 2026 12:00', 'open Mon 15 Jun 2026 12:00']);
+  });
+
   it('goes on only to a time that is to come', () => {
     const taper = restricted('Fri 12 Jun 2026 12:00');
     expect(taper.answers({ type: 'complete', step: 'restriction-review', evidence: decided('continue', 'Wed 10 Jun 2026 11:00') })).toBe('422 in-the-past');
@@ -46,5 +64,22 @@ describe('a restriction', () => {
     const taper = Taper.contactedOnWednesday({ taper: [{ every: 'P1D', for: 'P2D' }], handover: { ...wholeHandover, restrictions: [restriction('Fri 26 Jun 2026 12:00')] } }).meetsAll().comes('Sat 13 Jun 2026 09:00').closesTheTaper();
     expect([taper.status('restriction-review'), taper.because('restriction-review')]).toEqual(['handed-over', ['in force, handed back to the GP; to be reviewed on 2026-06-26']]);
     expect(taper.stage).toBe('watching');
+  });
+
+  it('that was handed back is reviewed again when the taper is taken up again, and handed back again by the next closing review', () => {
+    const restrictedTo = (reviewAt: string): Taper => Taper.contactedOnWednesday({ taper: [{ every: 'P1D', for: 'P2D' }], handover: { ...wholeHandover, restrictions: [restriction(reviewAt)] } }).meetsAll().comes('Sat 13 Jun 2026 09:00').closesTheTaper();
+    const taper = restrictedTo('Fri 26 Jun 2026 12:00').comes('Mon 15 Jun 2026 09:00').tells('re-presentation');
+    expect(taper.statuses('restriction-review')).toEqual(['handed-over']);
+    taper.reviewsStepUp('step-up', 1).completes('supervision-review', { discussedAt: taper.nowText, learning: 'l' });
+    expect([taper.statuses('restriction-review'), taper.due('restriction-review')]).toEqual([['handed-over', 'open'], 'Fri 26 Jun 2026 12:00']);
+    taper.meetsAll().comes('Thu 18 Jun 2026 09:00').closesTheTaper();
+    expect([taper.statuses('restriction-review'), taper.stage]).toEqual([['handed-over', 'handed-over'], 'watching']);
+    // The closing review is to be held again: so are they; past their date they are due at once.
+    taper.comes('Sun 28 Jun 2026 10:00').reopens('closing-review');
+    expect([taper.statuses('restriction-review'), taper.due('restriction-review')]).toEqual([['handed-over', 'handed-over', 'open'], 'Sun 28 Jun 2026 10:00']);
+    expect(taper.closesTheTaper().statuses('restriction-review')).toEqual(['handed-over', 'handed-over', 'handed-over']);
+    // What somebody else took over by hand is theirs.
+    const theirs = Taper.contactedOnWednesday({ taper: [{ every: 'P1D', for: 'P2D' }], handover: { ...wholeHandover, restrictions: [restriction('Fri 26 Jun 2026 12:00')] } }).handsOver('restriction-review').tells('re-presentation').reviewsStepUp('step-up', 1);
+    expect(theirs.statuses('restriction-review')).toEqual(['handed-over']);
   });
 });

@@ -1,4 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { unstorable } from '#libs/contracts/http/fields.js';
+import type { JsonObject } from '#libs/contracts/events.js';
+import { decision } from '#tests/support/pathways/case-story.js';
+import { london } from '#tests/support/pathways/london.js';
 import { Taper, wholeHandover } from '#tests/support/pathways/taper.js';
 
 const signAt = (taper: Taper): string[] => taper.open().filter((step) => ['step-up-review', 'trigger-response'].includes(step));
@@ -9,10 +13,18 @@ describe('a warning sign', () => {
     expect([signAt(taper), taper.due('step-up-review'), taper.called('step-up-review'), taper.owners['step-up-review']]).toEqual([['step-up-review'], 'Wed 10 Jun 2026 14:00', ['clinical-lead Wed 10 Jun 2026 10:00'], 'clinical-lead']);
   });
 
-  it('without a sign of its own is read from the note', () => {
-    const taper = Taper.contactedOnWednesday();
-    taper.does({ type: 'trigger', kind: 'warning-sign', occurredAt: taper.nowText, note: 'Her sister says that she stops eating again' });
-    expect(signAt(taper)).toEqual(['step-up-review']);
+  it('that only a note tells of is reviewed, whatever it says: whoever reads the note decides', () => {
+    const taper = Taper.contactedOnWednesday().tells('warning-sign');
+    expect([signAt(taper), taper.state.triggers]).toEqual([['step-up-review'], [expect.objectContaining({ kind: 'warning-sign', sign: null })]]);
+    expect(JSON.stringify(taper.state)).not.toContain('her sister rang');
+  });
+
+  it.each<[string, JsonObject | string]>([['in words', 'If she hides her phone, ring'], ['line by line', [{ if: 'hides her phone', call: 'her sister', respondWithin: 'PT2H' }, { if: 'worse', call: '111', respondWithin: 'PT2H' }]] as never])('that stands in the crisis plan as it was last reviewed, %s, is the person’s own', (_words, plan) => {
+    const reviewed = (): Taper => Taper.onWednesday().accepts().contacts().completes('crisis-plan-reviewed', { plan, outOfHours: 'the crisis line' });
+    expect(signAt(reviewed().tells('warning-sign', 'Hides her phone'))).toEqual(['step-up-review']);
+    expect(signAt(Taper.contactedOnWednesday().tells('warning-sign', 'hides her phone'))).toEqual(['trigger-response']);
+    // Reviewed anew, the plan is what it is now.
+    expect(signAt(reviewed().reopens('crisis-plan-reviewed').completes('crisis-plan-reviewed', { plan: 'ring her sister', outOfHours: 'the crisis line' }).tells('warning-sign', 'hides her phone'))).toEqual(['trigger-response']);
   });
 
   it('that stands in no plan is answered, and seen twice running reviewed', () => {
@@ -26,9 +38,48 @@ describe('a warning sign', () => {
     const taper = Taper.contactedOnWednesday().tells('warning-sign', 'paces at night').completes('trigger-response', { done: 'rang her' });
     taper.comes('Sat 13 Jun 2026 10:00').meets().comes('Tue 16 Jun 2026 10:00').meets('paces at night');
     expect([signAt(taper), taper.statuses('trigger-response')]).toEqual([['trigger-response'], ['completed', 'open']]);
-    // And another one in between is not the same.
-    taper.tells('warning-sign', 'gives things away').tells('warning-sign', 'paces at night');
-    expect([taper.statuses('trigger-response'), taper.open().includes('step-up-review')]).toEqual([['completed', 'open', 'open', 'open'], false]);
+  });
+
+  it('is twice running though another was told of in between: only a contact can tell that it has gone', () => {
+    const taper = Taper.contactedOnWednesday().comes('Sat 13 Jun 2026 10:00').meets('paces at night').comes('Sun 14 Jun 2026 10:00').tells('warning-sign', 'gives things away');
+    expect(taper.statuses('trigger-response')).toEqual(['open', 'open']);
+    taper.comes('Tue 16 Jun 2026 10:00').meets('paces at night');
+    expect([taper.statuses('trigger-response'), taper.statuses('step-up-review')]).toEqual([['open', 'open'], ['open']]);
+    // Written down late, a contact counts from when it was made.
+    const late = Taper.contactedOnWednesday().comes('Sat 13 Jun 2026 10:00').tells('warning-sign', 'paces at night').comes('Sun 14 Jun 2026 10:00').tells('warning-sign', 'gives things away');
+    late.does({ type: 'complete', taskId: late.nextContact.id, evidence: { contactedAt: london('Fri 12 Jun 2026 10:00'), how: 'visit', warningSigns: [{ sign: 'stops eating', seen: false }], note: 'n' } });
+    expect(late.tells('warning-sign', 'paces at night').statuses('step-up-review')).toEqual(['open']);
+  });
+
+  it('seen at a contact that is corrected is answered once; what the correction adds is answered too', () => {
+    const taper = Taper.contactedOnWednesday().comes('Sat 13 Jun 2026 10:00').meets('paces at night').comes('Sat 13 Jun 2026 11:00');
+    const corrects = (...seen: string[]): Taper => {
+      const { id } = taper.tasksOf('contact')[0]!;
+      return taper.does({ type: 'reopen', taskId: id, reason: 'misspelt' })
+        .does({ type: 'complete', taskId: id, evidence: { contactedAt: london('Sat 13 Jun 2026 10:00'), how: 'visit', warningSigns: seen.map((sign) => ({ sign, seen: true })), note: 'n' } });
+    };
+    corrects('Paces  at night');
+    expect([taper.statuses('trigger-response'), taper.tasksOf('step-up-review')]).toEqual([['open'], []]);
+    corrects('paces at night', 'stops eating');
+    expect([taper.statuses('trigger-response'), taper.statuses('step-up-review')]).toEqual([['open'], ['open']]);
+    taper.reviewsStepUp('hold');
+    corrects('paces at night', 'stops eating');
+    expect([taper.statuses('trigger-response'), taper.statuses('step-up-review')]).toEqual([['open'], ['completed']]);
+  });
+
+  it('keeps of a contact only what was seen, and no more than tells it from another; the record has all', () => {
+    const long = 'x'.repeat(400);
+    const taper = Taper.contactedOnWednesday();
+    taper.does({ type: 'complete', taskId: taper.nextContact.id, evidence: { contactedAt: taper.nowText, how: 'visit', warningSigns: [{ sign: 'stops eating', seen: false }, { sign: long, seen: true }], note: 'n' } });
+    expect(taper.tasksOf('contact').find(({ status }) => status === 'completed')?.evidence).toEqual({ contactedAt: taper.nowText, warningSigns: [{ sign: 'x'.repeat(200), seen: true }] });
+    expect(taper.of('task-completed').at(-1)?.data.evidence['warningSigns']).toHaveLength(2);
+    expect(taper.tells('warning-sign', long).state.triggers[0]?.sign).toHaveLength(200);
+    expect(taper.statuses('step-up-review')).toEqual(['open']);
+    // And no more than can be stored: no half of a character.
+    const faces = `${'x'.repeat(79)}${'\u{1F622}'.repeat(200)}`;
+    taper.does({ type: 'complete', taskId: taper.nextContact.id, evidence: { contactedAt: taper.nowText, how: 'visit', warningSigns: [{ sign: faces, seen: true }], note: 'n' } });
+    const opened = taper.of('task-opened').at(-1)!.data;
+    expect([opened.step, unstorable(opened.key), unstorable((opened.about!['signs'] as string[])[0]!)]).toEqual(['trigger-response', false, false]);
   });
 
   it('seen at a contact, of the person’s own plan, is reviewed too', () => {
@@ -79,6 +130,13 @@ describe('a step-up review', () => {
   it('cannot be completed, handed over or declined but by a decision', () => {
     const taper = Taper.contactedOnWednesday().tells('re-presentation');
     expect(['complete', 'attempt', 'hand-over', 'declined'].map((type) => taper.answers({ type: type as 'complete', step: 'step-up-review', evidence: {}, at: taper.nowText, acceptedBy: {} }))).toEqual(['409 needs-decision', '409 needs-decision', '409 needs-decision', '409 needs-decision']);
+  });
+
+  it('that waits holds back a step down, not a hold or a step up', () => {
+    const taper = Taper.contactedOnWednesday().tells('re-presentation');
+    const decides = (outcome: string, more = {}): string => taper.answers({ ...decision(outcome, more, 'readiness-review') });
+    expect([decides('step-down'), decides('hold'), decides('step-up', { toStage: 1 })]).toEqual(['409 step-up-review-open', 'allowed', 'allowed']);
+    expect(taper.reviewsStepUp('hold').reviews('step-down').stage).toBe('stage-2');
   });
 
   it('takes the taper up again while the closing review waits, and in the watch', () => {

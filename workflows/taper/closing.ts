@@ -6,30 +6,46 @@ import { done } from './handover.js';
 import { returns } from './signs.js';
 import { disengagements, lastDay, type Stage } from './stages.js';
 import { handBack } from './safeguards.js';
+import { ofTrigger } from './welfare.js';
 
 /** How the course of the taper has ended, and the closing review that it asks for. */
 export interface Ending { outcome: string; early: string | null; review: Asking & { key: string } }
 
-/** The last stage is over; or that the person no longer comes was accepted; or nobody here makes the first contact any more. null: the taper goes on. */
+/** The last stage is over; or that the person no longer comes was accepted; or nobody here makes the first contact any more. null: the taper goes on. What ended it first stands. */
 export function endingOf(pathway: Pathway, stage: Stage | null): Ending | null {
-  const disengaged = disengagements(pathway).at(-1);
-  if (disengaged && disengaged.sequence > (stage?.since ?? 0)) return early('disengagement-accepted', disengaged.sequence, disengaged.at, 'that the person no longer comes was accepted');
-  if (stage) return stage.last ? afterTheLast(pathway, stage) : null;
   const first = pathway.latest('first-contact');
-  if (!first || !['declined', 'handed-over'].includes(first.status)) return null;
-  return early(first.status === 'declined' ? 'taper-declined' : 'handed-over', first.closedSequence, first.closedAt!, `the first contact is ${first.status}`);
+  if (!stage && first && givenUp(first)) return early(first.status === 'declined' ? 'taper-declined' : 'handed-over', first.closedSequence, first.closedAt!, isGivenUp(first));
+  const disengaged = disengagements(pathway).find(({ sequence }) => sequence > (stage?.since ?? 0) && !closedBefore(pathway, stage, sequence));
+  if (disengaged) return early('disengagement-accepted', disengaged.sequence, disengaged.at, noLongerComes);
+  return stage?.last ? afterTheLast(pathway, stage) : null;
 }
+const noLongerComes = 'that the person no longer comes was accepted';
+const givenUp = ({ status }: TaskState): boolean => ['declined', 'handed-over'].includes(status);
+const isGivenUp = ({ status }: TaskState): string => `the first contact is ${status}`;
+/** A course that was completed and closed by its review is no longer ended by anything else, also where that review is held again. */
+function closedBefore(pathway: Pathway, stage: Stage | null, sequence: number): boolean {
+  const review = pathway.all('closing-review').find(({ key }) => key === String(stage?.since));
+  return review !== undefined && ((held(review) && sequence > review.closedSequence) || (review.reopened > 0 && sequence < review.standsSince));
+}
+const held = ({ status }: TaskState): boolean => ['completed', 'handed-over'].includes(status);
 function afterTheLast(pathway: Pathway, stage: Stage): Ending | null {
   const stageEnd = lastDay(stage);
   return pathway.reached(endOfLocalDay(stageEnd)) ? { outcome: 'stepped-down', early: null, review: { key: String(stage.since), anchors: { stageEnd } } } : null;
 }
 const early = (outcome: string, sequence: number, at: number, because: string): Ending => ({ outcome, early: because, review: { key: String(sequence), when: 'ended-early', anchors: { decision: at } } });
 
-/** What belongs to the course that ended early, and was asked before, is not needed. What comes after is answered. */
-export function withdrawCourse(pathway: Pathway, ending: Ending): void {
-  for (const task of pathway.all('contact', 'first-contact', 'readiness-review', 'welfare-check', 'step-up-review')) {
-    if (task.standsSince < Number(ending.review.key)) pathway.notNeeded(task, ending.early ?? ending.outcome);
+/** What belonged to a course that ended early is not needed: contacts, and what stands for them. What a trigger opened, a crisis, a sign, a non-attendance, is answered all the same. */
+export function withdrawCourse(pathway: Pathway): void {
+  const ends = [...disengagements(pathway).map(({ sequence }) => ({ sequence, because: noLongerComes })), ...pathway.all('first-contact').filter(givenUp).map((first) => ({ sequence: first.closedSequence, because: isGivenUp(first) }))];
+  for (const task of pathway.all('contact', 'first-contact', 'readiness-review', 'welfare-check')) {
+    const end = ends.find(({ sequence }) => task.standsSince < sequence);
+    if (end && !ofTrigger(task)) pathway.notNeeded(task, end.because);
   }
+}
+
+/** The closing review of this ending, once it was held or handed over. */
+export function reviewed(pathway: Pathway, ending: Ending | null): TaskState | undefined {
+  return pathway.all('closing-review').find((review) => review.key === ending?.review.key && held(review));
 }
 
 /** 7. Closed by a review; a re-presentation within thirty days of it, or until the last task is done, is recorded. Stepped up meanwhile, the taper goes on. */
@@ -65,8 +81,7 @@ function basisOf(pathway: Pathway, since: number): NonNullable<Outcome['basis']>
 
 /** Where the case stands, in a word. */
 export function stageName(pathway: Pathway, accepted: boolean, stage: Stage | null, ending: Ending | null): string {
-  const closed = ending !== null && pathway.all('closing-review').some(({ key, status }) => key === ending.review.key && status !== 'open');
-  if (ending) return closed && pathway.nothingOpen ? 'watching' : 'closing';
+  if (ending) return reviewed(pathway, ending) && pathway.nothingOpen ? 'watching' : 'closing';
   if (stage) return `stage-${stage.number}`;
   return accepted ? 'first-contact' : 'handover';
 }

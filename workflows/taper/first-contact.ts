@@ -2,20 +2,23 @@ import { endOfLocalDay } from '#libs/domain/local-time.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
 import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
 import { done } from './handover.js';
+import { contactsMade } from './stages.js';
 
+const assessed = (pathway: Pathway): string => said(pathway.details, 'suicideRisk');
 /** Suicide risk was identified, or nobody assessed it. */
-export const suicideRisk = (pathway: Pathway): boolean => said(pathway.details, 'suicideRisk') !== 'not-identified';
+export const suicideRisk = (pathway: Pathway): boolean => assessed(pathway) !== 'not-identified';
 const fromInpatient = (pathway: Pathway): boolean => said(pathway.details, 'from') === 'inpatient';
 
 /** The first contact, and with it, not days later, the crisis plan and what keeps the person stable. Then the signs by which everybody knows when to call. */
-export function firstContact(pathway: Pathway): TaskState {
-  const asking = suicideRisk(pathway) ? { when: 'suicide-risk' } : fromInpatient(pathway) ? { when: 'inpatient' } : {};
+export function firstContact(pathway: Pathway): void {
+  const asking = assessed(pathway) === 'identified' ? { when: 'suicide-risk' } : suicideRisk(pathway) ? { when: 'not-assessed' } : fromInpatient(pathway) ? { when: 'inpatient' } : {};
   const first = pathway.ask('first-contact', asking);
   const contactedAt = done(first) ? instantIn(first.evidence, 'contactedAt') : null;
   for (const step of ['crisis-plan-reviewed', 'stabilisation-agreed']) withFirstContact(pathway, pathway.ask(step, asking), asking, first, contactedAt);
   if (fromInpatient(pathway)) pathway.ask('care-plan-sent');
-  if (contactedAt !== null) communicateTriggers(pathway, first, contactedAt);
-  return first;
+  // Given up, and the taper taken up all the same, the first contact is the first of the taper that is made.
+  const made = first.status === 'open' || done(first) ? first : contactsMade(pathway).toSorted((a, b) => a.closedSequence - b.closedSequence)[0];
+  if (done(made)) communicateTriggers(pathway, made!, instantIn(made!.evidence, 'contactedAt')!);
 }
 
 /** Due with the first contact: by the end of its day, where that is sooner than from the discharge. What was agreed for it since stands. */

@@ -24,12 +24,13 @@ export function handover(pathway: Pathway): boolean {
   return true;
 }
 
-/** A question is answered by the crisis team. Asked again, or not accepted at all, somebody above both decides; the acceptance stays open and climbs. */
+/** A question is answered by the crisis team. Asked again, or not accepted at all, somebody above both decides; the acceptance stays open and climbs. A lead who is new to it, and one to whom a dispute was answered, may ask. */
 function questions(pathway: Pathway, acceptance: TaskState): void {
-  acceptance.attempts.forEach(({ sequence }, index) => {
-    pathway.ask('handover-clarified', { key: String(sequence), because: 'a question about the handover', calls: true });
-    if (index > 0 && !stood(pathway.all('handover-dispute'), sequence)) pathway.ask('handover-dispute', { key: String(sequence), because: 'asked more than once', calls: true });
-  });
+  const since = Math.max(pathway.state.ownerSince?.['clinical-lead'] ?? 0, ...pathway.all('handover-dispute').map(({ closedSequence }) => closedSequence));
+  for (const { sequence } of acceptance.attempts) pathway.ask('handover-clarified', { key: String(sequence), because: 'a question about the handover', calls: true });
+  for (const { sequence } of acceptance.attempts.filter((question) => question.sequence > since).slice(1)) {
+    if (!stood(pathway.all('handover-dispute'), sequence)) pathway.ask('handover-dispute', { key: String(sequence), because: 'asked more than once', calls: true });
+  }
   if (acceptance.status !== 'unmet') return;
   if (!pathway.open('handover-dispute')) pathway.ask('handover-dispute', { key: String(acceptance.closedSequence), because: 'not accepted', calls: true });
   pathway.stand(acceptance, 'it is disputed, and waits to be accepted', acceptance.ladder);

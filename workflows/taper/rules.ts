@@ -3,11 +3,16 @@ import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
 import { instant, said, type DecisionState, type TaskState } from '#libs/pathway/state.js';
-import { declinedDecided, refuseAfterEnd } from '../every-pathway.js';
+import { declinedDecided, notThePersonsToDecline, refuseAfterEnd } from '../every-pathway.js';
 import { contactsMade, stageOf } from './stages.js';
+import { unseen } from './welfare.js';
 
-/** A dispute takes over from an acceptance that is refused; nothing takes over from anything else. */
-export const mayBeUnmet = (_pathway: Pathway, task: TaskState): boolean => task.step === 'handover-accepted';
+/** A dispute takes over from an acceptance that is refused, once; nothing takes over from anything else. */
+export const mayBeUnmet = (pathway: Pathway, task: TaskState): boolean => task.step === 'handover-accepted' && !pathway.open('handover-dispute');
+
+/** Between two teams, or about the person: at the door a no is a sight or an attempt, and a restriction, a safeguard and a closing are reviewed whatever they say. */
+export const notDeclined = [
+  ...notThePersonsToDecline, 'handover-accepted', 'handover-clarified', 'handover-completed', 'handover-dispute', 'crisis-response', 'welfare-check', 'restriction-review', 'care-plan-sent', 'supervision-review', 'closing-review', 'safeguarding-action'];
 
 /** What the minimum dataset holds ([5], example 3). */
 const minimumDataset = ['formulation', 'riskHistory', 'currentRisks', 'protectiveFactors', 'medication', 'crisisPlan', 'outOfHours', 'legalStatus', 'dependants', 'accommodation', 'restrictions', 'contacts'];
@@ -55,6 +60,12 @@ export function decided(pathway: Pathway, decision: DecisionState): void {
   if (decision.step === 'declined-decision') declinedDecided(pathway, decision);
 }
 
+/** A completed task is open again, due when it was. That somebody was seen or contacted was not so: what rested on it is open again too. */
+export function reopened(pathway: Pathway, task: TaskState, reason: string): void {
+  if (['welfare-check', 'contact', 'first-contact'].includes(task.step)) unseen(pathway, task, reason);
+  pathway.stand(task, reason, task.ladder);
+}
+
 /** The discharge moved: what counts from it follows. */
 export function replanned(pathway: Pathway): void {
   for (const task of pathway.state.tasks) if (task.status === 'open' && task.from === 'dischargedAt') pathway.redue(task, 'replanned', task.when === null ? {} : { when: task.when });
@@ -66,7 +77,6 @@ export function refuseTaper(pathway: Pathway, command: Command): void {
   if (command.type === 'replan') refuseReplan(pathway, command.dischargedAt);
   if (command.type === 'reopen') refuseReopening(pathway, step(pathway, command.taskId));
   if (command.type === 'hand-over' && step(pathway, command.taskId) === 'handover-accepted') refuse('cannot-be-handed-over', 'Another lead takes the case over (owners), and then accepts.');
-  if (command.type === 'declined' && step(pathway, command.taskId) === 'handover-accepted') refuse('cannot-be-declined', 'Whether the person agrees is asked at the first contact; this is between two teams.');
   if (command.type === 'decide') refuseStage(pathway, command.decision);
 }
 const step = (pathway: Pathway, taskId: string): string => pathway.state.tasks.find(({ id }) => id === taskId)?.step ?? '';
@@ -88,9 +98,10 @@ function refuseReopening(pathway: Pathway, reopened: string): void {
   if (wentOn) refuse('cannot-be-reopened', 'The taper has gone on since then: write a note.');
 }
 
-/** Up is to a stage that the person was at, or stays at. */
-function refuseStage(pathway: Pathway, decision: JsonObject & { outcome: string }): void {
-  const { toStage, outcome } = decision;
+/** Up is to a stage that the person was at, or stays at. Nobody steps down while it waits whether to step up. */
+function refuseStage(pathway: Pathway, decision: JsonObject & { kind: string; outcome: string }): void {
+  const { kind, toStage, outcome } = decision;
   const present = stageOf(pathway)?.number ?? 1;
+  if (outcome === 'step-down' && kind === 'readiness-review' && pathway.open(kind) && pathway.open('step-up-review')) refuse('step-up-review-open', 'A step-up review waits: decide that first.');
   if (outcome === 'step-up' && Number(toStage) > present) wrongField('/toStage', 'above-the-present-stage', `The present stage is ${present}.`);
 }

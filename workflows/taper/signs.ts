@@ -1,13 +1,12 @@
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
-import type { TaskState } from '#libs/pathway/state.js';
-import { said } from '#libs/pathway/state.js';
+import { beginningOf, instantIn, said, type TaskState } from '#libs/pathway/state.js';
 import { stood } from '../every-pathway.js';
 import { handedOver } from './handover.js';
 import { contactsMade } from './stages.js';
 
-/** Somebody looked: a warning sign was told, or a contact was made, at which some signs were seen or none. */
-interface Look { sequence: number; signs: string[] }
+/** Somebody looked: a warning sign was told, or a contact was made, at which some signs were seen or none. `signs` is null where only a note says which. */
+interface Look { at: number; sequence: number; contact: TaskState | null; signs: string[] | null }
 
 /** The signs that were seen at a contact. */
 export function signsSeen(contact: TaskState): string[] {
@@ -17,24 +16,47 @@ export function signsSeen(contact: TaskState): string[] {
 
 /**
  * A trigger at any time steps the case up again. One sighting of a sign that stands in the person's own plan is enough, and so is any while there is no
- * plan; another sign is answered, and seen twice running reviewed.
+ * plan; another sign is answered, and seen twice running reviewed. What only a note tells of is reviewed: whoever reads the note decides.
  */
 export function answerSigns(pathway: Pathway): void {
   const looks: Look[] = [
-    ...pathway.triggers('warning-sign').map(({ sequence, sign = '' }) => ({ sequence, signs: [sign] })), ...contactsMade(pathway).map((contact) => ({ sequence: contact.closedSequence, signs: signsSeen(contact) })),
-  ].toSorted((a, b) => a.sequence - b.sequence);
+    ...pathway.triggers('warning-sign').map(({ at, sequence, sign }) => ({ at, sequence, contact: null, signs: sign ? [sign] : null })),
+    ...contactsMade(pathway).map((contact) => ({ at: instantIn(contact.evidence, 'contactedAt')!, sequence: contact.closedSequence, contact, signs: signsSeen(contact) })),
+  ].toSorted((a, b) => a.at - b.at || a.sequence - b.sequence);
   looks.forEach((look, index) => {
-    if (look.signs.length === 0 || answered(pathway, look.sequence)) return;
-    const before = looks[index - 1]?.signs ?? [];
+    const signs = look.signs?.filter((sign) => !answeredAt(pathway, look, sign)) ?? null;
+    if (signs ? signs.length === 0 : answered(pathway, String(look.sequence))) return;
     const plan = ownPlan(pathway);
-    const review = plan.length === 0 || look.signs.some((sign) => [...plan, ...before].some((known) => same(sign, known)));
-    answer(pathway, look.sequence, 'warning-sign', review, { signs: look.signs });
+    const known = (sign: string): boolean => plan.length === 0 || plan.some((each) => same(sign, each)) || running(looks.slice(0, index).toReversed(), sign) || running(looks.slice(index + 1), sign);
+    answer(pathway, keyOf(look, signs ?? []), look.sequence, 'warning-sign', signs?.some(known) ?? true, signs ? { signs } : {});
   });
 }
 
-/** Back in crisis: always reviewed. */
+/** Was the sign seen at the next look that can tell? A contact that did not see it ends the run; one that is told of ends none. */
+function running(looks: Look[], sign: string): boolean {
+  for (const { contact, signs } of looks) {
+    if (signs?.some((each) => same(sign, each))) return true;
+    if (contact) return false;
+  }
+  return false;
+}
+
+/** Recorded again as it was, a contact is answered already: its key has its signs. */
+const keyOf = ({ contact, sequence }: Look, signs: string[]): string => (contact ? [contact.sequence, ...signs.map(inKey)].join('\n') : String(sequence));
+const answeredAt = (pathway: Pathway, look: Look, sign: string): boolean => (look.contact
+  ? answers(pathway).some(({ key }) => { const [sequence, ...signs] = key.split('\n'); return sequence === String(look.contact!.sequence) && signs.includes(inKey(sign)); })
+  : answered(pathway, String(look.sequence)));
+const inKey = (sign: string): string => beginningOf(plainly(sign), 80);
+
+/** Back in crisis: always reviewed, once. Told of again after the hospital's message was answered, it is answered there. */
 export function answerReturns(pathway: Pathway): void {
-  for (const { sequence } of returns(pathway)) if (!answered(pathway, sequence)) answer(pathway, sequence, 're-presentation', true, {});
+  const heard = heardReturns(pathway);
+  for (const { sequence, at } of returns(pathway)) {
+    if (answered(pathway, String(sequence))) continue;
+    const told = heard.some((each) => withinADay(each.at, at) && answered(pathway, String(each.sequence)));
+    if (told) pathway.notNeeded(pathway.ask('trigger-response', { key: String(sequence), when: 're-presentation', about: { trigger: 're-presentation', sequence } }), 'the hospital has told of this return: it is answered there');
+    else answer(pathway, String(sequence), sequence, 're-presentation', true, {});
+  }
 }
 
 /** A crisis is answered at once, somebody sees the person (welfare.ts), and it is reviewed. */
@@ -47,35 +69,38 @@ export function answerCrises(pathway: Pathway): void {
 }
 
 /** One step-up review at a time. What is seen while one waits is answered beside it, so that nothing is swallowed. */
-function answer(pathway: Pathway, sequence: number, kind: string, review: boolean, about: JsonObject): void {
-  const asking = { key: String(sequence), because: kind, about: { trigger: kind, sequence, ...about }, calls: true };
+function answer(pathway: Pathway, key: string, sequence: number, kind: string, review: boolean, about: JsonObject): void {
+  const asking = { key, because: kind, about: { trigger: kind, sequence, ...about }, calls: true };
   if (review && !pathway.open('step-up-review')) pathway.ask('step-up-review', asking);
   else pathway.ask('trigger-response', { ...asking, when: kind });
 }
-const answered = (pathway: Pathway, sequence: number): boolean => pathway.all('step-up-review', 'trigger-response').some(({ key }) => key === String(sequence));
+const answers = (pathway: Pathway): TaskState[] => pathway.all('step-up-review', 'trigger-response');
+const answered = (pathway: Pathway, key: string): boolean => answers(pathway).some((task) => task.key === key);
 
 /** After each step-up review it is talked over what is learned. */
 export function supervise(pathway: Pathway): void {
   for (const { sequence } of pathway.decisions('step-up-review')) pathway.ask('supervision-review', { key: String(sequence) });
 }
 
-/** Returns to hospital or crisis care, as somebody told, or as a message of the hospital was answered. Told in both ways it is one. */
-export function returns(pathway: Pathway): { sequence: number }[] {
-  const day = 24 * 3_600_000;
-  const told = pathway.triggers('re-presentation');
-  const messages = pathway.all('hospital-message-review').filter((review) => review.evidence?.['readmitted'] === true).flatMap((review) => {
-    const message = pathway.state.messages.find(({ messageId }) => messageId === review.key);
-    const at = message?.occurredAt ?? message?.at ?? 0;
-    return told.some(({ occurredAt }) => Math.abs(occurredAt - at) < day) ? [] : [{ sequence: review.closedSequence }];
-  });
-  return [...told, ...messages];
+/** Returns to hospital or crisis care, as somebody told, or as a message of the hospital was answered. Told in both ways within a day it is one. */
+export function returns(pathway: Pathway): { sequence: number; at: number }[] {
+  const told = pathway.triggers('re-presentation').map(({ sequence, occurredAt }) => ({ sequence, at: occurredAt }));
+  return [...told, ...heardReturns(pathway).filter(({ at }) => !told.some((each) => withinADay(each.at, at)))];
 }
+function heardReturns(pathway: Pathway): { sequence: number; at: number }[] {
+  return pathway.all('hospital-message-review').filter((review) => review.evidence?.['readmitted'] === true).map((review) => {
+    const message = pathway.state.messages.find(({ messageId }) => messageId === review.key);
+    return { sequence: review.closedSequence, at: message?.occurredAt ?? message?.at ?? 0 };
+  });
+}
+const withinADay = (one: number, other: number): boolean => Math.abs(one - other) < 24 * 3_600_000;
 
-/** The signs that the person named: at the first contact, with the triggers that were communicated, in the crisis plan. */
+/** The signs that the person named: at the first contact, with the triggers that were communicated, in the crisis plan as it was handed over and as it was reviewed. */
 function ownPlan(pathway: Pathway): string[] {
   const { first, completed } = handedOver(pathway);
   const listed = [...pathway.all('first-contact').map(({ evidence }) => evidence?.['warningSigns']), ...pathway.all('triggers-communicated').map(({ evidence }) => evidence?.['triggers'])];
-  return [...listed.flatMap((list) => (Array.isArray(list) ? list.map(String) : [])), said(first, 'crisisPlan'), said(completed, 'crisisPlan')].filter((text) => text.trim() !== '');
+  const reviewed = pathway.latest('crisis-plan-reviewed')?.evidence?.['plan'];
+  return [...[...listed, typeof reviewed === 'string' ? [reviewed] : reviewed].flatMap((list) => (Array.isArray(list) ? list.map(String) : [])), said(first, 'crisisPlan'), said(completed, 'crisisPlan')].filter((text) => text.trim() !== '');
 }
 
 /** People write one thing in more words or fewer. */

@@ -7,8 +7,8 @@ import { done } from './handover.js';
 
 /** A stage as it was agreed: a contact every so many days, for so many. */
 interface Pace { every: number; days: number }
-/** The stage that the taper is in. `since`: the event that it started with, `at` that instant; `because`: what ended the stage before it. */
-export interface Stage extends Pace { number: number; since: number; at: number; because: string; last: boolean }
+/** The stage that the taper is in. `since`: the event that it started with, `at` that instant; `from`: the same, or the discharge where that is later; `because`: what ended the stage before it. */
+export interface Stage extends Pace { number: number; since: number; at: number; from: number; because: string; last: boolean }
 
 /** The taper that was agreed with the handover, else the policy's. */
 function paces(pathway: Pathway): Pace[] {
@@ -35,7 +35,7 @@ export function stageOf(pathway: Pathway): Stage | null {
     if (next) stage = { ...next, since: decision.sequence, at: decision.at };
   }
   const all = paces(pathway);
-  return stage && { ...stage, ...all[stage.number - 1]!, last: stage.number === all.length };
+  return stage && { ...stage, ...all[stage.number - 1]!, from: Math.max(stage.at, pathway.plan!), last: stage.number === all.length };
 }
 
 function nextStage(present: number, { step, outcome, toStage }: DecisionState): { number: number; because: string } | null {
@@ -44,8 +44,8 @@ function nextStage(present: number, { step, outcome, toStage }: DecisionState): 
   return outcome === 'step-down' ? { number: present + 1, because: `stepped down to stage ${present + 1}` } : { number: present, because: `stage ${present} is held: its contacts are planned anew` };
 }
 
-/** Noon of the local day that lies so many days after the stage's first: right across both changes of the clocks. */
-const noon = (stage: Stage, days: number): number => atLocal(addLocalDays(localTime(stage.at).date, days), '12:00').at;
+/** Noon of the local day that lies so many days after the stage's first, which never lies before the discharge: right across both changes of the clocks. */
+const noon = (stage: Stage, days: number): number => atLocal(addLocalDays(localTime(stage.from).date, days), '12:00').at;
 export const lastDay = (stage: Stage): number => noon(stage, stage.days);
 
 /** The stage drawn into contacts. Between two stages somebody with the authority decides; until then contacts go on as often, one at a time. */

@@ -1,22 +1,39 @@
+import { elapsedTime } from '#libs/domain/duration.js';
 import { atLocal, localTime } from '#libs/domain/local-time.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
-import type { TaskState } from '#libs/pathway/state.js';
-import { stood } from '../every-pathway.js';
+import { instantIn, type TaskState } from '#libs/pathway/state.js';
 import { suicideRisk } from './first-contact.js';
 import { done } from './handover.js';
 import { contactsMade } from './stages.js';
 import { signsSeen } from './signs.js';
 
 const checks = (pathway: Pathway): TaskState[] => pathway.all('welfare-check');
-/** Tried in vain, or not made by the end of its window. The key of a check says which contact it stands for. */
+const isOpen = ({ status }: TaskState): boolean => status === 'open';
+/** The key of a check says what it was opened for: a contact, a crisis, a non-attendance. */
 const checksFor = (pathway: Pathway, contact: TaskState): TaskState[] => checks(pathway).filter(({ key }) => key.startsWith(`${contact.sequence}.`));
+const ofCrisis = ({ key }: TaskState): boolean => key.startsWith('crisis.');
+export const ofTrigger = (check: TaskState): boolean => ofCrisis(check) || check.key.startsWith('non-attendance.');
+
+/** Why somebody must see the person, since when; `sequence`: the event that told of it. */
+interface Reason { key: string; at: number; sequence: number; because: string }
+/** Somebody met the person or saw them, at a contact or a check. */
+interface Sight { at: number; task: TaskState }
+
+const sights = (pathway: Pathway): Sight[] => pathway.all('first-contact', 'contact', 'welfare-check').filter(done).map((task) => ({ at: instantIn(task.evidence, task.step === 'welfare-check' ? 'seenAt' : 'contactedAt')!, task }));
+const since = ({ at, sequence }: { at: number; sequence: number }) => (sight: Sight): boolean => sight.at >= at && sight.task.closedSequence > sequence;
+const seenAtCheck = 'the person was seen at a welfare check';
+const contacted = 'the person was contacted after all';
+const by = ({ task }: Sight): string => (task.step === 'welfare-check' ? seenAtCheck : contacted);
 
 /** A missed contact is a trigger, never a passive outcome ([1], [5]): somebody sees the person, and if nobody has by the deadline somebody decides what is proportionate. */
 export function welfare(pathway: Pathway): void {
-  for (const contact of pathway.all('first-contact', 'contact')) if (contact.status === 'open') whenNotReached(pathway, contact);
   for (const { sequence } of pathway.triggers('crisis')) check(pathway, `crisis.${sequence}`, 'crisis');
-  for (const { sequence } of pathway.triggers('non-attendance')) if (!stood(checks(pathway), sequence)) check(pathway, `non-attendance.${sequence}`, 'non-attendance');
-  for (const contact of pathway.all('first-contact', 'contact')) settle(pathway, contact);
+  const seen = sights(pathway);
+  for (const each of checks(pathway).filter(isOpen)) settle(pathway, each, seen);
+  for (const contact of pathway.all('contact').filter(isOpen)) settleContact(pathway, contact, seen);
+  // One at a time: whoever is on the way answers what comes meanwhile.
+  for (const { key, because } of unanswered(pathway, seen)) if (!checks(pathway).some(isOpen)) check(pathway, key, because);
+  sooner(pathway);
   for (const each of checks(pathway)) decideWhenNotSeen(pathway, each);
   for (const decision of pathway.all('welfare-decision')) {
     const about = checks(pathway).find(({ sequence }) => decision.key.startsWith(`${sequence}.`));
@@ -24,21 +41,52 @@ export function welfare(pathway: Pathway): void {
   }
 }
 
-function whenNotReached(pathway: Pathway, contact: TaskState): void {
-  for (const { sequence } of contact.attempts) {
-    if (!stood(checks(pathway), sequence)) check(pathway, `${contact.sequence}.${sequence}`, `an attempt at the ${contact.step} failed`);
-  }
-  // While the hospital's word is awaited nobody goes to the home.
-  if (contact.heldBecause !== null || !pathway.reached(contact.dueAt)) return;
-  const standing = checksFor(pathway, contact).some(({ openedAt, closedAt }) => openedAt <= contact.dueAt && (closedAt === null || closedAt >= contact.dueAt));
-  if (!standing) check(pathway, `${contact.sequence}.due.${contact.dueSince}`, `the ${contact.step} was missed`);
+/** Contacts tried in vain or not made by the end of their windows, and non-attendances, where nobody has seen the person since and no check was opened for it or handed over. */
+function unanswered(pathway: Pathway, seen: Sight[]): Reason[] {
+  const missed = pathway.all('first-contact', 'contact').filter(isOpen).flatMap((contact) => failures(pathway, contact));
+  const absent = pathway.triggers('non-attendance').map(({ sequence, at }) => ({ key: `non-attendance.${sequence}`, at, sequence, because: 'non-attendance' }));
+  const known = checks(pathway);
+  return [...missed, ...absent].filter((reason) => !seen.some(since(reason)) && !known.some(({ key, status, closedAt }) => key === reason.key || (status === 'handed-over' && closedAt! >= reason.at)));
 }
 
-/** Seen at a check, the contact that was missed is not needed; the first contact always is. Contacted after all, there is nothing to check. */
-function settle(pathway: Pathway, contact: TaskState): void {
-  for (const each of checksFor(pathway, contact)) {
-    if (done(contact)) pathway.notNeeded(each, 'the person was contacted after all');
-    else if (contact.step === 'contact' && done(each) && each.closedSequence > contact.standsSince) pathway.notNeeded(contact, 'the person was seen at a welfare check');
+/** Nobody is missed on the ward: what was tried before the discharge does not count. While the hospital's word is awaited nobody goes to the home. */
+function failures(pathway: Pathway, { step, sequence, attempts, heldBecause, dueAt, dueSince }: TaskState): Reason[] {
+  const tried = attempts.filter(({ at }) => at >= pathway.plan!).map((attempt) => ({ ...attempt, key: `${sequence}.${attempt.sequence}`, because: `an attempt at the ${step} failed` }));
+  return heldBecause !== null || !pathway.reached(dueAt) ? tried : [...tried, { key: `${sequence}.due.${dueSince}`, at: dueAt, sequence, because: `the ${step} was missed` }];
+}
+
+/** Seen or contacted since it opened, nobody need look any more. A crisis is answered by whoever saw the person or answered it, not by a call about something else. */
+function settle(pathway: Pathway, each: TaskState, seen: Sight[]): void {
+  const sight = seen.filter(({ task }) => !ofCrisis(each) || task.step === 'welfare-check').find(since({ at: each.openedAt, sequence: each.standsSince }));
+  const contact = pathway.all('first-contact', 'contact').find(({ sequence }) => each.key.startsWith(`${sequence}.`));
+  const response = pathway.all('crisis-response').find(({ key }) => each.key === `crisis.${key}`);
+  if (sight) pathway.notNeeded(each, by(sight));
+  else if (done(contact)) pathway.notNeeded(each, contacted);
+  else if (done(response) && response!.closedSequence > each.standsSince) pathway.notNeeded(each, 'the crisis was answered');
+  else if (contact && isOpen(contact) && notYetMissed(pathway, contact, each)) pathway.notNeeded(each, 'the discharge moved: nobody is missed yet');
+}
+
+/** The discharge moved behind what the check was opened for. */
+function notYetMissed(pathway: Pathway, { step, from, dueAt, attempts }: TaskState, { key }: TaskState): boolean {
+  const [, what, due] = key.split('.');
+  if (due !== undefined) return step === 'first-contact' && from === 'dischargedAt' && !pathway.reached(dueAt);
+  return attempts.some(({ sequence, at }) => String(sequence) === what && at < pathway.plan!);
+}
+
+/** Seen since it was missed, a contact is not needed; the first contact always is. */
+function settleContact(pathway: Pathway, contact: TaskState, seen: Sight[]): void {
+  if (seen.length === 0) return;
+  const sight = checksFor(pathway, contact).some((each) => done(each) && each.closedSequence > contact.standsSince) ? seenAtCheck : failures(pathway, contact).flatMap((failure) => seen.filter(since(failure))).map(by)[0];
+  if (sight) pathway.notNeeded(contact, sight);
+}
+
+/** It was not so: what rested on this sight alone stands again. */
+export function unseen(pathway: Pathway, task: TaskState, reason: string): void {
+  const because = task.step === 'welfare-check' ? seenAtCheck : contacted;
+  const others = sights(pathway).map((sight) => sight.task).filter((each) => each !== task && (each.step === 'welfare-check') === (task.step === 'welfare-check'));
+  for (const each of pathway.all('contact', 'welfare-check')) {
+    const rests = each.status === 'not-needed' && each.endedBecause === because && each.closedSequence > task.closedSequence;
+    if (rests && !others.some(({ closedSequence }) => closedSequence > task.closedSequence && closedSequence < each.closedSequence)) pathway.stand(each, reason, each.ladder);
   }
 }
 
@@ -59,17 +107,19 @@ function urgency(pathway: Pathway): Asking {
   return late ? { when: 'opened-late' } : {};
 }
 
-/** Suicide risk identified or not assessed, nobody has seen the person since discharge, a sign was seen at the last contact, or a sign or a crisis was told since. */
-function atRisk(pathway: Pathway): boolean {
-  const contacted = [...pathway.all('first-contact').filter(done), ...contactsMade(pathway)].toSorted((a, b) => a.closedSequence - b.closedSequence).at(-1);
-  const told = pathway.triggers('warning-sign', 'crisis').some(({ sequence }) => sequence > (contacted?.closedSequence ?? 0));
-  const seen = contacted !== undefined || checks(pathway).some(done);
-  return suicideRisk(pathway) || !seen || told || (contacted !== undefined && signsSeen(contacted).length > 0);
+/** A sign or a crisis that comes while a check waits longer brings it forward. */
+function sooner(pathway: Pathway): void {
+  const within = elapsedTime(pathway.policy.steps['welfare-check']!.due.find(({ when }) => when === 'at-risk')!.value);
+  const told = [...pathway.triggers('warning-sign', 'crisis'), ...contactsMade(pathway).filter((contact) => signsSeen(contact).length > 0).map(({ completedAt, closedSequence }) => ({ at: completedAt!, sequence: closedSequence }))];
+  for (const each of checks(pathway).filter(isOpen)) {
+    for (const { at, sequence } of told) if (sequence > each.standsSince && each.dueAt > at + within) pathway.redue(each, 'a sign or a crisis was told of', { when: 'at-risk', anchors: { opened: at } });
+  }
 }
 
-/** While it is not known whether the person is in hospital, or has died, nobody rings or visits the home. */
-export function holdAtHome(pathway: Pathway): void {
-  const finding = (review: TaskState): string => pathway.state.messages.find(({ messageId }) => messageId === review.key)?.finding ?? '';
-  const asking = pathway.all('hospital-message-review').some((review) => review.status === 'open' && ['readmitted', 'dead'].includes(finding(review)));
-  pathway.hold(pathway.all('first-contact', 'contact', 'welfare-check'), asking ? 'the hospital says that the person is back, or has died: to be answered first' : null);
+/** Suicide risk identified or not assessed, nobody has seen the person since discharge, a sign was seen at the last contact, or a sign or a crisis was told since. */
+function atRisk(pathway: Pathway): boolean {
+  const last = [...pathway.all('first-contact').filter(done), ...contactsMade(pathway)].toSorted((a, b) => a.closedSequence - b.closedSequence).at(-1);
+  const told = pathway.triggers('warning-sign', 'crisis').some(({ sequence }) => sequence > (last?.closedSequence ?? 0));
+  const seen = sights(pathway).some(({ at }) => at >= pathway.plan!);
+  return suicideRisk(pathway) || !seen || told || (last !== undefined && signsSeen(last).length > 0);
 }
