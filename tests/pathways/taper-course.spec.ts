@@ -101,6 +101,13 @@ describe('the windows of the contacts', () => {
     expect(contacts.map(({ dueAt }) => taper.shown(dueAt))).toEqual(ends);
   });
 
+  it.each([
+    ['late in the evening before spring 2026', 'Wed 25 Mar 2026 23:30', ['Sat 28 Mar 2026', 'Tue 31 Mar 2026', 'Fri 3 Apr 2026', 'Mon 6 Apr 2026']], ['just after midnight before autumn 2026', 'Wed 21 Oct 2026 00:30', ['Sat 24 Oct 2026', 'Tue 27 Oct 2026', 'Fri 30 Oct 2026', 'Mon 2 Nov 2026']],
+    ['late in the evening before spring 2027', 'Wed 24 Mar 2027 23:30', ['Sat 27 Mar 2027', 'Tue 30 Mar 2027', 'Fri 2 Apr 2027', 'Mon 5 Apr 2027']], ['just after midnight before autumn 2027', 'Wed 27 Oct 2027 00:30', ['Sat 30 Oct 2027', 'Tue 2 Nov 2027', 'Fri 5 Nov 2027', 'Mon 8 Nov 2027']],
+  ])('are the same local days for a stage that starts %s', (_when, contacted, windows) => {
+    expect(Taper.after(contacted).accepts().contacts().windows).toEqual(windows);
+  });
+
   it('a stage that starts late in the evening begins on that local day', () => {
     const taper = Taper.onWednesday().accepts().comes('Wed 10 Jun 2026 23:45').contacts();
     expect(taper.windows[0]).toBe('Sat 13 Jun 2026');
