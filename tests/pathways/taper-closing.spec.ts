@@ -52,7 +52,7 @@ describe('the watch of thirty days', () => {
     const taper = closed().comes('Fri 10 Jul 2026 09:00').tells('re-presentation');
     expect([taper.stage, taper.open()]).toEqual(['closing', ['step-up-review', 'weekly-review']]);
     taper.reviewsStepUp('hold').comes('Thu 16 Jul 2026 09:00');
-    expect([taper.outcome, taper.open()]).toEqual([undefined, ['supervision-review', 'weekly-review']]);
+    expect([taper.outcome, taper.state.watch?.endedBecause, taper.open()]).toEqual([undefined, undefined, ['supervision-review', 'weekly-review']]);
     taper.completes('supervision-review', { discussedAt: taper.nowText, learning: 'l' });
     expect(taper.outcome).toEqual({ outcome: 'stepped-down', basis: 'asked', rePresentations: 1 });
   });
