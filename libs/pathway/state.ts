@@ -81,7 +81,7 @@ export interface DecisionState {
 export const instant = (text: string): number => Date.parse(text);
 export const text = (at: number): string => new Date(at).toISOString();
 /** The beginning of a text, in whole characters: half of one could not be stored. */
-export const beginningOf = (whole: string, characters: number): string => (whole.length <= characters ? whole : [...whole].slice(0, characters).join(''));
+export const beginningOf = (whole: string, characters: number): string => whole.slice(0, characters).replace(/\p{Surrogate}$/u, '');
 /** A text of evidence or details; '' where there is none. */
 export function said(facts: JsonObject | null | undefined, name: string): string {
   const value = facts?.[name];
