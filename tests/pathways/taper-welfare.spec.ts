@@ -30,6 +30,12 @@ describe('a welfare check', () => {
     expect([taper.statuses('contact').slice(0, 2), taper.statuses('welfare-check'), taper.called('welfare-check').at(-1)]).toEqual([['not-needed', 'open'], ['completed', 'open'], 'coordinator Wed 17 Jun 2026 09:00']);
   });
 
+  it('is not needed where its contact had been made in time; another that was missed meanwhile has its own', () => {
+    const taper = Taper.contactedOnWednesday().comes('Wed 17 Jun 2026 09:00');
+    taper.does({ type: 'complete', taskId: taper.nextContact.id, evidence: { contactedAt: london('Sat 13 Jun 2026 16:00'), how: 'visit', warningSigns: [{ sign: 'stops eating', seen: false }], note: 'n' } });
+    expect([taper.because('welfare-check'), taper.statuses('contact')]).toEqual([['the person was contacted after all', null], ['completed', 'open', 'open', 'open']]);
+  });
+
   it('is not needed once the person was contacted since, nor is the contact that was missed until then', () => {
     const taper = Taper.contactedOnWednesday().comes('Sun 14 Jun 2026 09:00').does({ type: 'trigger', kind: 'non-attendance', occurredAt: london('Sun 14 Jun 2026 09:00'), note: 'n' }).comes('Mon 15 Jun 2026 10:00');
     const tuesday = taper.tasksOf('contact')[1]!.id;
@@ -50,6 +56,7 @@ describe('a welfare check', () => {
     const inCrisis = (): Taper => Taper.contactedOnWednesday().comes('Sat 13 Jun 2026 10:00').tells('crisis').comes('Sat 13 Jun 2026 10:30');
     expect(inCrisis().meets().statuses('welfare-check')).toEqual(['open']);
     expect(inCrisis().completes('crisis-response', { answer: 'seen at home', by: 'the crisis team' }, 'the-crisis-team').because('welfare-check')).toEqual(['the crisis was answered']);
+    expect(inCrisis().completes('crisis-response', { answer: 'seen at home', by: 'the crisis team' }, 'the-crisis-team').comes('Sat 13 Jun 2026 11:00').reopens('crisis-response').statuses('welfare-check')).toEqual(['open']);
     const twice = inCrisis().tells('crisis');
     expect(twice.statuses('welfare-check')).toEqual(['open', 'open']);
     expect(twice.completes('crisis-response', { answer: 'rang', by: 'the crisis team' }, 'the-crisis-team').statuses('welfare-check')).toEqual(['open', 'not-needed']);

@@ -60,9 +60,9 @@ export function decided(pathway: Pathway, decision: DecisionState): void {
   if (decision.step === 'declined-decision') declinedDecided(pathway, decision);
 }
 
-/** A completed task is open again, due when it was. That somebody was seen or contacted was not so: what rested on it is open again too. */
+/** A completed task is open again, due when it was. Where it was not so that the person was seen or contacted, or a crisis answered, what rested on it is open again too. */
 export function reopened(pathway: Pathway, task: TaskState, reason: string): void {
-  if (['welfare-check', 'contact', 'first-contact'].includes(task.step)) unseen(pathway, task, reason);
+  if (['welfare-check', 'contact', 'first-contact', 'crisis-response'].includes(task.step)) unseen(pathway, task, reason);
   pathway.stand(task, reason, task.ladder);
 }
 

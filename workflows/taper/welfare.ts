@@ -23,6 +23,7 @@ const sights = (pathway: Pathway): Sight[] => pathway.all('first-contact', 'cont
 const since = ({ at, sequence }: { at: number; sequence: number }) => (sight: Sight): boolean => sight.at >= at && sight.task.closedSequence > sequence;
 const seenAtCheck = 'the person was seen at a welfare check';
 const contacted = 'the person was contacted after all';
+const crisisAnswered = 'the crisis was answered';
 const by = ({ task }: Sight): string => (task.step === 'welfare-check' ? seenAtCheck : contacted);
 
 /** A missed contact is a trigger, never a passive outcome ([1], [5]): somebody sees the person, and if nobody has by the deadline somebody decides what is proportionate. */
@@ -62,7 +63,7 @@ function settle(pathway: Pathway, each: TaskState, seen: Sight[]): void {
   const response = pathway.all('crisis-response').find(({ key }) => each.key === `crisis.${key}`);
   if (sight) pathway.notNeeded(each, by(sight));
   else if (done(contact)) pathway.notNeeded(each, contacted);
-  else if (done(response) && response!.closedSequence > each.standsSince) pathway.notNeeded(each, 'the crisis was answered');
+  else if (done(response) && response!.closedSequence > each.standsSince) pathway.notNeeded(each, crisisAnswered);
   else if (contact && isOpen(contact) && notYetMissed(pathway, contact, each)) pathway.notNeeded(each, 'the discharge moved: nobody is missed yet');
 }
 
@@ -80,8 +81,12 @@ function settleContact(pathway: Pathway, contact: TaskState, seen: Sight[]): voi
   if (sight) pathway.notNeeded(contact, sight);
 }
 
-/** It was not so: what rested on this sight alone stands again. */
+/** It was not so: what rested on this sight alone, or on this answer to a crisis, stands again. */
 export function unseen(pathway: Pathway, task: TaskState, reason: string): void {
+  if (task.step === 'crisis-response') {
+    for (const each of checks(pathway)) if (each.key === `crisis.${task.key}` && each.endedBecause === crisisAnswered) pathway.stand(each, reason, each.ladder);
+    return;
+  }
   const because = task.step === 'welfare-check' ? seenAtCheck : contacted;
   const others = sights(pathway).map((sight) => sight.task).filter((each) => each !== task && (each.step === 'welfare-check') === (task.step === 'welfare-check'));
   for (const each of pathway.all('contact', 'welfare-check')) {
