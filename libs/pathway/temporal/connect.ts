@@ -3,6 +3,7 @@ import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import { QUERY_TAIL, UPDATE_COMMAND, type CaseStart, type CommandEnvelope, type RefusalShape, type Tail } from '#libs/contracts/commands.js';
 import { advanceClock, caseClock, timeUntilStart } from './advance.js';
 import { CaseNotRunning, CaseUnavailable, Refused, type CaseClient } from './case-client.js';
+import { unlessForgotten } from './forgotten.js';
 import { FAULT, REFUSED, revivedSettles, workflowType, type Retry } from './messages.js';
 
 export interface CaseClientOptions {
@@ -19,7 +20,8 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
 
   const within = async <T>(caseId: string, deadlineMs: number, call: () => Promise<T>): Promise<T> => {
     try {
-      return await connection.withDeadline(Date.now() + deadlineMs, call);
+      const until = Date.now() + deadlineMs;
+      return await connection.withDeadline(until, () => unlessForgotten(until, call));
     } catch (error) {
       throw understood(caseId, error);
     }
@@ -42,7 +44,8 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
   const aboutToMove = async (caseId: string, id: string, ms: number): Promise<void> => {
     const moving: CommandEnvelope = { id: `${id}-moving`, actor: { system: 'advance' }, stored: 0, receivedAt: new Date().toISOString(), command: { type: 'settle', moving: ms } };
     try {
-      await connection.withDeadline(Date.now() + 10_000, () => rehearsal.workflow.getHandle(caseId).executeUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND, { args: [moving], updateId: moving.id }));
+      const until = Date.now() + 10_000;
+      await connection.withDeadline(until, () => unlessForgotten(until, () => rehearsal.workflow.getHandle(caseId).executeUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND, { args: [moving], updateId: moving.id })));
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)) throw error;
     }
