@@ -81,6 +81,13 @@ export function isWorkingDay(localDate: string): boolean {
   return isWorkingDayNumber(dayNumber(localDate));
 }
 
+/** Is the local date ('YYYY-MM-DD') a bank holiday? Throws BankHolidayTableEnds. */
+export function isBankHoliday(localDate: string): boolean {
+  const day = dayNumber(localDate);
+  insideTable(day);
+  return HOLIDAY_SET.has(day);
+}
+
 /** Throws BankHolidayTableEnds. */
 export function isWorkingDayNumber(day: DayNumber): boolean {
   insideTable(day);
