@@ -20,8 +20,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => fresh.close());
 
-const appendOnly = ['events', 'refusals', 'patient_searches'];
-const columns: Record<string, string> = { events: 'kind', refusals: 'code', patient_searches: 'nhs_number' };
+const appendOnly = ['events', 'refusals', 'patient_searches', 'directory_changes'];
+const columns: Record<string, string> = { events: 'kind', refusals: 'code', patient_searches: 'nhs_number', directory_changes: 'reason' };
 
 describe('what happened', () => {
   it.each(appendOnly)('in %s cannot be changed, deleted or emptied by the application', async (table) => {
@@ -39,10 +39,12 @@ describe('what happened', () => {
     await expect(fresh.record.query('delete from messages')).rejects.toThrow('permission denied');
   });
 
-  it('leaves the directory and the schema to others than the application', async () => {
-    for (const sql of [`update people set name = 'x'`, `insert into organisations (id, name) values ('x', 'x')`, `insert into person_roles values ('riverside', 'hub', 'hillview-hub', 2)`, 'create table x (id int)', 'delete from cases']) {
+  it('leaves organisations, names and the schema to others than the application', async () => {
+    for (const sql of [`update people set name = 'x'`, 'delete from person_roles', `insert into organisations (id, name) values ('x', 'x')`, 'create table x (id int)', 'delete from cases']) {
       await expect(fresh.record.query(sql)).rejects.toThrow('permission denied');
     }
+    // The directory it may change, but not without who and why.
+    await expect(fresh.record.query(`insert into person_roles values ('riverside', 'hub', 'hillview-hub', 2)`)).rejects.toThrow('needs who and why');
   });
 });
 

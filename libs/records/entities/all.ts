@@ -1,3 +1,4 @@
+import { CoverRow, Leave } from './absence.js';
 import { Admission } from './admission.js';
 import { Call } from './call.js';
 import { Case } from './case.js';
@@ -5,7 +6,9 @@ import { CaseClaim } from './case-claim.js';
 import { CaseEventRow } from './case-event.js';
 import { CaseOrganisation } from './case-organisation.js';
 import { CommandRow } from './command.js';
+import { ContactCode } from './contact-code.js';
 import { ContactMethod } from './contact-method.js';
+import { DirectoryChange } from './directory-change.js';
 import { Escalation } from './escalation.js';
 import { Heartbeat } from './heartbeat.js';
 import { HuddleWalk } from './huddle-walk.js';
@@ -18,12 +21,17 @@ import { PatientIdentifier } from './patient-identifier.js';
 import { PatientSearch } from './patient-search.js';
 import { PersonRole } from './person-role.js';
 import { PersonRow } from './person.js';
+import { Reassignment, ReassignmentItem } from './reassignment.js';
 import { RecordHalt } from './record-halt.js';
 import { Refusal } from './refusal.js';
+import { RotaOverride, RotaRow } from './rota.js';
 import { Task } from './task.js';
+import { Team, TeamMember } from './team.js';
 
 /** Every table of the record. */
 export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, Organisation, Patient, PatientIdentifier,
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task,
+  // The directory of duty.
+  ContactCode, CoverRow, DirectoryChange, Leave, Reassignment, ReassignmentItem, RotaOverride, RotaRow, Team, TeamMember,
 ];

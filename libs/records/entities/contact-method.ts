@@ -1,9 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
+/** A way to reach somebody, in the order that they chose. Used once a code that was sent to it has come back. */
 @Entity('contact_methods')
 export class ContactMethod {
-  @PrimaryColumn('text') personId!: string;
-  @PrimaryColumn('text') channel!: string;
-  @PrimaryColumn('int') position!: number;
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id!: string;
+  @Column('text') personId!: string;
+  @Column('text') channel!: 'email' | 'sms';
+  @Column('int') position!: number;
   @Column('text') address!: string;
+  @Column('timestamptz', { nullable: true }) verifiedAt!: Date | null;
 }
