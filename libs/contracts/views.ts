@@ -92,5 +92,5 @@ export interface PatientSearchView { patient: PatientView | null; cases: CaseSum
 
 export interface RoleView { role: string; scope: string }
 export interface MeView { id: string; name: string; organisation: Organisation; roles: RoleView[] }
-/** `answers`: this is whom a call to the role reaches at that instant. */
-export interface RoleHolderView { id: string; name: string; organisation: Organisation; role: string; answers: boolean }
+/** `answers`: this is whom a call to the role reaches at that instant; `why` says how. */
+export interface RoleHolderView { id: string; name: string; organisation: Organisation; role: string; answers: boolean; why?: string }

@@ -14,13 +14,38 @@ const people = [
   { subject: 'other-hub', organisation: 'hillview', role: 'hub', name: 'Hassan Odell' },
 ] as const;
 
+/**
+ * Who answers when those above cannot: no role of a ladder is one person's alone (GET /v1/coverage says so of the demonstration, and a spec holds it to that).
+ * They have no subject at the local issuer: they are called, and do not sign in here.
+ */
+const deputies: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  riverside: {
+    hub: ['Hana Petrov'], coordinator: ['Cara Nolan'], 'clinical-lead': ['Dr Luis Mensah'], 'escalation-owner': ['Orla Byrne'], 'escalation-lead': ['Esme Castell'], director: ['Della Novak'], 'crisis-team': ['Cleo Adeyemi'],
+  },
+  hillview: {
+    hub: ['Hetty Lund'], coordinator: ['Conor Blake', 'Chloe Ferris'], 'clinical-lead': ['Dr Lars Ionescu', 'Dr Lucy Amadi'], 'escalation-owner': ['Otis Grant', 'Olive Kaya'],
+    'escalation-lead': ['Edwin Sato', 'Erin Vaughan'], director: ['Dana Whitlock', 'Denzel Moss'], 'crisis-team': ['Carys Quinn', 'Cyrus Holt'],
+  },
+};
+
 const organisations = [
   { id: 'riverside', name: 'Riverside Community Health (demonstration)', locality: null },
   { id: 'hillview', name: 'Hillview Community Health (demonstration)', locality: 'hillview' },
 ] as const;
 
-/** The id of a demonstration person. */
-const idOf = ({ organisation, role }: { organisation: string; role: string }): string => `${organisation}-${role}`;
+interface Seeded { id: string; organisation: string; role: string; position: number; name: string; subject: string | null }
+
+/** Everybody, the first of each role by the id of their organisation and role. */
+function seeded(): Seeded[] {
+  const first: Seeded[] = people.map((person) => ({ ...person, id: `${person.organisation}-${person.role}`, position: 1 }));
+  return [...first, ...Object.entries(deputies).flatMap(([organisation, roles]) => Object.entries(roles).flatMap(([role, names]) => {
+    const before = first.filter((person) => person.organisation === organisation && person.role === role).length;
+    return names.map((name, index): Seeded => {
+      const position = before + index + 1;
+      return { id: position === 1 ? `${organisation}-${role}` : `${organisation}-${role}-${position}`, organisation, role, position, name, subject: null };
+    });
+  }))];
+}
 
 /** The subjects that the local issuer may sign for. */
 export const demonstrationSubjects: readonly string[] = people.map(({ subject }) => subject);
@@ -28,17 +53,18 @@ export const demonstrationSubjects: readonly string[] = people.map(({ subject })
 /** Puts the demonstration's organisations and people in place, known by `issuer`. Again is harmless; another issuer is added to those known. */
 export async function seedDemonstration(manager: EntityManager, issuer: string): Promise<void> {
   await inTransaction(manager, async (within) => {
+    await rows(within, `select set_config('handrail.actor', '{"system": "demonstration"}', true), set_config('handrail.reason', 'the demonstration', true)`);
     // An organisation that was seeded before localities were known gets its own; one that somebody has set stays.
     for (const { id, name, locality } of organisations) {
       await rows(within, `
         insert into organisations (id, name, locality) values ($1, $2, $3) on conflict (id) do update set locality = excluded.locality where organisations.locality is null and excluded.locality is not null`, [id, name, locality]);
     }
-    for (const person of people) {
-      const id = idOf(person);
-      await rows(within, 'insert into people (id, organisation_id, name) values ($1, $2, $3) on conflict do nothing', [id, person.organisation, person.name]);
-      await rows(within, 'insert into person_roles (organisation_id, role, person_id, position) values ($1, $2, $3, 1) on conflict do nothing', [person.organisation, person.role, id]);
-      await rows(within, 'insert into identities (issuer, subject, person_id) values ($1, $2, $3) on conflict do nothing', [issuer, person.subject, id]);
-      await rows(within, `insert into contact_methods (person_id, channel, position, address) values ($1, 'email', 1, $2) on conflict do nothing`, [id, `${person.role}@${person.organisation}.example`]);
+    for (const { id, organisation, role, position, name, subject } of seeded()) {
+      await rows(within, 'insert into people (id, organisation_id, name) values ($1, $2, $3) on conflict do nothing', [id, organisation, name]);
+      await rows(within, 'insert into person_roles (organisation_id, role, person_id, position) values ($1, $2, $3, $4) on conflict do nothing', [organisation, role, id, position]);
+      if (subject !== null) await rows(within, 'insert into identities (issuer, subject, person_id) values ($1, $2, $3) on conflict do nothing', [issuer, subject, id]);
+      const address = `${position === 1 ? role : `${role}-${position}`}@${organisation}.example`;
+      await rows(within, `insert into contact_methods (person_id, channel, position, address, verified_at) values ($1, 'email', 1, $2, now()) on conflict do nothing`, [id, address]);
     }
   });
 }

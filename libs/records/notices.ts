@@ -28,7 +28,7 @@ export function takeNotices(manager: EntityManager, { limit, now, leaseMs }: { l
       tasks.id as "taskId", tasks.step, tasks.title, tasks.status as "taskStatus", tasks.due_at as "taskDueAt",
       escalations.id as "escalationId", escalations.ended_at is not null as "escalationEnded", escalations.reason, calls.level, calls.role, calls.asked, calls.at as "calledAt", calls.due_at as "rungDueAt",
       jsonb_build_object('id', people.id, 'name', people.name, 'address', case when people.active then (
-        select address from contact_methods where person_id = people.id and channel = taken.channel order by position limit 1) end) as person
+        select address from contact_methods where person_id = people.id and channel = taken.channel and verified_at is not null order by position limit 1) end) as person
     from taken join people on people.id = taken.person_id join cases on cases.id = taken.case_id join calls on calls.case_id = taken.case_id and calls.sequence = taken.rung
       join tasks on tasks.id = calls.task_id join escalations on escalations.id = calls.escalation_id
     order by taken.created_at, taken.id`, [limit, now, leaseMs]);

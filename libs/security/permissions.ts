@@ -98,6 +98,19 @@ export function coverableRoles(action: Action, of: CaseStanding, task?: TaskStan
   });
 }
 
+/** One look at who answers: for a role of the case (`named`: as the case names its owners), or of a task that was given to somebody. */
+export interface AnsweringQuestion { role: string; named: boolean; assigned: string | null }
+const roleStandings: readonly Standing[] = ['hub', 'coordinator', 'clinical-lead', 'crisis-team', 'escalation-lead', 'director'];
+
+/** Whoever answers one of these at this instant may do it as well, as if they were the one whom they stand in for: covers, and who is on a rota. */
+export function questionsOf(action: Action, of: CaseStanding, task?: TaskStanding & { step: string }): AnsweringQuestion[] {
+  const standings = asks(action, task?.step);
+  const own = coverableRoles(action, of, task).map((role) => ({ role, named: true, assigned: null }));
+  const roles = standings.filter((standing) => roleStandings.includes(standing)).map((role) => ({ role, named: false, assigned: null }));
+  if (!task || !standings.includes('task-owner') || own.some(({ role }) => role === task.ownerRole)) return [...own, ...roles];
+  return [...own, { role: task.ownerRole, named: false, assigned: task.ownerPerson }, ...roles];
+}
+
 /** The auditor sees cases, but not whose they are. */
 export const withoutIdentity = (who: Somebody): boolean => who.roles.length > 0 && who.roles.every((held) => held.role === 'auditor');
 

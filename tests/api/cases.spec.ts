@@ -168,7 +168,7 @@ describe('lists', () => {
 
   it('say who answers for a role, and what the policies are', async () => {
     const { items } = (await api.get('hub', '/v1/people?role=director')).body;
-    expect(items).toEqual([{ id: 'riverside-director', name: expect.any(String), organisation: { id: 'riverside', name: expect.any(String) }, role: 'director', answers: true }]);
+    expect(items).toEqual([{ id: 'riverside-director', name: expect.any(String), organisation: { id: 'riverside', name: expect.any(String) }, role: 'director', answers: true, why: 'holds it: director of the organisation' }, expect.objectContaining({ id: 'riverside-director-2', answers: false })]);
     const policies = await api.get('auditor', '/v1/policies');
     expect(policies.body.items.map((policy) => policy['pathway'])).toEqual(expect.arrayContaining(['minimum-safe-discharge', 'intake-review']));
     const one = await api.get('hub', `/v1/policies/minimum-safe-discharge/${String(policies.body.items[0]?.version)}`);

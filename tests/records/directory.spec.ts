@@ -48,22 +48,28 @@ describe('the demonstration', () => {
 
 describe('who answers', () => {
   it('for a named role is the case’s owner, for a team role its first holder, for an action its owner', async () => {
-    expect(await ask('coordinator')).toEqual({ person: 'riverside-coordinator', why: 'named coordinator of the case' });
-    expect(await ask('director')).toEqual({ person: 'riverside-director', why: 'holds director of the organisation' });
+    expect(await ask('coordinator')).toEqual({ person: 'riverside-coordinator', reason: 'holds it', why: 'holds it: named coordinator of the case' });
+    expect(await ask('director')).toEqual({ person: 'riverside-director', reason: 'holds it', why: 'holds it: director of the organisation' });
     expect(await ask('action-owner', { assigned: 'hillview-hub' })).toMatchObject({ person: 'hillview-hub' });
-    expect(await ask('coordinator', { assigned: 'riverside-hub' })).toEqual({ person: 'riverside-hub', why: 'the task was given to them' });
-    expect(await ask('coordinator', { owners: null })).toMatchObject({ person: 'riverside-coordinator', why: 'holds coordinator of the organisation' });
+    expect(await ask('coordinator', { assigned: 'riverside-hub' })).toEqual({ person: 'riverside-hub', reason: 'holds it', why: 'holds it: the task was given to them' });
+    expect(await ask('coordinator', { owners: null })).toMatchObject({ person: 'riverside-coordinator', why: 'holds it: coordinator of the organisation' });
   });
 
   it('is nobody where nobody does, and it is said why', async () => {
-    expect(await ask('director', { organisation: 'hillview' })).toEqual({ person: null, why: 'nobody holds director of the organisation' });
-    expect(await ask('coordinator', { owners: { ...owners, coordinator: 'none' } })).toEqual({ person: null, why: 'the named coordinator is not active' });
-    expect(await ask('action-owner')).toEqual({ person: null, why: 'nobody owns the task' });
-    expect(await ask('action-owner', { assigned: 'none' })).toEqual({ person: null, why: 'the owner of the task is not active' });
+    const nobody = async (...asked: Parameters<typeof ask>) => {
+      const { person, why } = await ask(...asked);
+      return [person, why.replace('nobody, next rung: ', '')];
+    };
+    expect(await nobody('auditor', { organisation: 'hillview' })).toEqual([null, 'nobody holds auditor of the organisation']);
+    expect(await nobody('coordinator', { owners: { ...owners, coordinator: 'none' } })).toEqual([null, 'nobody else is named coordinator of the case (passed over: none is not known)']);
+    expect(await nobody('action-owner')).toEqual([null, 'nobody owns the task']);
+    expect(await nobody('action-owner', { assigned: 'none' })).toEqual([null, 'the task belongs to nobody else (passed over: none is not known)']);
   });
 
-  it('is the first by position who is active at that instant', async () => {
+  it('is the first by position who is active at that instant, and can be reached', async () => {
     await fresh.owner.query(`insert into people (id, organisation_id, name) values ('second-lead', 'riverside', 'Second'), ('third-lead', 'riverside', 'Third')`);
+    await fresh.owner.query(`insert into contact_methods (person_id, channel, position, address, verified_at) select id, 'email', 1, id, now() from people where id in ('second-lead', 'third-lead')`);
+    await fresh.owner.query(`update person_roles set position = 9 where person_id = 'riverside-escalation-lead-2'`);
     await fresh.owner.query(`insert into person_roles values ('riverside', 'escalation-lead', 'second-lead', 2, '2026-11-03T10:00:00Z', '2026-11-03T12:00:00Z'), ('riverside', 'escalation-lead', 'third-lead', 3, null, null)`);
     const first = async (instant: string) => (await ask('escalation-lead', { at: new Date(instant) })).person;
     expect(await first('2026-11-03T11:00:00Z')).toBe('riverside-escalation-lead');
@@ -83,8 +89,8 @@ describe('the people of a role', () => {
   it('are those of the reader’s organisations, page by page, with whom a call reaches marked', async () => {
     const list = (more: object = {}) => people(fresh.record.manager, { organisations: ['riverside'], at, ...more });
     expect((await list({ role: 'escalation-lead' })).items).toEqual([
-      { id: 'riverside-escalation-lead', name: 'Elena Marsh', organisation: { id: 'riverside', name: 'Riverside Community Health (demonstration)' }, role: 'escalation-lead', answers: true },
-      expect.objectContaining({ id: 'second-lead', answers: false }), expect.objectContaining({ id: 'third-lead', answers: false }),
+      { id: 'riverside-escalation-lead', name: 'Elena Marsh', organisation: { id: 'riverside', name: 'Riverside Community Health (demonstration)' }, role: 'escalation-lead', answers: true, why: 'holds it: escalation-lead of the organisation' },
+      expect.objectContaining({ id: 'second-lead', answers: false }), expect.objectContaining({ id: 'third-lead', answers: false }), expect.objectContaining({ id: 'riverside-escalation-lead-2', answers: false }),
     ]);
     const found = [];
     for (let cursor: string | undefined; ;) {
@@ -93,9 +99,9 @@ describe('the people of a role', () => {
       if (page.next === null) break;
       cursor = page.next;
     }
-    expect(found).toHaveLength(10);
-    expect(new Set(found).size).toBe(10);
+    expect(found).toHaveLength(17);
+    expect(new Set(found).size).toBe(17);
     expect((await list({ organisation: 'hillview' })).items).toEqual([]);
-    expect((await list({ organisations: ['riverside', 'hillview'], role: 'hub' })).items.map(({ id }) => id)).toEqual(['hillview-hub', 'riverside-hub']);
+    expect((await list({ organisations: ['riverside', 'hillview'], role: 'hub' })).items.map(({ id }) => id)).toEqual(['hillview-hub', 'hillview-hub-2', 'riverside-hub', 'riverside-hub-2']);
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { whoAnswers } from '#libs/directory/who-answers.js';
-import { coverableRoles, may, organisationsOf, type Action } from '#libs/security/permissions.js';
+import { whoAnswerAll } from '#libs/directory/who-answers.js';
+import { may, organisationsOf, questionsOf, withoutIdentity, type Action } from '#libs/security/permissions.js';
 import type { Target } from '../commands/opened.js';
 import { notThere, notYours } from '../http/problem.js';
 import type { Caller } from '../http/request.js';
@@ -17,10 +17,12 @@ export class Permission {
     const task = target.on === 'case' ? undefined : { ...target.task, called: [...target.task.called, ...(target.on === 'escalation' ? target.escalation.called : [])] };
     if (!organisationsOf(person).some((organisation) => of.visibleTo.includes(organisation))) throw notThere();
     if (may(person, action, of, task, role)) return;
-    for (const covered of coverableRoles(action, of, task)) {
+    const questions = withoutIdentity(person) ? [] : questionsOf(action, of, task);
+    if (questions.length > 0) {
       const at = new Date(Date.now() + of.clockOffsetMs);
-      const { person: answers } = await whoAnswers(this.record.manager, { role: covered, organisation: of.organisation, owners: of.owners, assigned: null, at });
-      if (answers === person.id) return;
+      const asked = questions.map(({ role: answered, named, assigned }) => ({ role: answered, assigned, owners: named ? of.owners : null }));
+      const answers = await whoAnswerAll(this.record.manager, { organisation: of.organisation, owners: of.owners, caseId: of.caseId, at }, asked);
+      if (answers.some((answer) => answer.person === person.id)) return;
     }
     throw notYours();
   }

@@ -99,7 +99,7 @@ export const policyList = listOf(policy).meta({ id: 'PolicyList' });
 
 const heldRole = z.object({ role: z.string(), scope: z.string() });
 export const me = z.object({ id: z.string(), name: z.string(), organisation, roles: z.array(heldRole) }).meta({ id: 'Me' });
-export const directoryPerson = z.object({ id: z.string(), name: z.string(), organisation, role: z.string(), answers: z.boolean() }).meta({ id: 'RoleHolder' });
+export const directoryPerson = z.object({ id: z.string(), name: z.string(), organisation, role: z.string(), answers: z.boolean(), why: z.string().optional() }).meta({ id: 'RoleHolder' });
 export const personList = listOf(directoryPerson).meta({ id: 'PersonList' });
 
 export const live = z.object({ live: z.literal(true) }).meta({ id: 'Live' });

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Owners, PatientIdentity, TaskStatus } from '#libs/contracts/events.js';
 import type { Page, TaskView } from '#libs/contracts/views.js';
-import { answersFor } from '#libs/directory/who-answers.js';
+import { everythingAnsweredFor, TEAM_OF_CASE, type AnswersFor } from '#libs/directory/answers-for.js';
 import type { TaskDocument } from '../projection/document.js';
 import { text } from '../stored.js';
 import { rows } from '../transaction.js';
@@ -11,7 +11,7 @@ import { mayBeWithheld } from './safeguarding.js';
 import { clockOf } from './shown-case.js';
 import { peopleOfTask, ShownPeople } from './shown-people.js';
 import { shownTask } from './shown-task.js';
-import type { Reading } from './viewer.js';
+import type { Reading, Viewer } from './viewer.js';
 import { withholding } from './withheld.js';
 
 export interface TaskRow { id: string; case_id: string; organisation_id: string; pathway: string; rehearsal: boolean; due_at: Date; document: TaskDocument }
@@ -25,7 +25,7 @@ export async function taskView(manager: EntityManager, reading: Reading, taskId:
   return (await shownTasks(manager, reading, found))[0] ?? null;
 }
 
-/** `mine`: I own it, or it belongs to a team role that I answer for and nobody has claimed it. `owner`: a person. */
+/** `mine`: I own it, I answer for its owner (as cover, or on a rota), or it belongs to a role that I answer for and nobody has claimed it. `owner`: a person. */
 export interface TaskSearch {
   mine?: boolean; status?: TaskStatus; overdue?: boolean; pathway?: string; step?: string; caseId?: string; owner?: string; unassigned?: boolean; dueBefore?: Date | string;
   sort?: 'dueAt' | '-dueAt'; rehearsal?: boolean; cursor?: string; limit?: number;
@@ -48,10 +48,25 @@ async function branchesOf(manager: EntityManager, { viewer, now }: Reading, { mi
     if (caseId === undefined) return visibleBranches(viewer, parameters, 'case_id');
     return [`case_id = ${parameters.add(text(caseId))} and ${visibleCase(viewer, parameters, 'tasks.case_id')}`];
   }
-  const teams = (await answersFor(manager, viewer.person, now)).filter(({ organisation }) => viewer.organisations.includes(organisation));
-  const ofTeams = teams.map(({ role, organisation }) => `organisation_id = ${parameters.add(organisation)} and owner_role = ${parameters.add(role)} and owner_person is null`);
-  const branches = [`owner_person = ${parameters.add(viewer.person)}`, ...ofTeams];
+  const branches = [`owner_person = ${parameters.add(viewer.person)}`, ...branchesAnsweredFor(await everythingAnsweredFor(manager, viewer.person, now), viewer, parameters)];
   return caseId === undefined ? branches : branches.map((branch) => `${branch} and case_id = ${parameters.add(text(caseId))}`);
+}
+
+/** What a viewer answers for beside their own: no row is in two branches. */
+function branchesAnsweredFor({ roles, covered, inPlaceOf }: AnswersFor, viewer: Viewer, parameters: Parameters): string[] {
+  const ofRole = roles.filter(({ organisation }) => viewer.organisations.includes(organisation)).map(({ role, organisation, scoped, teams, cases, otherwise }) => {
+    const plain = `organisation_id = ${parameters.add(organisation)} and owner_role = ${parameters.add(role)} and owner_person is null`;
+    if (!scoped) return plain;
+    // A case that has a holder of its own is not its team's or organisation's to see to.
+    const ofTeams = `case_id <> all(${parameters.add(otherwise)}) and coalesce(${TEAM_OF_CASE}, '') = any(${parameters.add(teams.map((team) => team ?? ''))})`;
+    return `${plain} and (case_id = any(${parameters.add(cases)}) or (${ofTeams}))`;
+  });
+  const visible = (branch: string): string => `${branch} and ${visibleCase(viewer, parameters, 'tasks.case_id')}`;
+  const ofCovered = covered.length === 0 ? [] : [visible(`(owner_person, owner_role) in (select * from unnest(${parameters.add(covered.map(({ person }) => person))}::text[], ${parameters.add(covered.map(({ role }) => role))}::text[])) and owner_person <> ${parameters.add(viewer.person)}`)];
+  const elsewhere = inPlaceOf.filter(({ owner, role }) => owner !== viewer.person && !covered.some((each) => each.person === owner && each.role === role));
+  const onDuty = elsewhere.map(({ organisation, role, owner, team }) => visible(
+    `organisation_id = ${parameters.add(organisation)} and owner_role = ${parameters.add(role)} and owner_person = ${parameters.add(owner)} and not (document ->> 'assigned')::boolean and ${TEAM_OF_CASE} is not distinct from ${parameters.add(team)}`));
+  return [...ofRole, ...ofCovered, ...onDuty];
 }
 
 function conditionsOf(search: TaskSearch, now: Date, parameters: Parameters): string[] {
