@@ -3,14 +3,15 @@ import { BankHolidayTableEnds } from '#libs/domain/bank-holidays.js';
 import type { Instant } from '#libs/domain/local-time.js';
 import { during, sameScope, type Facts, type Scope } from './facts.js';
 import { onRota, type Rota, type Shift } from './rota.js';
-import { whoStandsIn } from './standing-in.js';
+import { whoStandsIn, type Hindrance } from './standing-in.js';
 
 /** For which role of which case, and when. `team`: whose case it is; `assigned`: to whom the task was given by name. */
 export interface Question { role: string; organisation: string; team: string | null; caseId: string | null; owners: Owners | null; assigned: string | null; at: Instant }
 export type Reason = 'holds it' | 'covers for' | 'on rota' | 'nobody, next rung';
 /** `skipped`: who would have answered before, and why they were not called. */
 export interface Answer { person: string | null; reason: Reason; why: string; skipped: readonly Skipped[] }
-export interface Skipped { person: string | null; why: string }
+/** `end`: with whom a chain of covers ended. */
+export interface Skipped { person: string | null; end: string | null; code: Hindrance['code'] | 'calendar-ends'; why: string }
 interface Candidate { person: string; reason: 'holds it' | 'on rota'; as: string }
 
 export const ownerOfRole: Readonly<Record<string, keyof Owners | undefined>> = { 'clinical-lead': 'clinicalLead', coordinator: 'coordinator', 'escalation-owner': 'escalationOwner' };
@@ -29,7 +30,7 @@ export function answer(facts: Facts, question: Question): Answer {
   for (const { person, reason, as } of candidates(facts, question, skipped)) {
     const found = whoStandsIn(facts, person, question.role, question.at);
     if (found.person === null) {
-      if (!skipped.some((each) => each.person === person)) skipped.push({ person, why: found.why });
+      if (!skipped.some((each) => each.person === person)) skipped.push({ person, end: found.end, code: found.code, why: found.why });
       continue;
     }
     return found.person === person ? { person, reason, why: said(reason, as, skipped), skipped } : { person: found.person, reason: 'covers for', why: said('covers for', `${person}, ${as}`, skipped), skipped };
@@ -78,7 +79,7 @@ function shiftsAt(facts: Facts, role: string, scope: Scope, at: Instant, skipped
       return found ? [found] : [];
     } catch (error) {
       if (!(error instanceof BankHolidayTableEnds)) throw error;
-      skipped.push({ person: null, why: 'the rota reaches past the table of bank holidays' });
+      skipped.push({ person: null, end: null, code: 'calendar-ends', why: 'the rota reaches past the table of bank holidays' });
       return [];
     }
   });

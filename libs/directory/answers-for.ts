@@ -70,6 +70,7 @@ async function namedInTheirPlace(manager: EntityManager, facts: Facts, { roles, 
   return found.filter(({ organisation, role, owner, team }) => asks({ role, organisation, team, owners: owners(owner) }));
 }
 
-/** The team of the case of a row of `tasks`: its coordinator's. The same as teamOf and caseTeam say it. */
-export const TEAM_OF_CASE = `(select min(team_id) from cases join team_members on person_id = cases.coordinator and (active_from is null or active_from <= now()) and (active_until is null or active_until > now())
-  join teams on teams.id = team_id and teams.active where cases.id = tasks.case_id)`;
+/** The team of a row of `cases`: its coordinator's now. The same as caseTeam says it. */
+export const TEAM_OF_A_CASE = `(select min(team_id) from team_members join teams on teams.id = team_id and teams.active where person_id = cases.coordinator and (active_from is null or active_from <= now()) and (active_until is null or active_until > now()))`;
+/** The team of the case of a row of `tasks`. */
+export const TEAM_OF_CASE = `(select ${TEAM_OF_A_CASE} from cases where cases.id = tasks.case_id)`;

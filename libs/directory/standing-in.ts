@@ -1,28 +1,31 @@
 import type { Instant } from '#libs/domain/local-time.js';
 import { during, overlaps, type Cover, type Facts, type Span } from './facts.js';
 
-/** Whoever stands in for a person at an instant: themselves, or the end of a chain of covers; null with the reason why nobody does. */
-export function whoStandsIn(facts: Facts, person: string, role: string, at: Instant): { person: string; chain: readonly Cover[] } | { person: null; why: string } {
+/** Why somebody cannot be called, as a word for lists and in words for people. */
+export interface Hindrance { code: 'unknown' | 'inactive' | 'on-leave' | 'unreachable' | 'circle'; why: string }
+
+/** Whoever stands in for a person at an instant: themselves, or the end of a chain of covers; null with the reason why nobody does, and whose it is. */
+export function whoStandsIn(facts: Facts, person: string, role: string, at: Instant): { person: string; chain: readonly Cover[] } | ({ person: null; end: string } & Hindrance) {
   const chain: Cover[] = [];
   let current = person;
   for (let cover = coverOf(facts, current, role, at); cover; cover = coverOf(facts, current, role, at)) {
     // A circle is refused when a cover is offered and when it is accepted; should one stand after all, nobody is called twice round it.
-    if (cover.by === person || chain.some((link) => link.by === cover!.by)) return { person: null, why: 'is covered in a circle' };
+    if (cover.by === person || chain.some((link) => link.by === cover!.by)) return { person: null, end: person, code: 'circle', why: 'is covered in a circle' };
     chain.push(cover);
     current = cover.by;
   }
   const missing = whyNot(facts, current, at);
   if (missing === null) return { person: current, chain };
-  return { person: null, why: current === person ? missing : `is covered by ${current}, who ${missing}` };
+  return { person: null, end: current, code: missing.code, why: current === person ? missing.why : `is covered by ${current}, who ${missing.why}` };
 }
 
-/** Why somebody cannot be called; null: they can. */
-export function whyNot(facts: Facts, person: string, at: Instant): string | null {
+/** What hinders that somebody is called; null: nothing. */
+export function whyNot(facts: Facts, person: string, at: Instant): Hindrance | null {
   const known = facts.people.get(person);
-  if (!known) return 'is not known';
-  if (!known.active) return 'is no longer active';
-  if (known.leaves.some((leave) => during(leave, at))) return 'is on leave without cover';
-  return known.reachable ? null : 'has no verified way to be reached';
+  if (!known) return { code: 'unknown', why: 'is not known' };
+  if (!known.active) return { code: 'inactive', why: 'is no longer active' };
+  if (known.leaves.some((leave) => during(leave, at))) return { code: 'on-leave', why: 'is on leave without cover' };
+  return known.reachable ? null : { code: 'unreachable', why: 'has no verified way to be reached' };
 }
 
 /** The one cover that counts; of several that were let through, the first by id. */

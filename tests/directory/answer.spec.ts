@@ -24,7 +24,7 @@ describe('a role that a case names somebody for', () => {
   it('goes to nobody else of the organisation when they are away: the next rung is called', () => {
     const away = directory({ people: { leila: { leaves: [christmas] } }, holdings: [{ role: 'clinical-lead', person: 'lena' }] });
     expect(answer(away, asked('clinical-lead', DAY, { owners }))).toEqual({
-      person: null, reason: 'nobody, next rung', why: 'nobody, next rung: nobody else is named clinical-lead of the case (passed over: leila is on leave without cover)', skipped: [{ person: 'leila', why: 'is on leave without cover' }],
+      person: null, reason: 'nobody, next rung', why: 'nobody, next rung: nobody else is named clinical-lead of the case (passed over: leila is on leave without cover)', skipped: [{ person: 'leila', end: 'leila', code: 'on-leave', why: 'is on leave without cover' }],
     });
   });
 });
@@ -45,7 +45,7 @@ describe('a role that no case names anybody for', () => {
   });
   it('is not the unverified one’s, and it is said that they were passed over', () => {
     const facts = directory({ people: { ann: { reachable: false } }, rotas: [rota('hub', [weekly(['ann'])])], holdings: [{ role: 'hub', person: 'harriet' }] });
-    expect(answer(facts, asked('hub', NIGHT))).toEqual({ person: 'harriet', reason: 'holds it', why: 'holds it: hub of the organisation (passed over: ann has no verified way to be reached)', skipped: [{ person: 'ann', why: 'has no verified way to be reached' }] });
+    expect(answer(facts, asked('hub', NIGHT))).toEqual({ person: 'harriet', reason: 'holds it', why: 'holds it: hub of the organisation (passed over: ann has no verified way to be reached)', skipped: [{ person: 'ann', end: 'ann', code: 'unreachable', why: 'has no verified way to be reached' }] });
   });
   it('is the holder’s where a rota cannot be read for want of bank holidays: nobody is left uncalled', () => {
     const facts = directory({ rotas: [rota('hub', [outOfHours(['ann'])])], holdings: [{ role: 'hub', person: 'harriet' }] });

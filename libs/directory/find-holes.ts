@@ -1,0 +1,21 @@
+import type { EntityManager } from 'typeorm';
+import { policies } from '#libs/policies/released.js';
+import { rows } from '#libs/records/transaction.js';
+import { TEAM_OF_A_CASE } from './answers-for.js';
+import { calledRoles, holesBetween, type Hole, type NamedOwner } from './coverage.js';
+import { loadFacts } from './snapshot.js';
+
+/** The holes of organisations through a stretch of time, as the record stands: what a rung of any released ladder would find, and what owners whom open cases name leave open. */
+export async function findHoles(manager: EntityManager, { organisations, from, until }: { organisations: readonly string[]; from: Date; until: Date }): Promise<Hole[]> {
+  const named = await namedOwners(manager, organisations);
+  const roles = calledRoles(policies);
+  const facts = await loadFacts(manager, { roles: roles.map(({ role }) => role), organisations, people: named.map(({ person }) => person), from, until });
+  return holesBetween(facts, roles, { organisations, named, from: from.getTime(), until: until.getTime() });
+}
+
+function namedOwners(manager: EntityManager, organisations: readonly string[]): Promise<NamedOwner[]> {
+  return rows(manager, `
+    select organisation_id as organisation, role, person, ${TEAM_OF_A_CASE} as team, count(*)::int as cases
+    from cases, lateral (values ('clinical-lead', clinical_lead), ('coordinator', coordinator), ('escalation-owner', escalation_owner)) as owner (role, person)
+    where status <> 'closed' and not rehearsal and organisation_id = any($1) and person is not null group by 1, 2, 3, 4 order by 1, 2, 3, 4`, [organisations]);
+}
