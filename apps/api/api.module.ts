@@ -26,6 +26,7 @@ import { HuddleController } from './huddle/huddle.controller.js';
 import { HuddleService } from './huddle/huddle.service.js';
 import { LocalMailController } from './local/local-mail.controller.js';
 import { PatientsController } from './patients/patients.controller.js';
+import { directory } from './people/directory.js';
 import { PeopleController } from './people/people.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
@@ -37,8 +38,9 @@ export interface ApiParts { record: DataSource; cases: CaseClient; settings: Api
 
 const controllers = [
   CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, HealthController, LocalMailController,
+  ...directory.controllers,
 ];
-const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, Readiness, CommandInterceptor];
+const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, Readiness, CommandInterceptor, ...directory.providers];
 
 @Module({})
 export class ApiModule {

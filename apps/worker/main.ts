@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { environment } from '#libs/config/environment.js';
+import { startCodeSender } from '#libs/directory/code-sender.js';
 import { completeIntake } from '#libs/intake/carry-out.js';
 import { startSender } from '#libs/notices/sender.js';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
@@ -67,5 +68,6 @@ function besideCases(on: DataSource, cases: CaseClient): { stop(): Promise<void>
       completeIntake: () => completeIntake({ record: on, cases }, { alarm: (error, messageId) => logLine('error', 'intake-not-finished', { messageId, error: nameOf(error) }) }),
     }),
     startSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, publicUrl: env.PUBLIC_URL, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX, log: logLine }),
+    startCodeSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX }),
   ];
 }

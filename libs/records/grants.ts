@@ -6,7 +6,7 @@ const rights: Readonly<Record<string, string>> = {
   notices: 'insert, update', cases: 'insert, update', heartbeats: 'insert, update, delete', commands: 'insert, update, delete', record_halts: 'insert, update, delete', case_organisations: 'insert, update, delete',
   tasks: 'insert, update, delete', escalations: 'insert, update, delete', calls: 'insert, update, delete',
   // A person's name and organisation are given once; people leave, and are not deleted.
-  people: 'insert, update (active)', person_roles: 'insert, update (active_from, active_until, position)', contact_methods: 'insert, delete, update (position, verified_at)', contact_codes: 'insert, update, delete',
+  people: 'insert, update (active)', identities: 'insert', person_roles: 'insert, update (active_from, active_until, position)', contact_methods: 'insert, delete, update (position, verified_at)', contact_codes: 'insert, update, delete',
   teams: 'insert, update', team_members: 'insert, update (active_until)', leaves: 'insert, update (withdrawn_at)', covers: 'insert, update (status, decided_at)', rotas: 'insert, update',
   rota_overrides: 'insert, update (withdrawn_at)', reassignments: 'insert, update (done_at)', reassignment_items: 'insert, update (status, refused_because)', directory_changes: 'insert',
   // The bytes of a message and when they came stay as they are.

@@ -7,11 +7,14 @@ import type { Owners } from '#libs/contracts/events.js';
  */
 export type Standing =
   | 'task-owner' | 'keeping-team' | 'called' | 'case-coordinator' | 'case-clinical-lead' | 'case-escalation-owner' | 'offered'
-  | 'hub' | 'coordinator' | 'clinical-lead' | 'crisis-team' | 'escalation-lead' | 'director' | 'anybody-but-auditor' | 'anybody';
+  | 'hub' | 'coordinator' | 'clinical-lead' | 'crisis-team' | 'escalation-lead' | 'director' | 'anybody-but-auditor' | 'anybody'
+  // To what the directory says of a person: themselves, whoever leads their team, whoever was asked to cover.
+  | 'oneself' | 'team-lead' | 'asked';
 
 const onTask = ['task-owner', 'case-coordinator', 'called'] as const;
 const starts = ['hub', 'coordinator', 'clinical-lead', 'crisis-team'] as const;
 const planners = ['hub', 'case-coordinator'] as const;
+const directors = ['escalation-lead', 'director'] as const;
 
 export const permissions = {
   start: starts, advance: starts,
@@ -24,6 +27,8 @@ export const permissions = {
   climb: ['case-escalation-owner', 'escalation-lead', 'director'], outcome: ['case-escalation-owner', 'escalation-lead', 'director'],
   intake: ['hub'],
   'walk-huddle': ['anybody-but-auditor'],
+  // The directory of an organisation.
+  directory: directors, contact: ['oneself', ...directors], absence: ['oneself', 'team-lead', ...directors], 'cover-answer': ['asked'], reassign: ['team-lead', ...directors],
   'search-patients': ['anybody-but-auditor'],
   read: ['anybody'],
 } as const satisfies Record<string, readonly Standing[]>;
@@ -47,7 +52,7 @@ export function asks(action: Action, step?: string): readonly Standing[] {
 /** A person as the directory knows them. */
 export interface Somebody { id: string; roles: readonly { role: string; organisation: string }[] }
 /** What of a case, and of the task in question, says how somebody stands to it. */
-export interface CaseStanding { organisation: string; owners: Owners | null; offers?: readonly { role: string; person: string }[] }
+export interface CaseStanding { organisation: string; owners: Owners | null; offers?: readonly { role: string; person: string }[]; about?: { person: string; lead: string | null; asked?: string } }
 export interface TaskStanding { ownerRole: string; ownerPerson: string | null; called: readonly string[] }
 
 const named = { 'case-coordinator': 'coordinator', 'case-clinical-lead': 'clinicalLead', 'case-escalation-owner': 'escalationOwner' } as const;
@@ -77,6 +82,9 @@ export function stands(who: Somebody, standing: Standing, of: CaseStanding, task
     case 'called': return task?.called.includes(who.id) ?? false;
     case 'offered': return of.offers?.some((offer) => offer.role === role && offer.person === who.id) ?? false;
     case 'case-coordinator': case 'case-clinical-lead': case 'case-escalation-owner': return of.owners?.[named[standing]] === who.id;
+    case 'oneself': return of.about?.person === who.id;
+    case 'team-lead': return of.about?.lead === who.id;
+    case 'asked': return of.about?.asked === who.id;
     default: return holds(standing);
   }
 }
@@ -106,7 +114,8 @@ const roleStandings: readonly Standing[] = ['hub', 'coordinator', 'clinical-lead
 export function questionsOf(action: Action, of: CaseStanding, task?: TaskStanding & { step: string }): AnsweringQuestion[] {
   const standings = asks(action, task?.step);
   const own = coverableRoles(action, of, task).map((role) => ({ role, named: true, assigned: null }));
-  const roles = standings.filter((standing) => roleStandings.includes(standing)).map((role) => ({ role, named: false, assigned: null }));
+  const kept = task && standings.includes('keeping-team') && keepers.includes(task.ownerRole) ? [task.ownerRole] : [];
+  const roles = [...kept, ...standings.filter((standing) => roleStandings.includes(standing))].map((role) => ({ role, named: false, assigned: null }));
   if (!task || !standings.includes('task-owner') || own.some(({ role }) => role === task.ownerRole)) return [...own, ...roles];
   return [...own, { role: task.ownerRole, named: false, assigned: task.ownerPerson }, ...roles];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { coverableRoles, may, organisationsOf, permissions, stands, withoutIdentity, type Action, type CaseStanding, type Somebody } from '#libs/security/permissions.js';
+import { coverableRoles, may, organisationsOf, permissions, questionsOf, stands, withoutIdentity, type Action, type CaseStanding, type Somebody } from '#libs/security/permissions.js';
 
 /**
  * api.md, 'Who may do what', cell by cell: eleven people against every command. The expectation below is written out by hand from that
@@ -27,6 +27,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'), 'walk-huddle': all.filter((who) => who !== 'auditor'),
   climb: ['case escalation owner', 'escalation lead', 'director'], outcome: ['case escalation owner', 'escalation lead', 'director'],
   intake: ['hub'], read: all,
+  directory: ['escalation lead', 'director'], contact: ['escalation lead', 'director'], absence: ['escalation lead', 'director'], reassign: ['escalation lead', 'director'], 'cover-answer': [],
 };
 const onTask = ['complete', 'attempt', 'unmet', 'declined', 'acknowledge', 'assign', 'claim', 'reopen', 'hand-over', 'move'] as const;
 type TaskAction = (typeof onTask)[number];
@@ -89,6 +90,22 @@ describe('who may do what', () => {
     expect(coverableRoles('complete', of, task('medicines-reconciled', 'clinical-lead', 'leila'))).toEqual(['clinical-lead', 'coordinator']);
     expect(coverableRoles('complete', of, task('medicines-reconciled', 'clinical-lead', 'lena'))).toEqual(['coordinator']);
     expect(coverableRoles('intake', of)).toEqual([]);
+  });
+
+  it('lets people speak for themselves, and a lead for their team', () => {
+    const about = { ...of, about: { person: 'colin', lead: 'leila', asked: 'cora' } };
+    const who = (action: Action) => all.filter((each) => may(everybody[each], action, about));
+    expect(who('contact')).toEqual(['case coordinator', 'escalation lead', 'director']);
+    expect(who('absence')).toEqual(['case coordinator', 'case clinical lead', 'escalation lead', 'director']);
+    expect(who('reassign')).toEqual(['case clinical lead', 'escalation lead', 'director']);
+    expect(who('cover-answer')).toEqual(['another coordinator']);
+    expect(who('directory')).toEqual(['escalation lead', 'director']);
+  });
+
+  it('says which questions would do: who answers them may as well', () => {
+    expect(questionsOf('climb', of)).toEqual([{ role: 'escalation-owner', named: true, assigned: null }, { role: 'escalation-lead', named: false, assigned: null }, { role: 'director', named: false, assigned: null }]);
+    expect(questionsOf('complete', of, task('action', 'action-owner', 'chris'))).toEqual([{ role: 'coordinator', named: true, assigned: null }, { role: 'action-owner', named: false, assigned: 'chris' }]);
+    expect(questionsOf('note', of)).toEqual([]);
   });
 
   it('keeps identity from who is an auditor and nothing else', () => {

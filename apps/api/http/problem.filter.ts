@@ -1,5 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { DirectoryRefusal } from '#libs/directory/change.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { CursorUnknown } from '#libs/records/queries/cursor.js';
 import { CaseNotRunning, CaseUnavailable, RehearsalUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
@@ -14,6 +15,7 @@ const traceOf = (error: unknown): string => (error instanceof Error ? (error.sta
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof Refused) return ofRefusal(error);
+  if (error instanceof DirectoryRefusal) return error.pointer === undefined ? new Problem(error.status, error.code, error.message) : fieldWrong(error.pointer, error.code, error.message);
   if (error instanceof CursorUnknown) return fieldWrong('/cursor', 'unknown-cursor', 'is not a cursor of this list');
   if (error instanceof CaseUnavailable) return unavailable('The case did not answer in time. Try again with the same key.');
   if (error instanceof CaseNotRunning) {

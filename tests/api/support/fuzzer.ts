@@ -85,6 +85,7 @@ export class Judge {
     const media = type.split(';')[0]!.trim();
     const schema = content[media]?.schema;
     if (!schema) return `a content type that the document does not name: ${media}`;
+    if (!media.endsWith('json')) return undefined;
     const key = `${operation.name} ${status} ${media}`;
     const check = this.checks.get(key) ?? this.ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/')) as object);
     this.checks.set(key, check);

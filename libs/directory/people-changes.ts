@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { firstRow, rows } from '#libs/records/transaction.js';
+import { activeIn, refuse, wrong } from './change.js';
+
+/** Changes of people, what they hold and the teams they are in. Each is called inside a change (change.ts). */
+
+export interface NewPerson { organisation: string; name: string; issuer: string; subject?: string | undefined; team?: string | undefined }
+
+/** Somebody new. `subject`: how the caller's own issuer names them, so that they can sign in. @returns their id */
+export async function addPerson(manager: EntityManager, { organisation, name, issuer, subject, team }: NewPerson): Promise<string> {
+  const id = randomUUID();
+  await rows(manager, 'insert into people (id, organisation_id, name) values ($1, $2, $3)', [id, organisation, name]);
+  if (subject !== undefined) {
+    const known = await firstRow(manager, 'insert into identities (issuer, subject, person_id) values ($1, $2, $3) on conflict do nothing returning 1', [issuer, subject, id]);
+    if (!known) refuse('subject-taken', 'Somebody is known by this subject already.');
+  }
+  if (team !== undefined) await joinTeam(manager, await teamIn(manager, organisation, team, '/team'), { person: id });
+  return id;
+}
+
+export interface NewRole { role: string; scope?: { kind: 'case' | 'team' | 'organisation' | 'system'; id?: string | undefined } | undefined; position?: number | undefined; from?: string | undefined; until?: string | undefined }
+
+/** A role for somebody, last in its order where no position is given. */
+export async function giveRole(manager: EntityManager, { id: person, organisation, by }: { id: string; organisation: string; by: string }, { role, scope, position, from, until }: NewRole): Promise<void> {
+  await activeIn(manager, organisation, person, '');
+  const kind = scope?.kind ?? 'organisation';
+  const of = kind === 'team' || kind === 'case' ? scope?.id ?? null : null;
+  if (kind === 'team') await teamIn(manager, organisation, of!, '/scope/id');
+  if (kind === 'case' && !await firstRow(manager, 'select 1 from cases where id = $1 and organisation_id = $2', [of, organisation])) wrong('/scope/id', 'unknown-case', 'is no case of the organisation');
+  if (kind === 'system') await holdsEverywhere(manager, by);
+  const holder = kind === 'system' ? null : organisation;
+  const made = await firstRow(manager, `
+    insert into person_roles (organisation_id, scope, scope_id, role, person_id, position, active_from, active_until)
+    select $1::text, $2, $3::text, $4, $5, coalesce($6::int, (select coalesce(max(position), 0) + 1 from person_roles where organisation_id is not distinct from $1 and scope = $2 and scope_id is not distinct from $3 and role = $4)), $7, $8
+    on conflict do nothing returning 1`, [holder, kind, of, role, person, position ?? null, from ?? null, until ?? null]);
+  if (!made) refuse('held-already', 'They hold this role already from then on.');
+}
+
+/** A role that is held everywhere shows every organisation's cases: only who holds one gives one (the first is put in by whoever runs the product). */
+async function holdsEverywhere(manager: EntityManager, by: string): Promise<void> {
+  const held = await firstRow(manager, `
+    select 1 from person_roles where person_id = $1 and scope = 'system' and role in ('director', 'escalation-lead') and (active_from is null or active_from <= now()) and (active_until is null or active_until > now())`, [by]);
+  if (!held) wrong('/scope/kind', 'not-everywhere', 'is given only by somebody who holds such a role everywhere');
+}
+
+/** They hold it no longer: from now on, or another instant. */
+export async function endRole(manager: EntityManager, person: string, holding: string, until: string = new Date().toISOString()): Promise<void> {
+  const id = /^\d{1,18}$/.test(holding) ? holding : '0';
+  const found = await firstRow<{ active_from: Date | null; active_until: Date | null }>(manager, 'select active_from, active_until from person_roles where id = $1 and person_id = $2', [id, person]);
+  if (!found) wrong('/holding', 'unknown-holding', 'is no role of theirs');
+  if (found.active_until !== null && found.active_until.getTime() <= Date.now()) refuse('ended-already', 'They do not hold it any more.');
+  if (found.active_from !== null && found.active_from.toISOString() >= until) wrong('/until', 'ends-before-it-begins', 'must be later than the beginning');
+  await rows(manager, 'update person_roles set active_until = $2 where id = $1', [id, until]);
+}
+
+/** Whoever leaves is not called any more; what they had comes to their team's lead (left-behind.ts). */
+export async function setActive(manager: EntityManager, person: string, active: boolean): Promise<void> {
+  const changed = await firstRow(manager, 'update people set active = $2 where id = $1 and active <> $2 returning 1', [person, active]);
+  if (!changed) refuse(active ? 'already-active' : 'already-inactive', active ? 'They are active.' : 'They are not active any more.');
+}
+
+export async function addTeam(manager: EntityManager, { organisation, name, lead }: { organisation: string; name: string; lead?: string | undefined }): Promise<string> {
+  if (lead !== undefined) await activeIn(manager, organisation, lead, '/lead');
+  const id = randomUUID();
+  await rows(manager, 'insert into teams (id, organisation_id, name, lead_id) values ($1, $2, $3, $4)', [id, organisation, name, lead ?? null]);
+  return id;
+}
+
+export async function setLead(manager: EntityManager, team: { id: string; organisation: string }, lead: string): Promise<void> {
+  await activeIn(manager, team.organisation, lead, '/lead');
+  await rows(manager, 'update teams set lead_id = $2 where id = $1', [team.id, lead]);
+}
+
+/** Nobody is in two teams at once: a case is its coordinator's team's. */
+export async function joinTeam(manager: EntityManager, team: string, { person, from, until }: { person: string; from?: string | undefined; until?: string | undefined }): Promise<void> {
+  const other = await firstRow(manager, `
+    select 1 from team_members where person_id = $1 and (active_until is null or active_until > coalesce($2::timestamptz, '-infinity')) and (active_from is null or $3::timestamptz is null or active_from < $3)`, [person, from ?? null, until ?? null]);
+  if (other) refuse('in-a-team-already', 'They are in a team at that time: end that first.');
+  await rows(manager, 'insert into team_members (team_id, person_id, active_from, active_until) values ($1, $2, $3, $4)', [team, person, from ?? null, until ?? null]);
+}
+
+export async function leaveTeam(manager: EntityManager, team: string, person: string, until: string = new Date().toISOString()): Promise<void> {
+  const ended = await firstRow(manager, `
+    update team_members set active_until = $3 where team_id = $1 and person_id = $2 and (active_until is null or active_until > $3) and (active_from is null or active_from < $3) returning 1`, [team, person, until]);
+  if (!ended) refuse('not-in-the-team', 'They are not in this team then.');
+}
+
+/** @throws DirectoryRefusal 422 at `pointer` where there is no such team in the organisation */
+export async function teamIn(manager: EntityManager, organisation: string, team: string, pointer: string): Promise<string> {
+  if (!await firstRow(manager, 'select 1 from teams where id = $1 and organisation_id = $2 and active', [team, organisation])) wrong(pointer, 'unknown-team', 'is no team of the organisation');
+  return team;
+}

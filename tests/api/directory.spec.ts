@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { takeCodes } from '#libs/directory/contact-methods.js';
+import { ApiServer, type Answer, type Body } from './support/api-server.js';
+import { Discharge, said } from './support/discharge.js';
+
+let api: ApiServer;
+beforeAll(async () => { api = await ApiServer.start('api-directory'); }, 120_000);
+afterAll(() => api.stop());
+
+const days = (count: number): string => new Date(Date.now() + count * 86_400_000).toISOString();
+const reason = 'as agreed';
+const lead = (path: string, body: object, key?: string): Promise<Answer> => api.command('escalation-lead', path, { reason, ...body }, key);
+const done = async (answer: Promise<Answer>, status = 200): Promise<Body> => {
+  const { status: given, body } = await answer;
+  expect([given, body.code, body.errors]).toEqual([status, undefined, undefined]);
+  return body;
+};
+const refused = async (answer: Promise<Answer>) => said(await answer);
+/** Whom a call to a role reaches. */
+const answering = async (query: string): Promise<Body | undefined> => (await api.get('hub', `/v1/people?${query}`)).body.items.find((each) => each['answers'] === true);
+const changes = async (subject: string): Promise<Body[]> => (await api.get('auditor', `/v1/directory-changes?subject=${subject}`)).body.items;
+const owner = async (sql: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: api.database.ownerUrl });
+  await client.connect();
+  try { await client.query(sql); } finally { await client.end(); }
+};
+
+describe('people', () => {
+  it('are added with a role and a team, and it is written down who did, and why', async () => {
+    const team = await done(lead('/v1/teams', { organisation: 'riverside', name: 'East', lead: 'riverside-coordinator' }), 201);
+    const answer = await lead('/v1/people', { organisation: 'riverside', name: 'Nia Newcomer', subject: 'nia', team: team.id });
+    expect([answer.status, answer.headers.get('location')]).toEqual([201, `/v1/people/${answer.body.id}`]);
+    expect(answer.body).toMatchObject({ name: 'Nia Newcomer', organisation: { id: 'riverside' }, active: true, reachable: false, team: { id: team.id }, lead: { id: 'riverside-coordinator' }, roles: [], methods: [] });
+    expect(await done(lead(`/v1/people/${answer.body.id}/roles`, { role: 'coordinator', from: days(-1), until: days(30) }))).toMatchObject({ roles: [{ role: 'coordinator', scope: { kind: 'organisation', id: 'riverside' }, position: 3 }] });
+    expect((await api.get('nia', '/v1/me')).body).toMatchObject({ id: answer.body.id, roles: [{ role: 'coordinator', scope: 'riverside' }] });
+    const [role, member, person] = await changes(answer.body.id);
+    expect([role, member, person].map((each) => each?.['what'])).toEqual(['person_roles', 'team_members', 'people']);
+    expect(role).toMatchObject({ actor: { person: { id: 'riverside-escalation-lead' } }, reason, before: null, after: { role: 'coordinator' } });
+  });
+
+  it('are changed by those alone who may, in their own organisation', async () => {
+    for (const as of ['hub', 'coordinator', 'auditor']) expect(await refused(api.command(as, '/v1/people/riverside-hub-2/roles', { role: 'hub', reason }))).toEqual([403, 'not-yours']);
+    expect(await refused(api.command('other-hub', '/v1/people/riverside-hub-2/roles', { role: 'hub', reason }))).toEqual([404, 'not-found']);
+    expect(await refused(lead('/v1/people', { organisation: 'hillview', name: 'X' }))).toEqual([404, 'not-found']);
+    expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'system' } }))).toEqual([422, 'not-everywhere']);
+    expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'team' } }))).toEqual([422, 'wrong-scope']);
+    expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'team', id: 'none' } }))).toEqual([422, 'unknown-team']);
+    expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', from: days(2), until: days(1) }))).toEqual([422, 'ends-before-it-begins']);
+    expect(await refused(api.command('escalation-lead', '/v1/people/riverside-hub-2/roles', { role: 'hub' }))).toEqual([422, 'required']);
+  });
+
+  it('the same key changes nothing twice, also at the same time', async () => {
+    const body = { role: 'crisis-team', from: days(-1) };
+    const answers = await Promise.all([1, 2, 3].map(() => lead('/v1/people/riverside-director-2/roles', body, 'same')));
+    expect(answers.map(({ status, body: given }) => [status, (given['roles'] as unknown[]).length])).toEqual([[200, 2], [200, 2], [200, 2]]);
+    expect(await refused(lead('/v1/people/riverside-director-2/roles', { role: 'hub' }, 'same'))).toEqual([422, 'idempotency-key-reused']);
+    expect(await refused(lead('/v1/people/riverside-director-2/roles', body))).toEqual([409, 'held-already']);
+    const holding = (answers[0]!.body['roles'] as { id: string; role: string }[]).find(({ role }) => role === 'crisis-team')!.id;
+    await done(lead('/v1/people/riverside-director-2/roles/end', { holding }));
+    expect(await refused(lead('/v1/people/riverside-director-2/roles/end', { holding }))).toEqual([409, 'ended-already']);
+    expect(await refused(lead('/v1/people/riverside-hub-2/roles/end', { holding }))).toEqual([422, 'unknown-holding']);
+  });
+});
+
+describe('contact methods', () => {
+  const methods = (body: Body) => body['methods'] as { id: string; address: string; verifiedAt: string | null; codeSent: string }[];
+  it('are used when the code that was sent there has come back, in the order that the person chose', async () => {
+    const added = await done(api.command('coordinator', '/v1/people/riverside-coordinator/methods', { channel: 'email', address: 'colin@home.example' }));
+    const method = methods(added).find(({ address }) => address === 'colin@home.example')!;
+    expect(method).toMatchObject({ verifiedAt: null, codeSent: 'waiting' });
+    const [sent] = await takeCodes(api.record.manager, { channel: 'email', limit: 10, leaseMs: 1_000 });
+    expect(sent).toMatchObject({ address: 'colin@home.example', code: expect.stringMatching(/^\d{6}$/) });
+    const wrong = sent!.code === '111111' ? '222222' : '111111';
+    expect(await refused(api.command('coordinator', '/v1/people/riverside-coordinator/methods/verify', { method: method.id, code: wrong }))).toEqual([422, 'wrong-code']);
+    expect(await refused(api.command('hub', '/v1/people/riverside-coordinator/methods/verify', { method: method.id, code: sent!.code }))).toEqual([403, 'not-yours']);
+    const verified = await done(api.command('coordinator', '/v1/people/riverside-coordinator/methods/verify', { method: method.id, code: sent!.code }));
+    expect(methods(verified).map(({ verifiedAt }) => verifiedAt)).toEqual([expect.any(String), expect.any(String)]);
+    const order = methods(verified).map(({ id }) => id).toReversed();
+    expect(methods(await done(api.command('coordinator', '/v1/people/riverside-coordinator/methods/order', { methods: order }))).map(({ id }) => id)).toEqual(order);
+    expect(await refused(api.command('coordinator', '/v1/people/riverside-coordinator/methods/order', { methods: order.slice(1) }))).toEqual([422, 'not-their-methods']);
+    // Where somebody is reached is theirs, and their leads', to see; the audit says only that it changed.
+    expect((await api.get('hub', '/v1/people/riverside-coordinator')).body['methods']).toBeUndefined();
+    expect(JSON.stringify(await changes('riverside-coordinator'))).not.toContain('colin@home');
+  });
+
+  it('take five wrong codes and no more', async () => {
+    const added = await done(api.command('hub', '/v1/people/riverside-hub/methods', { channel: 'sms', address: '+447700900123' }));
+    const { id: method } = methods(added).at(-1)!;
+    const say = (code: string) => refused(api.command('hub', '/v1/people/riverside-hub/methods/verify', { method, code }));
+    const [sent] = await takeCodes(api.record.manager, { channel: 'sms', limit: 10, leaseMs: 1_000 });
+    const wrong = sent!.code === '111111' ? '222222' : '111111';
+    for (let time = 0; time < 5; time += 1) expect(await say(wrong)).toEqual([422, 'wrong-code']);
+    expect(await say(sent!.code)).toEqual([409, 'code-used-up']);
+    await done(api.command('hub', '/v1/people/riverside-hub/methods/code', { method }));
+    expect(await say(sent!.code)).toEqual(expect.arrayContaining([422]));
+    await done(api.command('hub', '/v1/people/riverside-hub/methods/remove', { method }));
+    expect(await refused(api.command('hub', '/v1/people/riverside-hub/methods', { channel: 'sms', address: '07700 900123' }))).toEqual([422, 'wrong-format']);
+  });
+});
+
+describe('leave and cover', () => {
+  const leave = { from: days(0.5), until: days(9) };
+  it('leave without cover is on the lead’s list the day before, until somebody has accepted to cover', async () => {
+    await done(api.command('clinical-lead', '/v1/people/riverside-clinical-lead/leave', { ...leave, reason: 'annual leave' }));
+    expect(await refused(api.command('clinical-lead', '/v1/people/riverside-clinical-lead/leave', { ...leave, reason }))).toEqual([409, 'on-leave-already']);
+    const uncovered = async () => (await api.get('escalation-lead', '/v1/leave?withoutCover=true')).body.items.map((each) => (each['person'] as Body).id);
+    expect(await uncovered()).toEqual(['riverside-clinical-lead']);
+    const holes = async () => (await api.get('escalation-lead', `/v1/coverage?from=${days(1)}&to=${days(2)}`)).body.items.map((hole) => `${String(hole['kind'])} ${String(hole['role'])} ${(hole['person'] as Body | undefined)?.id ?? ''}`);
+    expect(await holes()).toContain('leave-without-cover clinical-lead riverside-clinical-lead');
+    await owner(`insert into identities (issuer, subject, person_id) values ('https://issuer.example', 'luis', 'riverside-clinical-lead-2')`);
+    const cover = await done(api.command('clinical-lead', '/v1/covers', { person: 'riverside-clinical-lead', by: 'riverside-clinical-lead-2', ...leave, reason }), 201);
+    expect([cover.status, await uncovered()]).toEqual(['offered', ['riverside-clinical-lead']]);
+    expect(await refused(api.command('clinical-lead', `/v1/covers/${cover.id}/accept`))).toEqual([403, 'not-yours']);
+    expect((await done(api.command('luis', `/v1/covers/${cover.id}/accept`))).status).toBe('accepted');
+    expect(await uncovered()).toEqual([]);
+    expect(await holes()).toEqual([]);
+    expect(await refused(api.command('luis', `/v1/covers/${cover.id}/decline`, { reason }))).toEqual([409, 'not-offered']);
+    // The one who covers may not be covered by the one whom they cover.
+    expect(await refused(api.command('luis', '/v1/covers', { person: 'riverside-clinical-lead-2', by: 'riverside-clinical-lead', from: days(2), until: days(3), reason }))).toEqual([409, 'cover-in-a-circle']);
+    expect(await refused(api.command('clinical-lead', '/v1/covers', { person: 'riverside-clinical-lead', by: 'riverside-hub', from: days(2), until: days(3), reason }))).toEqual([409, 'covered-already']);
+    expect(await refused(api.command('clinical-lead', '/v1/covers', { person: 'riverside-clinical-lead', by: 'hillview-hub', from: days(12), until: days(13), reason }))).toEqual([422, 'other-organisation']);
+    expect(await refused(api.command('clinical-lead', '/v1/covers', { person: 'riverside-clinical-lead', by: 'riverside-hub', from: days(-3), until: days(-2), reason }))).toEqual([422, 'in-the-past']);
+    expect(await refused(api.command('coordinator', '/v1/covers', { person: 'riverside-clinical-lead', by: 'riverside-hub', from: days(12), until: days(13), reason }))).toEqual([403, 'not-yours']);
+  });
+
+  it('whoever covers sees the tasks as theirs, and may do what the covered one may', async () => {
+    const discharge = await Discharge.started(api);
+    const medicines = discharge.task('medicines-reconciled').id;
+    const mine = async () => (await api.get('luis', '/v1/tasks?mine=true&limit=200')).body.items.map(({ id }) => id);
+    expect(await mine()).not.toContain(medicines);
+    expect(await refused(api.command('luis', `/v1/tasks/${medicines}/acknowledge`, { for: 'PT30M', note: 'on it' }))).toEqual([403, 'not-yours']);
+    const cover = await done(lead('/v1/covers', { person: 'riverside-clinical-lead', by: 'riverside-clinical-lead-2', roles: ['clinical-lead'], from: days(-0.01), until: days(0.4) }), 201);
+    await done(api.command('luis', `/v1/covers/${cover.id}/accept`));
+    expect(await mine()).toContain(medicines);
+    await done(api.command('luis', `/v1/tasks/${medicines}/complete`, { evidence: { changes: 'none', supplied: true } }));
+    expect(await answering('role=clinical-lead')).toMatchObject({ id: 'riverside-clinical-lead-2', answers: true, why: expect.stringMatching(/^covers for: riverside-clinical-lead/) });
+    await done(lead(`/v1/covers/${cover.id}/withdraw`, {}));
+    expect(await answering('role=clinical-lead')).toMatchObject({ id: 'riverside-clinical-lead', answers: true });
+  });
+});
+
+describe('a rota', () => {
+  const rules = [{ hours: { kind: 'out-of-hours' }, rotation: { people: ['riverside-director-2', 'riverside-escalation-lead-2'], days: 7, startsOn: '2026-01-05', handOverAt: '09:00' } }];
+  it('shows who is called through its shifts, as a page and as a calendar', async () => {
+    const made = await done(lead('/v1/rotas', { organisation: 'riverside', role: 'director', name: 'Directors at night', rules }), 201);
+    expect(await refused(lead('/v1/rotas', { organisation: 'riverside', role: 'director', name: 'Another', rules }))).toEqual([409, 'rota-there-already']);
+    const shifts = async (from: string, to: string) => ((await api.get('hub', `/v1/rotas/${made.id}?from=${from}&to=${to}`)).body['shifts'] as Body[]).map((shift) => [shift['from'], shift['until'], (shift['onRota'] as Body).id, (shift['answers'] as Body).id]);
+    expect(await shifts('2026-12-25T00:00:00Z', '2026-12-29T12:00:00Z')).toEqual([['2026-12-25T00:00:00.000Z', '2026-12-28T09:00:00.000Z', 'riverside-director-2', 'riverside-director-2'], ['2026-12-28T09:00:00.000Z', '2026-12-29T09:00:00.000Z', 'riverside-escalation-lead-2', 'riverside-escalation-lead-2']]);
+    expect(await answering('role=director&at=2026-12-26T02:10:00Z')).toMatchObject({ id: 'riverside-director-2', why: 'on rota: director of the organisation' });
+    const changed = await done(lead(`/v1/rotas/${made.id}/overrides`, { person: 'riverside-director', from: '2026-12-26T00:00:00Z', until: '2026-12-27T00:00:00Z' }));
+    expect(await refused(lead(`/v1/rotas/${made.id}/overrides`, { person: 'riverside-hub', from: '2026-12-26T23:00:00Z', until: '2026-12-27T09:00:00Z' }))).toEqual([409, 'overridden-already']);
+    expect(await answering('role=director&at=2026-12-26T02:10:00Z')).toMatchObject({ id: 'riverside-director', answers: true });
+    const override = (changed['overrides'] as { id: string }[])[0]!.id;
+    for (const [id, expected] of [[made.id, 'director: Dilip Rao'], ['riverside-director', 'director: Dilip Rao'], ['riverside-director-2', 'director: Della Novak']] as const) {
+      const feed = await api.get('hub', `/v1/rotas/${id}.ics`);
+      expect([feed.status, feed.headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
+      expect(String(feed.body)).toMatch(/^BEGIN:VCALENDAR\r\n/);
+      expect(String(feed.body)).toContain(`SUMMARY:${expected}`);
+      if (id === 'riverside-director') expect(String(feed.body)).toMatch(/DTSTART:20261226T000000Z\r\nDTEND:20261227T000000Z/);
+    }
+    expect(await refused(api.get('other-hub', `/v1/rotas/${made.id}.ics`))).toEqual([404, 'not-found']);
+    await done(lead(`/v1/rotas/${made.id}/overrides/withdraw`, { override }));
+    expect(await shifts('2026-12-26T00:00:00Z', '2026-12-26T01:00:00Z')).toEqual([['2026-12-26T00:00:00.000Z', '2026-12-26T01:00:00.000Z', 'riverside-director-2', 'riverside-director-2']]);
+    expect((await changes(made.id)).map((each) => `${String(each['what'])} ${each['before'] === null ? 'made' : 'changed'}`)).toEqual(['rota_overrides changed', 'rota_overrides made', 'rotas made']);
+    await done(lead(`/v1/rotas/${made.id}/end`, {}));
+    expect(await answering('role=director&at=2026-12-26T02:10:00Z')).toMatchObject({ id: 'riverside-director' });
+  });
+
+  it('is an error past the table of bank holidays, and for what makes no sense', async () => {
+    const made = await done(lead('/v1/rotas', { organisation: 'riverside', role: 'hub', name: 'Hub at night', rules }), 201);
+    expect(await refused(api.get('hub', `/v1/rotas/${made.id}?from=2028-12-30T00:00:00Z&to=2029-01-05T00:00:00Z`))).toEqual([422, 'calendar-ends']);
+    expect((await api.get('hub', `/v1/coverage?from=2028-12-30T00:00:00Z&to=2029-01-05T00:00:00Z`)).body.items).toContainEqual(expect.objectContaining({ kind: 'calendar-ends', role: 'hub' }));
+    expect(await refused(api.get('hub', '/v1/coverage?from=2026-12-30T00:00:00Z&to=2027-12-30T00:00:00Z'))).toEqual([422, 'too-long']);
+    const wrong = async (change: object) => (await lead(`/v1/rotas/${made.id}/rules`, { rules: [{ ...rules[0], ...change }] })).body.errors?.map(({ pointer, code }) => `${pointer} ${code}`);
+    expect(await wrong({ rotation: { ...rules[0]!.rotation, people: ['riverside-hub', 'nobody'] } })).toEqual(['/rules/0/rotation/people/1 unknown-person']);
+    expect(await wrong({ rotation: { ...rules[0]!.rotation, handOverAt: '9am' } })).toEqual(['/rules/0/rotation/handOverAt wrong-format']);
+    expect(await wrong({ hours: { kind: 'weekly', days: ['MON'], starts: '09:00', ends: '17:00' } })).toEqual(['/rules/0/hours/days/0 not-one-of']);
+    await done(lead(`/v1/rotas/${made.id}/end`, {}));
+  });
+});
+
+describe('somebody who leaves', () => {
+  it('leaves no orphan: what they had comes to their lead, and goes to another in one command', async () => {
+    const [first, second] = [await Discharge.started(api, { owners: { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator-2', escalationOwner: 'riverside-coordinator-2' } }), await Discharge.started(api)];
+    const given = second.task('equipment-in-place').id;
+    await done(api.command('coordinator', `/v1/tasks/${given}/assign`, { to: 'riverside-coordinator-2', reason }));
+    await done(lead('/v1/people/riverside-coordinator-2/deactivate', { reason: 'has left' }));
+    expect(await refused(lead('/v1/people/riverside-coordinator-2/deactivate', {}))).toEqual([409, 'already-inactive']);
+    const left = async () => (await api.get('escalation-lead', '/v1/reassignments')).body.items;
+    expect(await left()).toEqual([{
+      person: { id: 'riverside-coordinator-2', name: 'Cara Nolan' }, organisation: { id: 'riverside', name: expect.any(String) }, lead: null,
+      cases: [{ id: first.id, pathway: 'minimum-safe-discharge', roles: ['coordinator', 'escalation-owner'] }], tasks: [expect.objectContaining({ id: given, step: 'equipment-in-place' })],
+    }]);
+    for (const as of ['coordinator', 'hub']) expect(await refused(api.command(as, '/v1/people/riverside-coordinator-2/reassign', { to: 'riverside-coordinator', reason }))).toEqual([403, 'not-yours']);
+    expect(await refused(lead('/v1/people/riverside-coordinator-2/reassign', { to: 'riverside-coordinator-2' }))).toEqual([422, 'unknown-person']);
+    // The first case does not answer: nothing is lost, and the same key goes on.
+    api.cases.faults.push('lost');
+    const key = 'everything-of-Cara';
+    expect((await lead('/v1/people/riverside-coordinator-2/reassign', { to: 'riverside-coordinator' }, key)).status).toBe(503);
+    const answer = await done(lead('/v1/people/riverside-coordinator-2/reassign', { to: 'riverside-coordinator' }, key));
+    expect(answer).toMatchObject({ done: true, reason, to: { id: 'riverside-coordinator' } });
+    expect((answer['items'] as { status: string }[]).map(({ status }) => status)).toEqual(['done', 'done', 'done']);
+    expect((await lead('/v1/people/riverside-coordinator-2/reassign', { to: 'riverside-coordinator' }, key)).body).toEqual(answer);
+    expect(await left()).toEqual([]);
+    expect((await first.look()).owners).toMatchObject({ coordinator: { id: 'riverside-coordinator' }, escalationOwner: { id: 'riverside-coordinator' } });
+    expect((await second.look()).tasks.find(({ id }) => id === given)?.owner.person?.id).toBe('riverside-coordinator');
+    const told = (await api.get('hub', `/v1/cases/${first.id}/events`)).body.items.filter((event) => event['kind'] === 'owner-changed');
+    expect(told.map((event) => (event['data'] as Body)['reason'])).toEqual([reason, reason]);
+    expect(await refused(lead('/v1/people/riverside-coordinator-2/reassign', { to: 'riverside-coordinator' }))).toEqual([409, 'nothing-to-reassign']);
+    await done(lead('/v1/people/riverside-coordinator-2/activate', {}));
+  });
+});
