@@ -1,6 +1,7 @@
 import { isBankHoliday, isWorkingDay, dayNumber } from '#libs/domain/bank-holidays.js';
-import { addLocalDays, atLocal, localTime, type Instant } from '#libs/domain/local-time.js';
+import { addLocalDays, localTime, type Instant } from '#libs/domain/local-time.js';
 import type { Scope } from './facts.js';
+import { wallTime } from './wall-time.js';
 import { weeklyDates, type Weekday } from './weekly-dates.js';
 
 /** Who takes turns at a role: rules in order, the first that has a shift at an instant counts; an override takes the place of one shift. */
@@ -66,7 +67,7 @@ function pick([overrides = [], ...rules]: readonly Shift[][], at: Instant): Shif
 
 /** What a rule says for a stretch of time: its hours, cut where the turn goes to the next. */
 function shiftsOfRule({ hours, rotation, until: lastDay }: RotaRule, index: number, from: Instant, until: Instant): Shift[] {
-  const ends = lastDay === undefined ? until : Math.min(until, atLocal(lastDay, '00:00').at);
+  const ends = lastDay === undefined ? until : Math.min(until, wallTime(lastDay, '00:00'));
   if (from >= ends || rotation.people.length === 0) return [];
   const stretches = hours.kind === 'weekly' ? weeklyStretches(hours, rotation, from, ends) : outOfHoursStretches(from, ends);
   return stretches.flatMap(({ from: start, until: end }) => turnsBetween(rotation, start, lastDay === undefined ? end : Math.min(end, ends)).map((turn): Shift => ({ ...turn, rule: index, override: null, outOfHours: hours.kind === 'out-of-hours' })));
@@ -76,7 +77,7 @@ function weeklyStretches({ days, everyWeeks, starts, ends, bankHolidays }: Weekl
   // A shift may begin the day before and still run.
   const dates = weeklyDates({ days, everyWeeks, anchor: rotation.startsOn }, addLocalDays(localTime(from).date, -2), localTime(until).date);
   const kept = bankHolidays === 'as-usual' ? dates : dates.filter((date) => isBankHoliday(date) === (bankHolidays === 'only'));
-  return kept.map((date) => ({ from: atLocal(date, starts).at, until: atLocal(ends > starts ? date : addLocalDays(date, 1), ends).at })).filter((each) => each.from < until && from < each.until);
+  return kept.map((date) => ({ from: wallTime(date, starts), until: wallTime(ends > starts ? date : addLocalDays(date, 1), ends) })).filter((each) => each.from < until && from < each.until);
 }
 
 function outOfHoursStretches(from: Instant, until: Instant): Stretch[] {
@@ -90,10 +91,10 @@ function outOfHoursStretches(from: Instant, until: Instant): Stretch[] {
   };
   const last = localTime(until - 1).date;
   for (let { date } = localTime(from); date <= last; date = addLocalDays(date, 1)) {
-    const [dawn, midnight] = [atLocal(date, '00:00').at, atLocal(addLocalDays(date, 1), '00:00').at];
+    const [dawn, midnight] = [wallTime(date, '00:00'), wallTime(addLocalDays(date, 1), '00:00')];
     if (isWorkingDay(date)) {
-      add(dawn, atLocal(date, '09:00').at);
-      add(atLocal(date, '17:00').at, midnight);
+      add(dawn, wallTime(date, '09:00'));
+      add(wallTime(date, '17:00'), midnight);
     } else add(dawn, midnight);
   }
   return found;
@@ -102,7 +103,7 @@ function outOfHoursStretches(from: Instant, until: Instant): Stretch[] {
 /** Whose turn it is in a stretch of time; nobody's before the first hand-over. */
 function turnsBetween(rotation: Rotation, from: Instant, until: Instant): (Stretch & { person: string })[] {
   const { people, days, startsOn, handOverAt } = rotation;
-  const handOver = (turn: number): Instant => atLocal(addLocalDays(startsOn, turn * days), handOverAt).at;
+  const handOver = (turn: number): Instant => wallTime(addLocalDays(startsOn, turn * days), handOverAt);
   const found: (Stretch & { person: string })[] = [];
   // The turn of the local day, or the one before it where the hand-over is later that day.
   let turn = Math.max(0, Math.floor((dayNumber(localTime(from).date) - dayNumber(startsOn)) / days) - 1);
