@@ -1,10 +1,11 @@
 import { BankHolidayTableEnds } from '#libs/domain/bank-holidays.js';
-import { addLocalDays, atLocal, localTime, within, type Clock, type Instant } from '#libs/domain/clocks.js';
+import { addLocalDays, within, type Clock, type Instant } from '#libs/domain/clocks.js';
 import type { Owners } from '#libs/contracts/events.js';
 import type { Policy, PolicyLadder } from '#libs/policies/policy.js';
 import { answersBetween, type AnswerSpan } from './answers-between.js';
 import { overlaps, type Facts, type Span } from './facts.js';
 import { peopleOnRota } from './rota.js';
+import { wallDate, wallTime } from './wall-time.js';
 
 /** A role that released ladders call, on which clocks, and for which pathways. */
 export interface CalledRole { role: string; clocks: readonly Clock[]; pathways: readonly string[] }
@@ -70,10 +71,10 @@ function whileCalling(clocks: readonly Clock[], { from, until }: When): When | n
   if (clocks.includes('elapsed')) return { from, until };
   const hours = clocks.map((clock) => (clock === 'day' ? { clock, opens: '08:00', closes: '20:00' } : { clock, opens: '09:00', closes: '17:00' }));
   const open: When[] = [];
-  const last = localTime(until - 1).date;
-  for (let { date } = localTime(from); date <= last; date = addLocalDays(date, 1)) {
+  const last = wallDate(until - 1);
+  for (let date = wallDate(from); date <= last; date = addLocalDays(date, 1)) {
     for (const { clock, opens, closes } of hours) {
-      const [start, end] = [Math.max(from, atLocal(date, opens).at), Math.min(until, atLocal(date, closes).at)];
+      const [start, end] = [Math.max(from, wallTime(date, opens)), Math.min(until, wallTime(date, closes))];
       if (start < end && within(clock, start)) open.push({ from: start, until: end });
     }
   }

@@ -1,7 +1,7 @@
 import { isBankHoliday, isWorkingDay, dayNumber } from '#libs/domain/bank-holidays.js';
-import { addLocalDays, localTime, type Instant } from '#libs/domain/local-time.js';
+import { addLocalDays, type Instant } from '#libs/domain/local-time.js';
 import type { Scope } from './facts.js';
-import { wallTime } from './wall-time.js';
+import { wallDate, wallTime } from './wall-time.js';
 import { weeklyDates, type Weekday } from './weekly-dates.js';
 
 /** Who takes turns at a role: rules in order, the first that has a shift at an instant counts; an override takes the place of one shift. */
@@ -75,7 +75,7 @@ function shiftsOfRule({ hours, rotation, until: lastDay }: RotaRule, index: numb
 
 function weeklyStretches({ days, everyWeeks, starts, ends, bankHolidays }: WeeklyHours, rotation: Rotation, from: Instant, until: Instant): Stretch[] {
   // A shift may begin the day before and still run.
-  const dates = weeklyDates({ days, everyWeeks, anchor: rotation.startsOn }, addLocalDays(localTime(from).date, -2), localTime(until).date);
+  const dates = weeklyDates({ days, everyWeeks, anchor: rotation.startsOn }, addLocalDays(wallDate(from), -2), wallDate(until));
   const kept = bankHolidays === 'as-usual' ? dates : dates.filter((date) => isBankHoliday(date) === (bankHolidays === 'only'));
   return kept.map((date) => ({ from: wallTime(date, starts), until: wallTime(ends > starts ? date : addLocalDays(date, 1), ends) })).filter((each) => each.from < until && from < each.until);
 }
@@ -89,8 +89,8 @@ function outOfHoursStretches(from: Instant, until: Instant): Stretch[] {
     if (last?.until === cutStart) last.until = cutEnd;
     else found.push({ from: cutStart, until: cutEnd });
   };
-  const last = localTime(until - 1).date;
-  for (let { date } = localTime(from); date <= last; date = addLocalDays(date, 1)) {
+  const last = wallDate(until - 1);
+  for (let date = wallDate(from); date <= last; date = addLocalDays(date, 1)) {
     const [dawn, midnight] = [wallTime(date, '00:00'), wallTime(addLocalDays(date, 1), '00:00')];
     if (isWorkingDay(date)) {
       add(dawn, wallTime(date, '09:00'));
@@ -106,7 +106,7 @@ function turnsBetween(rotation: Rotation, from: Instant, until: Instant): (Stret
   const handOver = (turn: number): Instant => wallTime(addLocalDays(startsOn, turn * days), handOverAt);
   const found: (Stretch & { person: string })[] = [];
   // The turn of the local day, or the one before it where the hand-over is later that day.
-  let turn = Math.max(0, Math.floor((dayNumber(localTime(from).date) - dayNumber(startsOn)) / days) - 1);
+  let turn = Math.max(0, Math.floor((dayNumber(wallDate(from)) - dayNumber(startsOn)) / days) - 1);
   for (; handOver(turn) < until; turn += 1) {
     const [start, end] = [Math.max(handOver(turn), from), Math.min(handOver(turn + 1), until)];
     if (start < end) found.push({ from: start, until: end, person: people[turn % people.length]! });

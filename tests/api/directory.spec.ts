@@ -42,7 +42,7 @@ describe('people', () => {
   it('are changed by those alone who may, in their own organisation', async () => {
     for (const as of ['hub', 'coordinator', 'auditor']) expect(await refused(api.command(as, '/v1/people/riverside-hub-2/roles', { role: 'hub', reason }))).toEqual([403, 'not-yours']);
     expect(await refused(api.command('other-hub', '/v1/people/riverside-hub-2/roles', { role: 'hub', reason }))).toEqual([404, 'not-found']);
-    expect(await refused(lead('/v1/people', { organisation: 'hillview', name: 'X' }))).toEqual([404, 'not-found']);
+    expect(await refused(lead('/v1/people', { organisation: 'hillview', name: 'X' }))).toEqual([403, 'not-yours']);
     expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'system' } }))).toEqual([422, 'not-everywhere']);
     expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'team' } }))).toEqual([422, 'wrong-scope']);
     expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'team', id: 'none' } }))).toEqual([422, 'unknown-team']);

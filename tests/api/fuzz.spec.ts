@@ -46,11 +46,29 @@ async function populated(): Promise<(operation: Operation) => Record<string, str
   const staff = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'crisis-team'].map((role) => `riverside-${role}`);
   const named = Object.fromEntries(['clinicalLead', 'coordinator', 'escalationOwner', 'person', 'to', 'owner'].map((field) => [field, staff]));
   const by = ['PT1H', 'PT30M', 'PT4H'];
+  const directory = await populatedDirectory();
   return ({ path }) => ({
-    ...named, organisation: ['riverside'], caseId: ids.cases, taskId: ids.tasks, team: ['riverside'], pathway: ['minimum-safe-discharge', 'rapid-falls-review', 'step-down-tapering'], version: ['1'], by, for: by,
+    ...named, ...directory.fields, organisation: ['riverside'], caseId: ids.cases, taskId: ids.tasks, team: ['riverside', ...directory.fields['team']!], pathway: ['minimum-safe-discharge', 'rapid-falls-review', 'step-down-tapering'], version: ['1'], by, for: by,
     nhsNumber: [...found.map(({ patient }) => String(patient['nhsNumber'])), ...Array.from({ length: 12 }, (_, index) => syntheticNhsNumber(50_000 + index))],
-    id: path.includes('/tasks') ? ids.tasks : path.includes('/escalations') ? ids.escalations : ids.cases,
+    id: directory.of(path) ?? (path.includes('/tasks') ? ids.tasks : path.includes('/escalations') ? ids.escalations : ids.cases),
   });
+}
+
+/** A team, a rota and a cover; people who may leave, since nobody here needs them. */
+async function populatedDirectory(): Promise<{ of: (path: string) => string[] | undefined; fields: Record<string, string[]> }> {
+  const people = ['riverside-hub-2', 'riverside-coordinator-2', 'riverside-clinical-lead-2', 'riverside-crisis-team-2'];
+  const made = async (path: string, body: object) => [(await api.command('director', path, { reason: 'for the run', ...body })).body.id];
+  const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const teams = await made('/v1/teams', { organisation: 'riverside', name: 'East' });
+  const rotas = await made('/v1/rotas', { organisation: 'riverside', role: 'crisis-team', name: 'Crisis team at night', rules: [{ hours: { kind: 'out-of-hours' }, rotation: { people, days: 7, startsOn: '2026-01-05', handOverAt: '09:00' } }] });
+  const covers = await made('/v1/covers', { person: people[0], by: people[1], from: at(-1), until: at(30) });
+  const methods = ((await api.get('director', `/v1/people/${people[0]}`)).body['methods'] as { id: string }[]).map(({ id }) => id);
+  const from = [at(-2), at(1), '2026-12-24T18:00:00Z'];
+  const until = [at(3), at(40), '2026-12-28T09:00:00Z'];
+  return {
+    of: (path) => (path.includes('/people') ? people : path.includes('/teams') ? teams : path.includes('.ics') ? [...rotas, ...teams, ...people] : path.includes('/rotas') ? rotas : path.includes('/covers') ? covers : undefined),
+    fields: { by: people, method: methods, methods, team: teams, lead: people, people, subject: [...people, ...rotas], from, until, handOverAt: ['09:00', '20:30'], starts: ['08:00', '20:00'], ends: ['08:00', '20:00'], startsOn: ['2026-01-05', '2026-10-25'], code: ['123456'] },
+  };
 }
 
 /** Bodies that schemas alone would rarely hit upon. */

@@ -10,7 +10,8 @@ import { notThere, notYours } from '../http/problem.js';
 import type { Caller } from '../http/request.js';
 
 /** Whose organisation a change is about, and whom. */
-export interface AboutDirectory { organisation: string; person?: string | null; lead?: string | null; asked?: string }
+/** `named`: by the body, not by the path. What a body names wrongly is not the caller's to do; what a path names wrongly is not there. */
+export interface AboutDirectory { organisation: string; person?: string | null; lead?: string | null; asked?: string; named?: true }
 export interface DirectoryWork { about: AboutDirectory | null; reason: string; status?: 200 | 201; run: (manager: EntityManager) => Promise<unknown> }
 
 export const standingIn = ({ organisation, person = null, lead = null, asked }: AboutDirectory): CaseStanding => ({ organisation, owners: null, about: { person: person ?? '', lead, ...(asked === undefined ? {} : { asked }) } });
@@ -22,7 +23,7 @@ export class DirectoryCommands {
 
   /** @throws Problem 404 for what is not there or another organisation's, 403 */
   permit({ person }: Caller, action: Action, about: AboutDirectory | null): AboutDirectory {
-    if (about === null || !organisationsOf(person).includes(about.organisation)) throw notThere();
+    if (about === null || !organisationsOf(person).includes(about.organisation)) throw about?.named ? notYours() : notThere();
     if (!may(person, action, standingIn(about))) throw notYours();
     return about;
   }

@@ -44,7 +44,7 @@ export class PersonController {
   @CommandOf({ action: 'directory', on: 'team', location: ({ id }) => `/v1/people/${String(id)}` })
   @Operation({ id: 'addPerson', summary: 'Somebody new', description: '`subject` is how your issuer names them.', answer: personSchema, status: 201, command: true })
   add(@Body({ schema: personRequest }) { reason, ...body }: z.output<typeof personRequest>): Work {
-    return (opened) => this.directory.carryOut(opened, { about: { organisation: body.organisation }, reason, status: 201, run: async (manager) => this.shown(manager, await addPerson(manager, { ...body, issuer: opened.caller.issuer }), true) });
+    return (opened) => this.directory.carryOut(opened, { about: { organisation: body.organisation, named: true }, reason, status: 201, run: async (manager) => this.shown(manager, await addPerson(manager, { ...body, issuer: opened.caller.issuer }), true) });
   }
 
   @Post(':id/roles')

@@ -33,7 +33,7 @@ export class TeamsController {
   @CommandOf({ action: 'directory', on: 'team', location: ({ id }) => `/v1/teams/${String(id)}` })
   @Operation({ id: 'addTeam', summary: 'A new team', answer: teamView, status: 201, command: true })
   add(@Body({ schema: teamRequest }) { reason, ...body }: z.output<typeof teamRequest>): Work {
-    return (opened) => this.directory.carryOut(opened, { about: { organisation: body.organisation }, reason, status: 201, run: async (manager) => this.shown(manager, body.organisation, await addTeam(manager, body)) });
+    return (opened) => this.directory.carryOut(opened, { about: { organisation: body.organisation, named: true }, reason, status: 201, run: async (manager) => this.shown(manager, body.organisation, await addTeam(manager, body)) });
   }
 
   @Post(':id/lead')

@@ -59,7 +59,7 @@ export class RotasController {
   @Operation({ id: 'addRota', summary: 'A new rota', answer: rotaSchema, status: 201, command: true })
   add(@Body({ schema: rotaRequest }) { reason, scope, ...body }: z.output<typeof rotaRequest>): Work {
     return (opened) => this.directory.carryOut(opened, {
-      about: { organisation: body.organisation }, reason, status: 201, run: async (manager) => this.again(manager, await addRota(manager, { ...body, team: scope?.id }), body.organisation),
+      about: { organisation: body.organisation, named: true }, reason, status: 201, run: async (manager) => this.again(manager, await addRota(manager, { ...body, team: scope?.id }), body.organisation),
     });
   }
 
