@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { takeCodes } from '#libs/directory/contact-methods.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
 import { ApiServer, type Answer, type Body } from './support/api-server.js';
 import { Discharge, said } from './support/discharge.js';
 
@@ -51,6 +52,17 @@ describe('people', () => {
   });
 
   it('the same key changes nothing twice, also at the same time', async () => {
+    const gate = new pg.Client({ connectionString: api.database.ownerUrl });
+    await gate.connect();
+    try {
+      // Changes of the organisation wait until all three have come that far.
+      await gate.query(`select pg_advisory_lock(hashtextextended('handrail directory riverside', 0))`);
+      const sent = [1, 2, 3].map(() => lead('/v1/people', { organisation: 'riverside', name: 'Once Only' }, 'once'));
+      await eventually('all three wait', async () => (await gate.query(`select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`)).rowCount === 3);
+      await gate.query(`select pg_advisory_unlock(hashtextextended('handrail directory riverside', 0))`);
+      expect(new Set((await Promise.all(sent)).map(({ status, body: given }) => `${status} ${given.id}`)).size).toBe(1);
+    } finally { await gate.end(); }
+    expect((await api.record.query<unknown[]>(`select 1 from people where name = 'Once Only'`)).length).toBe(1);
     const body = { role: 'crisis-team', from: days(-1) };
     const answers = await Promise.all([1, 2, 3].map(() => lead('/v1/people/riverside-director-2/roles', body, 'same')));
     expect(answers.map(({ status, body: given }) => [status, (given['roles'] as unknown[]).length])).toEqual([[200, 2], [200, 2], [200, 2]]);
