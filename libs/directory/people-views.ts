@@ -56,16 +56,20 @@ export function coverStanding(manager: EntityManager, id: string): Promise<Cover
   return id.includes('\u0000') ? Promise.resolve(null) : firstRow(manager, `select covers.id, person_id as person, by_id as by, people.organisation_id as organisation, ${leadOf('person_id')} as lead from covers join people on people.id = person_id where covers.id = $1`, [id]);
 }
 
-export interface LeaveSearch extends PageAsked { organisations: readonly string[]; from: Date; until: Date; withoutCover?: boolean | undefined }
+/** Somebody as a lead: of a team, and of whoever has no lead in organisations whose escalations they lead. */
+export interface AsLead { person: string; organisations: readonly string[] }
+export interface LeaveSearch extends PageAsked { organisations: readonly string[]; from: Date; until: Date; withoutCover?: boolean | undefined; lead?: AsLead | undefined }
+/** Is it the lead's (null: anybody's) to see to? `lead` and `organisation` are columns, `$n` and `$n+1` the lead and their organisations. */
+export const ledBy = (lead: string, organisation: string, n: number): string => `($${n}::text is null or ${lead} = $${n} or (${lead} is null and ${organisation} = any($${n + 1})))`;
 
 /** Who is away. `covered`: through all of it somebody, or one after the other, has accepted to answer in all of their roles; covers of single roles alone leave open what else may come. */
-export function leaves(manager: EntityManager, { organisations, from, until, withoutCover, ...page }: LeaveSearch): Promise<{ items: LeaveView[]; next: string | null }> {
+export function leaves(manager: EntityManager, { organisations, from, until, withoutCover, lead, ...page }: LeaveSearch): Promise<{ items: LeaveView[]; next: string | null }> {
   return listed<{ key: string; shown: LeaveView }, LeaveView>(manager, `
-    select ${utc('starts_at')} || ' ' || away.id as key, jsonb_build_object('id', away.id, 'person', ${named('away.person_id')}, 'from', ${utc('starts_at')}, 'until', ${utc('ends_at')}, 'covered', covered, 'lead', ${named(leadOf('away.person_id'))}) as shown
-    from (select leaves.*, coalesce(range_agg(tstzrange(covers.starts_at, covers.ends_at)) filter (where covers.id is not null) @> tstzrange(leaves.starts_at, leaves.ends_at), false) as covered
+    select ${utc('starts_at')} || ' ' || away.id as key, jsonb_build_object('id', away.id, 'person', ${named('away.person_id')}, 'from', ${utc('starts_at')}, 'until', ${utc('ends_at')}, 'covered', covered, 'lead', ${named('away.lead')}) as shown
+    from (select leaves.*, people.organisation_id, ${leadOf('leaves.person_id')} as lead, coalesce(range_agg(tstzrange(covers.starts_at, covers.ends_at)) filter (where covers.id is not null) @> tstzrange(leaves.starts_at, leaves.ends_at), false) as covered
       from leaves join people on people.id = leaves.person_id and people.active left join covers on covers.person_id = leaves.person_id and covers.status = 'accepted' and covers.roles = '{}'
-      where people.organisation_id = any($1) and leaves.withdrawn_at is null and leaves.starts_at < $3 and leaves.ends_at > $2 group by leaves.id) as away
-    where $4::boolean is null or covered <> $4`, [organisations, from, until, withoutCover ?? null], page, (found) => found.map(({ shown }) => shown));
+      where people.organisation_id = any($1) and leaves.withdrawn_at is null and leaves.starts_at < $3 and leaves.ends_at > $2 group by leaves.id, people.organisation_id) as away
+    where ($4::boolean is null or covered <> $4) and ${ledBy('away.lead', 'away.organisation_id', 5)}`, [organisations, from, until, withoutCover ?? null, lead?.person ?? null, lead?.organisations ?? []], page, (found) => found.map(({ shown }) => shown));
 }
 
 export function teams(manager: EntityManager, { organisations, id, ...page }: PageAsked & { organisations: readonly string[]; id?: string }): Promise<{ items: TeamView[]; next: string | null }> {

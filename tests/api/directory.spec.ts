@@ -118,6 +118,8 @@ describe('leave and cover', () => {
     expect(await refused(api.command('clinical-lead', '/v1/people/riverside-clinical-lead/leave', { ...leave, reason }))).toEqual([409, 'on-leave-already']);
     const uncovered = async () => (await api.get('escalation-lead', '/v1/leave?withoutCover=true')).body.items.map((each) => (each['person'] as Body).id);
     expect(await uncovered()).toEqual(['riverside-clinical-lead']);
+    const toSeeTo = async (as: string) => (await api.get(as, '/v1/leave?withoutCover=true&mine=true')).body.items.length;
+    expect([await toSeeTo('escalation-lead'), await toSeeTo('coordinator'), await toSeeTo('other-hub')]).toEqual([1, 0, 0]);
     const holes = async () => (await api.get('escalation-lead', `/v1/coverage?from=${days(1)}&to=${days(2)}`)).body.items.map((hole) => `${String(hole['kind'])} ${String(hole['role'])} ${(hole['person'] as Body | undefined)?.id ?? ''}`);
     expect(await holes()).toContain('leave-without-cover clinical-lead riverside-clinical-lead');
     await owner(`insert into identities (issuer, subject, person_id) values ('https://issuer.example', 'luis', 'riverside-clinical-lead-2')`);
@@ -204,6 +206,10 @@ describe('somebody who leaves', () => {
       person: { id: 'riverside-coordinator-2', name: 'Cara Nolan' }, organisation: { id: 'riverside', name: expect.any(String) }, lead: null,
       cases: [{ id: first.id, pathway: 'minimum-safe-discharge', roles: ['coordinator', 'escalation-owner'] }], tasks: [expect.objectContaining({ id: given, step: 'equipment-in-place' })],
     }]);
+    const toHandOn = async (as: string) => (await api.get(as, '/v1/reassignments?mine=true')).body.items.map((each) => (each['person'] as Body).id);
+    expect([await toHandOn('escalation-lead'), await toHandOn('clinical-lead')]).toEqual([['riverside-coordinator-2'], []]);
+    await owner(`insert into teams (id, organisation_id, name, lead_id) values ('west', 'riverside', 'West', 'riverside-clinical-lead'); insert into team_members (team_id, person_id) values ('west', 'riverside-coordinator-2')`);
+    expect([await toHandOn('escalation-lead'), await toHandOn('clinical-lead')]).toEqual([[], ['riverside-coordinator-2']]);
     for (const as of ['coordinator', 'hub']) expect(await refused(api.command(as, '/v1/people/riverside-coordinator-2/reassign', { to: 'riverside-coordinator', reason }))).toEqual([403, 'not-yours']);
     expect(await refused(lead('/v1/people/riverside-coordinator-2/reassign', { to: 'riverside-coordinator-2' }))).toEqual([422, 'unknown-person']);
     // The first case does not answer: nothing is lost, and the same key goes on.

@@ -3,17 +3,18 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { coverList, coverRequest, coversQuery, coverView, directoryQuery, leaveList, leaveQuery, leftBehindList, reasonRequest } from '#libs/contracts/http/directory.js';
+import { coverList, coverRequest, coversQuery, coverView, leaveList, leaveQuery, leftBehindList, leftBehindQuery, reasonRequest } from '#libs/contracts/http/directory.js';
 import { emptyRequest } from '#libs/contracts/http/tasks.js';
 import { answerCover, offerCover, withdrawCover } from '#libs/directory/absence-changes.js';
 import { wrong } from '#libs/directory/change.js';
 import { leftBehind } from '#libs/directory/left-behind.js';
-import { covers, coverStanding, leaves, personStanding } from '#libs/directory/people-views.js';
+import { covers, coverStanding, leaves, personStanding, type AsLead } from '#libs/directory/people-views.js';
+import { answersFor } from '#libs/directory/who-answers.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
 import type { Work } from '../commands/opened.js';
 import { Operation } from '../http/operation.js';
-import { callerOf } from '../http/request.js';
+import { callerOf, type Caller } from '../http/request.js';
 import { DirectoryCommands } from './directory-commands.js';
 import { ofOrganisation } from './of-organisation.js';
 
@@ -69,16 +70,24 @@ export class AbsenceController {
   }
 
   @Get('leave')
-  @Operation({ id: 'listLeave', summary: 'Who is away, and for whom nobody covers', description: 'Without `from` and `until`: now and within a day, so that a lead sees leave without cover the day before.', answer: leaveList })
-  leave(@Req() request: Request, @Query({ schema: leaveQuery }) { from, until, withoutCover, cursor, limit }: z.output<typeof leaveQuery>) {
+  @Operation({ id: 'listLeave', summary: 'Who is away, and for whom nobody covers', description: 'Without `from` and `until`: now and within a day, so that a lead sees leave without cover the day before. `mine`: of people whom you lead.', answer: leaveList })
+  async leave(@Req() request: Request, @Query({ schema: leaveQuery }) { from, until, withoutCover, mine, cursor, limit }: z.output<typeof leaveQuery>) {
     const start = from === undefined ? new Date() : new Date(from);
-    return leaves(this.record.manager, { organisations: organisationsOf(callerOf(request).person), from: start, until: until === undefined ? new Date(start.getTime() + DAY) : new Date(until), withoutCover, cursor, limit });
+    return leaves(this.record.manager, { organisations: organisationsOf(callerOf(request).person), from: start, until: until === undefined ? new Date(start.getTime() + DAY) : new Date(until), withoutCover, lead: await this.asLead(callerOf(request), mine), cursor, limit });
   }
 
   @Get('reassignments')
-  @Operation({ id: 'listReassignments', summary: 'What those who left still have', description: 'For their team’s lead to hand on: POST /v1/people/{id}/reassign.', answer: leftBehindList })
-  left(@Req() request: Request, @Query({ schema: directoryQuery }) { organisation, cursor, limit }: z.output<typeof directoryQuery>) {
-    return leftBehind(this.record.manager, { organisations: ofOrganisation(callerOf(request), organisation), cursor, limit });
+  @Operation({ id: 'listReassignments', summary: 'What those who left still have', description: 'For their team’s lead to hand on, or where they have none for whoever leads escalations (`mine`): POST /v1/people/{id}/reassign.', answer: leftBehindList })
+  async left(@Req() request: Request, @Query({ schema: leftBehindQuery }) { organisation, mine, cursor, limit }: z.output<typeof leftBehindQuery>) {
+    const caller = callerOf(request);
+    return leftBehind(this.record.manager, { organisations: ofOrganisation(caller, organisation), lead: await this.asLead(caller, mine), cursor, limit });
+  }
+
+  /** Whom the caller leads: undefined where everybody was asked for. Who has no lead is whose who answers for escalations. */
+  private async asLead({ person }: Caller, mine: boolean | undefined): Promise<AsLead | undefined> {
+    if (mine !== true) return undefined;
+    const answered = await answersFor(this.record.manager, person.id, new Date());
+    return { person: person.id, organisations: answered.filter(({ role }) => role === 'escalation-lead').map(({ organisation }) => organisation) };
   }
 
   private change(id: string, reason: string, change: (manager: EntityManager) => Promise<void>): Work {
