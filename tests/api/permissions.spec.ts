@@ -105,6 +105,7 @@ describe('who may do what', () => {
   it('says which questions would do: who answers them may as well', () => {
     expect(questionsOf('climb', of)).toEqual([{ role: 'escalation-owner', named: true, assigned: null }, { role: 'escalation-lead', named: false, assigned: null }, { role: 'director', named: false, assigned: null }]);
     expect(questionsOf('complete', of, task('action', 'action-owner', 'chris'))).toEqual([{ role: 'coordinator', named: true, assigned: null }, { role: 'action-owner', named: false, assigned: 'chris' }]);
+    expect(questionsOf('decide', of, task('readiness-review', 'crisis-team'))).toEqual([{ role: 'clinical-lead', named: true, assigned: null }, { role: 'crisis-team', named: false, assigned: null }]);
     expect(questionsOf('note', of)).toEqual([]);
   });
 
