@@ -10,6 +10,12 @@ beforeAll(async () => { api = await ApiServer.start('api-directory'); }, 120_000
 afterAll(() => api.stop());
 
 const days = (count: number): string => new Date(Date.now() + count * 86_400_000).toISOString();
+/** The next Saturday that is a day away at least, and so many days on, at midnight of universal time. */
+const comingSaturday = (more: number): string => {
+  const day = Math.ceil(Date.now() / 86_400_000) + 1;
+  // Day 2 of 1970 was a Saturday.
+  return new Date((day + ((2 - day) % 7 + 7) % 7 + more) * 86_400_000).toISOString();
+};
 const reason = 'as agreed';
 const lead = (path: string, body: object, key?: string): Promise<Answer> => api.command('escalation-lead', path, { reason, ...body }, key);
 const done = async (answer: Promise<Answer>, status = 200): Promise<Body> => {
@@ -162,20 +168,26 @@ describe('a rota', () => {
     const shifts = async (from: string, to: string) => ((await api.get('hub', `/v1/rotas/${made.id}?from=${from}&to=${to}`)).body['shifts'] as Body[]).map((shift) => [shift['from'], shift['until'], (shift['onRota'] as Body).id, (shift['answers'] as Body).id]);
     expect(await shifts('2026-12-25T00:00:00Z', '2026-12-29T12:00:00Z')).toEqual([['2026-12-25T00:00:00.000Z', '2026-12-28T09:00:00.000Z', 'riverside-director-2', 'riverside-director-2'], ['2026-12-28T09:00:00.000Z', '2026-12-29T09:00:00.000Z', 'riverside-escalation-lead-2', 'riverside-escalation-lead-2']]);
     expect(await answering('role=director&at=2026-12-26T02:10:00Z')).toMatchObject({ id: 'riverside-director-2', why: 'on rota: director of the organisation' });
-    const changed = await done(lead(`/v1/rotas/${made.id}/overrides`, { person: 'riverside-director', from: '2026-12-26T00:00:00Z', until: '2026-12-27T00:00:00Z' }));
-    expect(await refused(lead(`/v1/rotas/${made.id}/overrides`, { person: 'riverside-hub', from: '2026-12-26T23:00:00Z', until: '2026-12-27T09:00:00Z' }))).toEqual([409, 'overridden-already']);
-    expect(await answering('role=director&at=2026-12-26T02:10:00Z')).toMatchObject({ id: 'riverside-director', answers: true });
+    // The coming Saturday, out of hours all day long, whoever's turn it then is.
+    const [saturday, sunday] = [comingSaturday(0), comingSaturday(1)];
+    const onDuty = (await answering(`role=director&at=${saturday}`))!;
+    const changed = await done(lead(`/v1/rotas/${made.id}/overrides`, { person: 'riverside-director', from: saturday, until: sunday }));
+    expect(await refused(lead(`/v1/rotas/${made.id}/overrides`, { person: 'riverside-hub', from: comingSaturday(0.9), until: comingSaturday(1.5) }))).toEqual([409, 'overridden-already']);
+    expect(await answering(`role=director&at=${saturday}`)).toMatchObject({ id: 'riverside-director' });
+    expect(await answering(`role=director&at=${sunday}`)).toMatchObject({ id: onDuty.id });
     const override = (changed['overrides'] as { id: string }[])[0]!.id;
-    for (const [id, expected] of [[made.id, 'director: Dilip Rao'], ['riverside-director', 'director: Dilip Rao'], ['riverside-director-2', 'director: Della Novak']] as const) {
+    for (const [id, expected] of [[made.id, 'director: Dilip Rao'], ['riverside-director', 'director: Dilip Rao'], [onDuty.id, `director: ${String(onDuty['name'])}`]] as const) {
       const feed = await api.get('hub', `/v1/rotas/${id}.ics`);
       expect([feed.status, feed.headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
-      expect(String(feed.body)).toMatch(/^BEGIN:VCALENDAR\r\n/);
-      expect(String(feed.body)).toContain(`SUMMARY:${expected}`);
-      if (id === 'riverside-director') expect(String(feed.body)).toMatch(/DTSTART:20261226T000000Z\r\nDTEND:20261227T000000Z/);
+      const calendar = feed.body as unknown as string;
+      expect(calendar).toMatch(/^BEGIN:VCALENDAR\r\n/);
+      expect(calendar).toContain(`SUMMARY:${expected}`);
+      const [begins, ends] = [saturday, sunday].map((at) => `${at.replaceAll(/[-:]|\.000/g, '')}`);
+      if (id === 'riverside-director') expect(calendar).toContain(`DTSTART:${begins}\r\nDTEND:${ends}`);
     }
     expect(await refused(api.get('other-hub', `/v1/rotas/${made.id}.ics`))).toEqual([404, 'not-found']);
     await done(lead(`/v1/rotas/${made.id}/overrides/withdraw`, { override }));
-    expect(await shifts('2026-12-26T00:00:00Z', '2026-12-26T01:00:00Z')).toEqual([['2026-12-26T00:00:00.000Z', '2026-12-26T01:00:00.000Z', 'riverside-director-2', 'riverside-director-2']]);
+    expect(await answering(`role=director&at=${saturday}`)).toMatchObject({ id: onDuty.id });
     expect((await changes(made.id)).map((each) => `${String(each['what'])} ${each['before'] === null ? 'made' : 'changed'}`)).toEqual(['rota_overrides changed', 'rota_overrides made', 'rotas made']);
     await done(lead(`/v1/rotas/${made.id}/end`, {}));
     expect(await answering('role=director&at=2026-12-26T02:10:00Z')).toMatchObject({ id: 'riverside-director' });
