@@ -13,13 +13,18 @@ export interface Entries {
   readonly services: string;
   readonly api: string;
   readonly worker: string;
+  readonly watchdog: string;
 }
 
 /** The entries as `npm run build` makes them. */
 export const builtEntries = (checkout: string): Entries => ({
   migrate: join(checkout, 'dist', 'apps', 'migrate', 'main.js'), services: join(checkout, 'dist', 'apps', 'local', 'services.js'),
   api: join(checkout, 'dist', 'apps', 'api', 'main.js'), worker: join(checkout, 'dist', 'apps', 'worker', 'main.js'),
+  watchdog: join(checkout, 'dist', 'apps', 'watchdog', 'main.js'),
 });
+
+/** Who hears the watchdog's alarms on this machine: the demonstration's escalation lead and director. */
+const demonstrationAlarmTo = 'escalation-lead@riverside.example,director@riverside.example';
 
 export interface InstanceSettings {
   readonly folder: string;
@@ -59,7 +64,8 @@ export class Instance {
       this.supervisor.keep(this.part('worker-rehearsal', 'worker', { ...env, WORKER_KIND: 'rehearsal' })),
     ]));
     const api = migrated.then(() => this.supervisor.keep(this.part('api', 'api', env)));
-    await Promise.all([services, workers, api]);
+    const watchdog = migrated.then(() => this.supervisor.keep(this.part('watchdog', 'watchdog', env)));
+    await Promise.all([services, workers, api, watchdog]);
     await this.ready();
   }
 
@@ -80,6 +86,7 @@ export class Instance {
       TEMPORAL_ADDRESS: temporalAddress, TEMPORAL_NAMESPACE: namespace, TEMPORAL_REHEARSAL_NAMESPACE: rehearsalNamespace,
       OIDC_ISSUER: localIssuer, OIDC_JWKS_URI: `${services}/jwks.json`, SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
       PUBLIC_URL: env['PUBLIC_URL'] ?? this.url, LOCAL_SERVICES_URL: services,
+      WATCHDOG_PORT: String(ports.watchdog), WATCHDOG_URL: `http://127.0.0.1:${ports.watchdog}`, WATCHDOG_API_URL: this.url, WATCHDOG_ALARM_TO: env['WATCHDOG_ALARM_TO'] ?? demonstrationAlarmTo,
       ...(env['PAYLOAD_KEYS'] ?? env['PAYLOAD_KEYS_FILE'] ? {} : { PAYLOAD_KEYS_FILE: payloadKeysFile(folder) }),
     } satisfies Partial<Record<VariableName, string>>;
     return { ...env, ...ours };

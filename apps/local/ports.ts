@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** What listens on this machine besides the API. */
 export const portNames = [
-  'postgres', 'services', 'smtp', 'temporal', 'temporalHttp', 'temporalHistory', 'temporalMatching', 'temporalWorker',
+  'postgres', 'services', 'smtp', 'watchdog', 'temporal', 'temporalHttp', 'temporalHistory', 'temporalMatching', 'temporalWorker',
   'temporalMembership', 'temporalHistoryMembership', 'temporalMatchingMembership', 'temporalWorkerMembership',
 ] as const;
 export type Ports = Readonly<Record<(typeof portNames)[number], number>>;

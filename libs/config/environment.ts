@@ -31,6 +31,10 @@ const payloadKeys = z.string().transform((text, context): readonly PayloadKey[] 
   }
 });
 
+/** Mail addresses, or other words, with commas between them. */
+const list = (what: string, shape: RegExp) =>
+  z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean)).refine((all) => all.length > 0 && all.every((each) => shape.test(each)), { error: `must be ${what}, with commas between them` });
+
 const port = z.string().regex(/^\d{1,5}$/, { error: 'must be a port number' }).transform(Number).refine((number) => number <= 65535, { error: 'must be a port number' });
 
 /**
@@ -69,6 +73,22 @@ export const variables = z.object({
   NOTICE_POLL: duration('PT0.5S'),
   NOTICE_RETRY_MAX: duration('PT1M'),
   COMMAND_WAIT: duration('PT10S'),
+  /** Where the watchdog answers for itself, and where the API asks it. */
+  WATCHDOG_PORT: port.default(3010),
+  WATCHDOG_URL: url('http', 'https').optional(),
+  /** Who hears its alarms, and the API that it knocks at. */
+  WATCHDOG_ALARM_TO: list('mail addresses', /^[^\s@,]+@[^\s@,]+$/).optional(),
+  WATCHDOG_API_URL: url('http', 'https').optional(),
+  WATCHDOG_WORKERS: list('live or rehearsal', /^(live|rehearsal)$/).default(['live', 'rehearsal']),
+  WATCHDOG_EVERY: duration('PT10S'),
+  WATCHDOG_REREAD: duration('PT30S'),
+  /** How long trouble must stand before it is an alarm. A call is two minutes late when the mail is out, so a little less. */
+  WATCHDOG_CALL_AFTER: duration('PT1M45S'),
+  WATCHDOG_RECORD_AFTER: duration('PT1M'),
+  WATCHDOG_WORKER_AFTER: duration('PT1M'),
+  WATCHDOG_PART_AFTER: duration('PT30S'),
+  WATCHDOG_NOTICE_AFTER: duration('PT5M'),
+  WATCHDOG_REPEAT: duration('PT15M'),
 });
 
 export type VariableName = keyof typeof variables.shape;
@@ -81,6 +101,7 @@ export const variableNames = Object.keys(variables.shape) as readonly VariableNa
 const needs = {
   api: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'OIDC_ISSUER', 'PAYLOAD_KEYS'],
   worker: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'PAYLOAD_KEYS', 'SMTP_URL', 'PUBLIC_URL'],
+  watchdog: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'WATCHDOG_ALARM_TO', 'WATCHDOG_API_URL'],
   migrate: ['DATABASE_OWNER_URL'],
   services: ['HANDRAIL_DATA', 'LOCAL_SERVICES_URL', 'SMTP_URL', 'OIDC_ISSUER'],
   settings: [],

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 const rights: Readonly<Record<string, string>> = {
   events: 'insert', refusals: 'insert', patient_searches: 'insert', huddle_walks: 'insert', patient_identifiers: 'insert', patients: 'insert, update', admissions: 'insert, update', case_claims: 'insert, update',
   notices: 'insert, update', cases: 'insert, update', heartbeats: 'insert, update, delete', commands: 'insert, update, delete', record_halts: 'insert, update, delete', case_organisations: 'insert, update, delete',
-  tasks: 'insert, update, delete', escalations: 'insert, update, delete', calls: 'insert, update, delete',
+  tasks: 'insert, update, delete', escalations: 'insert, update, delete', calls: 'insert, update, delete', watchdog_alarms: 'insert, update',
   // A person's name and organisation are given once; people leave, and are not deleted.
   people: 'insert, update (active)', identities: 'insert', person_roles: 'insert, update (active_from, active_until, position)', contact_methods: 'insert, delete, update (position, verified_at)', contact_codes: 'insert, update, delete',
   teams: 'insert, update', team_members: 'insert, update (active_until)', leaves: 'insert, update (withdrawn_at)', covers: 'insert, update (status, decided_at)', rotas: 'insert, update',

@@ -23,12 +23,12 @@ const compose = parse(text('docker-compose.yml'), { merge: true }) as { services
 const { services } = compose;
 const ours = Object.entries(services).filter(([, { build }]) => build !== undefined);
 /** What each of our services runs, as the configuration names it. */
-const partOf: Record<string, Part> = { migrate: 'migrate', api: 'api', 'worker-live': 'worker', 'worker-rehearsal': 'worker' };
+const partOf: Record<string, Part> = { migrate: 'migrate', api: 'api', 'worker-live': 'worker', 'worker-rehearsal': 'worker', watchdog: 'watchdog' };
 
 /** Values that whoever deploys has to give, and nothing for the optional ones. */
 const givenValues: Record<string, string> = {
   HANDRAIL_APP_PASSWORD: 'a', HANDRAIL_OWNER_PASSWORD: 'o', OIDC_ISSUER: 'https://id.example', SMTP_URL: 'smtp://mail.example:25',
-  MAIL_FROM: 'Handrail <handrail@example.org>', PUBLIC_URL: 'https://handrail.example',
+  MAIL_FROM: 'Handrail <handrail@example.org>', PUBLIC_URL: 'https://handrail.example', WATCHDOG_ALARM_TO: 'on-call@example.org,director@example.org',
 };
 const filledIn = (value: string) => value.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_all, name: string, how: string, fallback: string) => givenValues[name] ?? (how === '-' ? fallback : `missing ${name}`));
 
@@ -53,8 +53,8 @@ describe('docker-compose.yml', () => {
     expect(composeFile.safeParse(compose).error?.issues ?? []).toEqual([]);
   });
 
-  it('runs PostgreSQL, Temporal with its schema and namespaces, and our four parts', () => {
-    expect(Object.keys(services).toSorted()).toEqual(['api', 'migrate', 'postgres', 'temporal', 'temporal-namespaces', 'temporal-schema', 'worker-live', 'worker-rehearsal']);
+  it('runs PostgreSQL, Temporal with its schema and namespaces, and our five parts', () => {
+    expect(Object.keys(services).toSorted()).toEqual(['api', 'migrate', 'postgres', 'temporal', 'temporal-namespaces', 'temporal-schema', 'watchdog', 'worker-live', 'worker-rehearsal']);
     expect(ours.map(([name]) => name).toSorted()).toEqual(Object.keys(partOf).toSorted());
   });
 
@@ -76,7 +76,7 @@ describe('docker-compose.yml', () => {
     const environment = Object.fromEntries(Object.entries(services[name]?.environment ?? {}).map(([variable, value]) => [variable, filledIn(String(value))]));
     const { PAYLOAD_KEYS_FILE, ...others } = environment;
     // The secret is mounted by Docker: here its content stands for the file.
-    expect(PAYLOAD_KEYS_FILE).toBe(part === 'migrate' ? undefined : '/run/secrets/payload-keys');
+    expect(PAYLOAD_KEYS_FILE).toBe(part === 'migrate' || part === 'watchdog' ? undefined : '/run/secrets/payload-keys');
     const parsed = parseEnvironment(part, { ...others, ...(PAYLOAD_KEYS_FILE !== undefined && { PAYLOAD_KEYS: newPayloadKey('k') }) });
     expect(parsed.HANDRAIL_MODE).toBe('production');
     expect(parsed.TEMPORAL_NAMESPACE).toBe('handrail');
@@ -91,6 +91,10 @@ describe('docker-compose.yml', () => {
     for (const name of ['api', 'worker-live', 'worker-rehearsal']) {
       expect(services[name]?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' }, 'temporal-namespaces': { condition: 'service_completed_successfully' } });
     }
+  });
+
+  it('watches whatever happens to Temporal: the watchdog waits for the schema alone', () => {
+    expect(services['watchdog']?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
   });
 
   it('allows skipping time where npm start does, and nowhere else', () => {

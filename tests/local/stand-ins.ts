@@ -26,6 +26,7 @@ export function startWithStandIns({ migrate = "console.log('migrated')", worker 
         response.end(JSON.stringify({ ready: true, parts: {}, pid: process.pid }));
       }).listen(Number(process.env.PORT), '127.0.0.1');`),
     services: join(local, 'services.js'),
+    watchdog: script('watchdog', 'setInterval(() => undefined, 1e6);'),
   };
   return script('start', `import { run } from ${JSON.stringify(join(local, 'run.js'))};\nawait run(${JSON.stringify(entries)});\n`);
 }

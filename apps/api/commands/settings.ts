@@ -11,6 +11,8 @@ export interface ApiSettings {
   /** Where the local mailbox is read; local mode only. */
   localServicesUrl?: string | undefined;
   smtpUrl?: string | undefined;
+  /** Where the watchdog answers for itself. */
+  watchdogUrl?: string | undefined;
   /** Asks the issuer for its keys; used by the readiness. */
   issuerAnswers?: (() => Promise<boolean>) | undefined;
 }

@@ -34,22 +34,29 @@ function listens(url: string): Promise<boolean> {
   });
 }
 
-/** Looks at every part that the API stands on. Mail being away makes nothing unready: ladders climb without it, and it is made up for. */
+/** Does the watchdog's own loop turn? */
+async function turns(watchdogUrl: string): Promise<boolean> {
+  const answer = await fetch(new URL('/heartbeat', watchdogUrl), { signal: AbortSignal.timeout(PATIENCE_MS) });
+  await answer.body?.cancel();
+  return answer.ok;
+}
+
+/** Looks at every part that the API stands on. Mail being away makes nothing unready: ladders climb without it, and it is made up for; nor does the watchdog, which others must watch, save on one machine, where all of it is ours. */
 @Injectable()
 export class Readiness {
   constructor(private readonly record: DataSource, @Inject(CASE_CLIENT) private readonly cases: CaseClient, @Inject(API_SETTINGS) private readonly settings: ApiSettings) {}
 
   async state(): Promise<State> {
-    const { local, smtpUrl, issuerAnswers } = this.settings;
-    const [database, temporal, beats, mail, issuer] = await Promise.all([
+    const { local, smtpUrl, watchdogUrl, issuerAnswers } = this.settings;
+    const [database, temporal, beats, mail, watchdog, issuer] = await Promise.all([
       within(recordReady(this.record)), within(this.cases.running('no-such-case', false).then(() => true)), this.workers(),
-      smtpUrl === undefined ? undefined : within(listens(smtpUrl)), issuerAnswers === undefined ? undefined : within(issuerAnswers()),
+      smtpUrl === undefined ? undefined : within(listens(smtpUrl)), watchdogUrl === undefined ? undefined : within(turns(watchdogUrl)), issuerAnswers === undefined ? undefined : within(issuerAnswers()),
     ]);
     const parts = {
       database: word(database), temporal: word(temporal), worker: word(beats.has('live')), rehearsals: word(beats.has('rehearsal')),
-      mail: mail === undefined ? 'unknown' : word(mail), issuer: issuer === undefined ? 'unknown' : word(issuer),
+      mail: mail === undefined ? 'unknown' : word(mail), watchdog: watchdog === undefined ? 'unknown' : word(watchdog), issuer: issuer === undefined ? 'unknown' : word(issuer),
     };
-    const needed = [database, temporal, beats.has('live'), ...(local ? [beats.has('rehearsal'), issuer !== false] : [])];
+    const needed = [database, temporal, beats.has('live'), ...(local ? [beats.has('rehearsal'), issuer !== false, watchdog !== false] : [])];
     return { ready: needed.every(Boolean), parts };
   }
 

@@ -27,11 +27,12 @@ import { Refusal } from './refusal.js';
 import { RotaOverride, RotaRow } from './rota.js';
 import { Task } from './task.js';
 import { Team, TeamMember } from './team.js';
+import { WatchdogAlarm } from './watchdog-alarm.js';
 
 /** Every table of the record. */
 export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, Organisation, Patient, PatientIdentifier,
-  PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task,
+  PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task, WatchdogAlarm,
   // The directory of duty.
   ContactCode, CoverRow, DirectoryChange, Leave, Reassignment, ReassignmentItem, RotaOverride, RotaRow, Team, TeamMember,
 ];

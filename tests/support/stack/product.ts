@@ -11,7 +11,7 @@ import { freePort } from '#apps/local/ports.js';
 import { ended, identify, isRunning, markedProcesses, signal, type ProcessIdentity } from '#apps/local/process-identity.js';
 
 /** The parts that a started product keeps running. */
-export const partNames = ['postgres', 'temporal', 'services', 'worker-live', 'worker-rehearsal', 'api'] as const;
+export const partNames = ['postgres', 'temporal', 'services', 'worker-live', 'worker-rehearsal', 'api', 'watchdog'] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface ProductSettings {

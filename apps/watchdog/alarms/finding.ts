@@ -1,0 +1,11 @@
+/** What the watchdog raises an alarm for. `database-away` is the one that no row can be written of while it lasts. */
+export const kinds = [
+  'call-missing', 'call-unanswered', 'call-unlisted', 'calls-held', 'not-reckoned', 'worker-silent', 'record-behind', 'record-halted', 'notices-waiting', 'temporal-away', 'api-away', 'database-away', 'clocks-differ',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+/** Trouble that stands now, and has stood for as long as its kind is given. `says`: one line of ids, instants and words of policies; it leaves by mail. */
+export interface Finding { kind: Kind; subject: string; says: string; since: number }
+
+/** What one look found, of these kinds. What it did not look at stays as it was: silence about it is no all-clear. */
+export interface Looked { kinds: readonly Kind[]; findings: readonly Finding[] }
