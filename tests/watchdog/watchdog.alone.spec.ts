@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type pg from 'pg';
+import type { LocalMail } from '#apps/local/mail.js';
+import { databaseUrl, withClient } from '#apps/local/postgres.js';
+import { signal } from '#apps/local/process-identity.js';
+import { Client, inHours } from '#tests/support/http/client.js';
+import { DischargeCase } from '#tests/support/http/discharge-case.js';
+import { Product, type PartName } from '#tests/support/stack/product.js';
+
+/** Seconds in place of minutes: a worker beats every five. What is measured here is how long beyond its patience the watchdog takes. */
+const patience = { WATCHDOG_EVERY: 'PT1S', WATCHDOG_REREAD: 'PT1S', WATCHDOG_CALL_AFTER: 'PT8S', WATCHDOG_RECORD_AFTER: 'PT8S', WATCHDOG_WORKER_AFTER: 'PT12S', WATCHDOG_PART_AFTER: 'PT8S' };
+/** By then everybody knows: the longest patience, the turns, the pause between two mails. */
+const NOTICED_MS = 45_000;
+
+let product: Product;
+let client: Client;
+let heartbeat: string;
+const json = (...path: string[]) => JSON.parse(readFileSync(join(product.folder, ...path), 'utf8')) as Record<string, string>;
+const withOwner = <T>(work: (db: pg.Client) => Promise<T>): Promise<T> =>
+  withClient(databaseUrl({ user: 'handrail_owner', password: json('passwords.json')['owner']!, port: Number(json('ports.json')['postgres']), database: 'handrail' }), work);
+const asOwner = <T>(sql: string, values: unknown[] = []): Promise<T[]> => withOwner(async (db) => (await db.query(sql, values)).rows as T[]);
+const standing = async (): Promise<string[]> => (await asOwner<{ kind: string; subject: string }>('select kind, subject from watchdog_alarms where over_at is null order by 1, 2')).map(({ kind, subject }) => `${kind} ${subject}`.trim());
+let before = 0;
+/** What the director was mailed by the watchdog during this test, oldest first. */
+const mails = async (): Promise<LocalMail[]> => (await everyMail()).slice(before);
+const everyMail = async (): Promise<LocalMail[]> => {
+  const { services } = json('ports.json');
+  const answer = await fetch(`http://127.0.0.1:${services}/local/mail?to=director@riverside.example`);
+  return ((await answer.json()) as LocalMail[]).filter(({ subject }) => subject.startsWith('Handrail watchdog')).toReversed();
+};
+async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean, within = NOTICED_MS): Promise<T> {
+  for (const end = Date.now() + within; ;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    if (Date.now() > end) throw new Error(`not within ${within} ms: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+/** Nothing stands any more, and the last mail says so. */
+async function allClear(): Promise<void> {
+  await until(standing, (kinds) => kinds.length === 0, 60_000);
+  await until(mails, (all) => all.at(-1)?.subject.startsWith('Handrail watchdog: all clear') === true, 60_000);
+}
+/** A stopped process stands for one that hangs: the supervisor sees it run, and starts no other. */
+const pause = (...parts: PartName[]): void => { for (const part of parts) signal(product.process(part), 'SIGSTOP'); };
+const wake = (...parts: PartName[]): void => { for (const part of parts) signal(product.process(part), 'SIGCONT'); };
+
+beforeAll(async () => {
+  product = await Product.start({ env: patience });
+  client = new Client(product);
+  heartbeat = `http://127.0.0.1:${json('ports.json')['watchdog']}/heartbeat`;
+}, 180_000);
+afterAll(() => product?.remove(), 60_000);
+beforeEach(async () => {
+  // On a slow machine the start itself may outlast seconds of patience: what was told of it is over before anything counts.
+  await until(async () => [...await standing(), ...(await everyMail()).slice(-1).map(({ subject }) => subject)], (left) => left.every((each) => each.includes('all clear')));
+  before = (await everyMail()).length;
+}, 60_000);
+
+describe('the watchdog of a running product', () => {
+  let late: DischargeCase;
+
+  it('is a part of it, answers for itself, and is silent while cases are begun, worked on and called about', async () => {
+    expect((await product.ready()).parts['watchdog']).toBe('up');
+    const alarms = await asOwner('select id from watchdog_alarms');
+    late = await DischargeCase.start(client, { plannedDischargeAt: inHours(-2) }, { rehearsal: false });
+    const others = await Promise.all(Array.from({ length: 10 }, (_, index) => DischargeCase.start(client, { plannedDischargeAt: inHours(index % 2 ? 30 : -1) }, { rehearsal: index === 0 })));
+    for (const each of others) await each.meet();
+    await until(() => asOwner<{ called: number }>('select count(*)::int as called from calls where answered is not null'), ([found]) => found!.called > 10);
+    // Long enough for everything that is missing to be an alarm.
+    const { lastTurn } = (await (await fetch(heartbeat)).json()) as { lastTurn: string };
+    await until(async () => (await (await fetch(heartbeat)).json()) as { lastTurn: string }, (pulse) => Date.parse(pulse.lastTurn) - Date.parse(lastTurn) > 12_000);
+    expect([await asOwner('select id from watchdog_alarms'), await mails()]).toEqual([alarms, []]);
+    expect(await (await fetch(heartbeat)).json()).toMatchObject({ alive: true, alarms: 0, untold: 0 });
+  }, 90_000);
+
+  it('notices a worker that hangs, a Temporal that hangs and an API that hangs, and says when each is back', async () => {
+    pause('worker-live', 'temporal', 'api');
+    const began = Date.now();
+    await until(standing, (kinds) => ['api-away', 'temporal-away', 'worker-silent live'].every((kind) => kinds.includes(kind)));
+    await until(mails, (all) => ['Temporal does not answer', 'The API does not answer', 'No live worker has been heard of'].every((words) => all.some(({ text }) => text.includes(words))));
+    expect(Date.now() - began).toBeLessThan(NOTICED_MS);
+    wake('temporal', 'worker-live', 'api');
+    await product.ready();
+    await allClear();
+  }, 150_000);
+
+  it('notices a call whose row was deleted, and one that the record never had, until it is put right', async () => {
+    const [row] = await asOwner<{ task_id: string }>('delete from calls where ctid = (select calls.ctid from calls join tasks on tasks.id = calls.task_id where tasks.status = $1 and calls.case_id = $2 limit 1) returning *', ['open', late.id]);
+    await until(standing, (kinds) => kinds.includes(`call-unlisted ${row!.task_id}`));
+    const told = await until(mails, (all) => all.some(({ text }) => text.includes(row!.task_id)));
+    expect(told.at(-1)!.text).toMatch(/was reached, and no call stands in the list of calls/);
+    await asOwner('insert into calls select * from jsonb_populate_record(null::calls, $1::jsonb)', [JSON.stringify(row)]);
+    await allClear();
+
+    // As if the engine had skipped it: an event cannot be deleted but by whoever owns the table and lays its guard aside.
+    const rung = await withOwner(async (db) => {
+      await db.query('alter table events disable trigger append_only');
+      const { rows } = await db.query<{ case_id: string; sequence: number; data: { taskId: string } }>(`select case_id, sequence, data from events where case_id = $1 and kind = 'rung-reached' and data->>'taskId' = $2 order by sequence limit 1`, [late.id, row!.task_id]);
+      const { case_id: caseId, sequence } = rows[0]!;
+      const kept = await db.query(`update events set kind = 'note-added' where case_id = $1 and sequence = $2 returning *`, [caseId, sequence]);
+      await db.query('alter table events enable trigger append_only');
+      return kept.rows[0] as { case_id: string; sequence: number };
+    });
+    await until(standing, (kinds) => kinds.includes(`call-missing ${row!.task_id}`));
+    await withOwner(async (db) => {
+      await db.query('alter table events disable trigger append_only');
+      await db.query(`update events set kind = 'rung-reached' where case_id = $1 and sequence = $2`, [rung.case_id, rung.sequence]);
+      await db.query('alter table events enable trigger append_only');
+    });
+    await allClear();
+  }, 150_000);
+
+  it('notices that the recorder is broken: a command is sent and the record stands still', async () => {
+    await asOwner('revoke insert on events from handrail_app');
+    const pending = await client.post('coordinator', `/v1/cases/${late.id}/notes`, { text: 'still there' });
+    expect(pending.status).not.toBe(200);
+    await until(standing, (kinds) => kinds.includes('record-behind'));
+    await asOwner('grant insert on events to handrail_app');
+    await allClear();
+  }, 150_000);
+});
