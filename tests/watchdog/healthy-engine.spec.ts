@@ -8,7 +8,8 @@ import { Simulation, type Directory } from '#tests/support/pathways/simulation.j
 import { Taper } from '#tests/support/pathways/taper.js';
 import { everMissed, missedBy } from './reckoned.js';
 
-const parameters = { seed: 20261125, numRuns: 40, interruptAfterTimeLimit: 2_500, markInterruptAsFailure: false } as const;
+/** Always the same lives, and few: tests/pathways/random.spec.ts lives many. */
+const parameters = { seed: 20261125, numRuns: 20 } as const;
 const gaps = fc.subarray(['escalation-owner', 'escalation-lead', 'director', 'clinical-lead', 'hub'], { maxLength: 2 });
 const without = (empty: string[]): Directory => (role) => (empty.includes(role) ? null : `the-${role}`);
 
@@ -22,16 +23,13 @@ function live(life: PathwayLife, simulation: Simulation, lived: readonly Happeni
 describe.each(lives.map((life) => [life.pathway, life] as const))('on %s, whatever happens and whoever holds no role,', (_pathway, life) => {
   it('a healthy engine never makes the watchdog miss a call, at any instant', () => {
     let calls = 0;
-    let lived = 0;
     fc.assert(fc.property(life.beginning, livesOf(life), gaps, ({ at, details }, happenings, empty) => {
       const simulation = new Simulation(life.start(details), at, without(empty));
       live(life, simulation, happenings);
       expect(everMissed(simulation)).toBeNull();
       calls += simulation.of('rung-reached').length;
-      lived += 1;
     }), parameters);
-    expect(lived).toBeGreaterThan(3);
-    expect(calls).toBeGreaterThan(lived);
+    expect(calls).toBeGreaterThan(20);
   }, 60_000);
 
   it('nor one that has caught up with an outage', () => {

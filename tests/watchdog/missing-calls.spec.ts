@@ -37,8 +37,8 @@ describe('a call that the record lost', () => {
         owed += 1;
         expect(read(simulation, known.filter((event) => event !== rung)).missing(then)).toContainEqual(expect.objectContaining({ wrong: 'not-called', taskId }));
       }
-    }), { seed: 20261125, numRuns: 60, interruptAfterTimeLimit: 2_500, markInterruptAsFailure: false });
-    expect(owed).toBeGreaterThan(15);
+    }), { seed: 20261125, numRuns: 30 });
+    expect(owed).toBeGreaterThan(8);
     expect(owed).toBeGreaterThan(lost * 0.4);
   }, 60_000);
 
