@@ -81,7 +81,7 @@ export const variables = z.object({
   WATCHDOG_API_URL: url('http', 'https').optional(),
   WATCHDOG_WORKERS: list('live or rehearsal', /^(live|rehearsal)$/).default(['live', 'rehearsal']),
   WATCHDOG_EVERY: duration('PT10S'),
-  WATCHDOG_REREAD: duration('PT30S'),
+  WATCHDOG_REREAD: duration('PT1M'),
   /** How long trouble must stand before it is an alarm. A call is two minutes late when the mail is out, so a little less. */
   WATCHDOG_CALL_AFTER: duration('PT1M45S'),
   WATCHDOG_RECORD_AFTER: duration('PT1M'),

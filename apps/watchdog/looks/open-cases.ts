@@ -7,7 +7,7 @@ import { grouped } from './grouped.js';
 
 interface CaseRow { id: string; version: number; policyId: string; policyVersion: string }
 interface Known { version: number; readAt: number; history: CaseHistory }
-const PAGE = 200;
+const PAGE = 50;
 
 /**
  * The histories of all open cases that are no rehearsals (those have clocks of their own). Read again when the case's version has moved, and after `rereadMs` in any case: what is changed or lost
