@@ -5,10 +5,12 @@ import { Discharge } from '#tests/support/pathways/discharge.js';
 import { london } from '#tests/support/pathways/london.js';
 import { lives } from '#tests/support/pathways/lives/all.js';
 import { commandOf, livesOf } from '#tests/support/pathways/random-life.js';
-import { Simulation } from '#tests/support/pathways/simulation.js';
+import { Simulation, type Directory } from '#tests/support/pathways/simulation.js';
 import { missedBy, read } from './reckoned.js';
 
 const MINUTE = 60_000;
+const gaps = fc.subarray(['escalation-owner', 'escalation-lead', 'director'], { maxLength: 2 });
+const without = (empty: string[]): Directory => (role) => (empty.includes(role) ? null : `the-${role}`);
 /** What ends a climb, so that nothing of it is owed any more. */
 const ends: readonly string[] = ['task-completed', 'task-unmet', 'task-ended', 'task-reopened', 'ladder-changed', 'task-owner-changed'];
 const endsClimb = (event: CaseEvent, taskId: string): boolean => 'taskId' in event.data && event.data.taskId === taskId && (ends.includes(event.kind) || (event.kind === 'task-due-changed' && event.data.restart));
@@ -19,8 +21,8 @@ describe('a call that the record lost', () => {
   it.each(lives.map((life) => [life.pathway, life] as const))('is missed within two minutes on %s, whichever it was, while its climb goes on', (_pathway, life) => {
     let lost = 0;
     let owed = 0;
-    fc.assert(fc.property(life.beginning, livesOf(life), ({ at, details }, lived) => {
-      const simulation = new Simulation(life.start(details), at);
+    fc.assert(fc.property(life.beginning, livesOf(life), gaps, ({ at, details }, lived, empty) => {
+      const simulation = new Simulation(life.start(details), at, without(empty));
       for (const happens of lived) {
         if (happens.what !== 'wait') simulation.tries(commandOf(life, simulation, happens), 'new-one');
         simulation.until(simulation.now + happens.jump * MINUTE);
@@ -60,6 +62,27 @@ describe('a call that the record lost', () => {
     const silentFrom = (event: CaseEvent): boolean => Date.parse(event.at) >= Date.parse(london('Wed 10 Jun 2026 18:00'));
     expect(missedAt(discharge, 'Wed 10 Jun 2026 18:44', silentFrom)).toEqual([]);
     expect(missedAt(discharge, 'Wed 10 Jun 2026 18:45', silentFrom)).toEqual(['not-called risk-decision 4']);
+  });
+
+  it('is missed when it was a repeat, though the next one came', () => {
+    const discharge = untaken('Wed 10 Jun 2026 21:00');
+    const first = rungsOf(discharge, 'risk-decision').find(({ data }) => data.dueAt === london('Wed 10 Jun 2026 18:45'));
+    expect(first?.data.level).toBe(4);
+    expect(missedAt(discharge, 'Wed 10 Jun 2026 20:50', () => false)).toEqual([]);
+    expect(missedAt(discharge, 'Wed 10 Jun 2026 20:50', (event) => event === first)).toEqual(['not-called risk-decision 4']);
+  });
+
+  it('is missed though somebody acknowledges the task before anybody noticed', () => {
+    const discharge = untaken('Wed 10 Jun 2026 15:16').acknowledges('risk-decision', 'PT30M').comes('Wed 10 Jun 2026 15:20');
+    expect(missedAt(discharge, 'Wed 10 Jun 2026 15:20', level(2))).toEqual(['not-called risk-decision 2']);
+  });
+
+  it('is missed at the instant at which an empty rung below it made it due', () => {
+    const discharge = Discharge.onWednesday({}, without(['escalation-owner'])).comes('Wed 10 Jun 2026 20:00');
+    expect(rungsOf(discharge, 'risk-decision').slice(0, 4).map(({ data }) => [data.level, data.dueAt])).toEqual([
+      [1, london('Wed 10 Jun 2026 15:00')], [2, london('Wed 10 Jun 2026 15:15')], [3, london('Wed 10 Jun 2026 15:15')], [4, london('Wed 10 Jun 2026 16:15')]]);
+    const silentAfterTwo = (event: CaseEvent): boolean => event.kind === 'rung-reached' && event.data.step === 'risk-decision' && event.data.level > 2;
+    expect(missedAt(discharge, 'Wed 10 Jun 2026 15:17', silentAfterTwo)).toEqual(['not-called risk-decision 3']);
   });
 
   it('is missed when it is the call of the owner at the opening, which stands beside the ladder, also where nobody asked for it', () => {
@@ -102,6 +125,25 @@ describe('what holds calls back', () => {
     expect(missed(discharge)).toEqual([]);
     const unanswerable = discharge.events.filter((event) => !('step' in event.data && !discharge.state.tasks.some(({ step, heldBecause }) => heldBecause !== null && step === (event.data as { step: string }).step)));
     expect(missedBy(discharge, unanswerable, discharge.now)).toContainEqual(expect.stringMatching(/^held /));
+  });
+});
+
+describe('what an engine is given time for', () => {
+  it('after an outage: a rung is owed from when the record made it due, not from its own instant', () => {
+    const discharge = Discharge.onWednesday().comes('Wed 10 Jun 2026 14:30');
+    discharge.outage(london('Wed 10 Jun 2026 18:00'));
+    const third = rungsOf(discharge, 'risk-decision').find(({ data }) => data.level === 3)!;
+    const history = read(discharge, discharge.events.filter(({ sequence }) => sequence < third.sequence));
+    const [owed] = history.missing(discharge.now).filter(({ wrong, step }) => wrong === 'not-called' && step === 'risk-decision');
+    expect(owed).toMatchObject({ level: 3, dueAt: Date.parse(london('Wed 10 Jun 2026 15:45')), since: Date.parse(london('Wed 10 Jun 2026 18:00')) });
+  });
+
+  it('at night: whoever had the role for an hour need not be called in the morning', () => {
+    const discharge = Discharge.onWednesday().comes('Wed 10 Jun 2026 21:00');
+    for (const person of ['a-new-one', 'another']) discharge.does({ type: 'owners', role: 'coordinator', person, reason: 'leave' });
+    discharge.comes('Thu 11 Jun 2026 08:05');
+    expect(discharge.of('called').filter(({ data }) => data.person === 'another')).not.toEqual([]);
+    expect(missedBy(discharge, discharge.events, discharge.now)).toEqual([]);
   });
 });
 
