@@ -64,9 +64,8 @@ export class Instance {
       this.supervisor.keep(this.part('worker-rehearsal', 'worker', { ...env, WORKER_KIND: 'rehearsal' })),
     ]));
     const api = migrated.then(() => this.supervisor.keep(this.part('api', 'api', env)));
-    await Promise.all([services, workers, api]);
-    // Last: what has not been started yet is not missed.
-    await this.supervisor.keep(this.part('watchdog', 'watchdog', env));
+    const watchdog = migrated.then(() => this.supervisor.keep(this.part('watchdog', 'watchdog', env)));
+    await Promise.all([services, workers, api, watchdog]);
     await this.ready();
   }
 
