@@ -18,10 +18,10 @@ export function messagesOfTheHospital(pathway: Pathway): void {
 /** What is done about a person and not with them: nobody's no ends it. */
 export const notThePersonsToDecline = ['hospital-message-review', 'weekly-review', 'after-death', 'wrong-person-put-right'];
 
-/** While it is not known whether the person is in hospital again, or has died, nobody rings or visits the home. */
-export function holdAtHome(pathway: Pathway, ...steps: string[]): void {
+/** While it is not known whether the person has died, or is in hospital where that is a reason too, nobody rings or visits the home. */
+export function holdAtHome(pathway: Pathway, steps: readonly string[], findings: readonly string[] = ['readmitted', 'admitted', 'dead']): void {
   const finding = (review: TaskState): string => pathway.state.messages.find(({ messageId }) => messageId === review.key)?.finding ?? '';
-  const asking = pathway.all('hospital-message-review').some((review) => review.status === 'open' && ['readmitted', 'admitted', 'dead'].includes(finding(review)));
+  const asking = pathway.all('hospital-message-review').some((review) => review.status === 'open' && findings.includes(finding(review)));
   pathway.hold(pathway.all(...steps), asking ? 'the hospital says that the person is back, or has died: to be answered first' : null);
 }
 

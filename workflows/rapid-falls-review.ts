@@ -18,7 +18,7 @@ function rapidFallsReview(pathway: Pathway): void {
   // Anything else seen that must start a response starts one, at any time; so does a message of the hospital that bears on the case.
   answerTriggers(pathway, ...seen);
   messagesOfTheHospital(pathway);
-  holdAtHome(pathway, 'safety-net-shared', 'visit-to-explain');
+  holdAtHome(pathway, ['safety-net-shared', 'visit-to-explain']);
 
   // 1. What started the case, and each fall, head injury or confusion after it, has 72 hours of its own. A head injury and confusion are looked at within hours.
   // 3. The coordinator books the review; the review is held. 4. Its actions become tasks, and a safeguarding concern goes its own way (falls/review-record.ts).

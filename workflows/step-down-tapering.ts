@@ -20,9 +20,9 @@ function stepDownTapering(pathway: Pathway): void {
   // 1. The crisis team hands over. Until the community lead accepts it still owns the person, and it keeps them where a dispute about that sends them back.
   if (sentBack(pathway)) return notAccepted(pathway);
   const accepted = handover(pathway);
-  // A message of the hospital that bears on the case is looked at first: nobody rings the home of somebody who may have died.
+  // A message of the hospital that bears on the case is looked at first: nobody rings the home of somebody who may have died. One that says that they are back silences nobody overnight.
   messagesOfTheHospital(pathway);
-  holdAtHome(pathway, 'first-contact', 'contact', 'welfare-check');
+  holdAtHome(pathway, ['first-contact', 'contact', 'welfare-check'], ['dead']);
   // Safeguarding indicators that were handed over with the person.
   safeguarding(pathway);
 

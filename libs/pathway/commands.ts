@@ -170,13 +170,14 @@ function reopen(session: Session, pathway: Pathway, { taskId, reason }: Of<'reop
   session.protocol.reopened(pathway, task, reason);
 }
 
-/** The owner moves an action; the third time it climbs. */
+/** The owner moves an action; the third time it climbs, and every time after: moving it once more calls nobody off. */
 function move(session: Session, pathway: Pathway, { taskId, dueAt, reason }: Of<'move'>): void {
   const task = openTask(session, taskId);
   if (task.step !== 'action') refuse('cannot-be-moved', 'Only an action that was agreed can be moved.');
   if (instant(dueAt) <= session.now) wrongField('/dueAt', 'in-the-past', 'The new time must be to come.');
+  if (instant(dueAt) === task.dueAt) wrongField('/dueAt', 'unchanged', 'It is due at that time already.');
   pathway.redueAt(task, instant(dueAt), reason, 'moved by its owner', true);
-  if (task.moves === Number(pathway.number('movesBeforeClimb'))) climbTask(session, task, attemptLevel(ladderOf(session.state, task), task.climb, task.owner.role), true, `moved ${task.moves} times: ${reason}`, 'trigger');
+  if (task.moves >= Number(pathway.number('movesBeforeClimb'))) climbTask(session, task, attemptLevel(ladderOf(session.state, task), task.climb, task.owner.role), true, `moved ${task.moves} times: ${reason}`, 'trigger');
 }
 
 function trigger(session: Session, command: Of<'trigger'>): void {

@@ -29,7 +29,8 @@ const kept: Record<string, StepPolicy> = {
   'crisis-plan-reviewed': step('Crisis plan reviewed with the person', 'clinical-lead', withFirstContact, today('clinical-lead')),
   'stabilisation-agreed': step('Sleep, routine, safe contacts and practical support agreed', 'clinical-lead', withFirstContact, today('clinical-lead')),
   'triggers-communicated': step('Re-escalation triggers written down and communicated', 'coordinator', [elapsed('PT24H', 'contact')], today('coordinator')),
-  contact: step('Contact of the taper', 'coordinator', [sameDay('window')], today('coordinator')),
+  contact: step('Contact of the taper', 'coordinator', [
+    elapsed('PT48H', 'dischargedAt', { when: 'after-the-ward-at-risk' }), elapsed('PT72H', 'dischargedAt', { when: 'after-the-ward' }), sameDay('window')], today('coordinator')),
   'welfare-check': step('Not reached: somebody sees the person', 'coordinator', [
     elapsed('PT4H', 'opened', { when: 'at-risk' }), sameDay('opened', { when: 'opened-late', value: 'P1D', at: '12:00' }), sameDay('opened')], now('coordinator')),
   'welfare-decision': step('Nobody has seen the person: decide what is proportionate', 'clinical-lead', [elapsed('PT2H', 'opened')], now('clinical-lead')),

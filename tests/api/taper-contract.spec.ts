@@ -37,7 +37,7 @@ const bad: [string, unknown, string[]][] = [
   ['first-contact', { contactedAt: at, how: 'visit', presentation: 'tired' }, ['/warningSigns required']], ['first-contact', { contactedAt: at, how: 'visit', presentation: 'tired', warningSigns: [''] }, ['/warningSigns/0 empty']],
   ['crisis-plan-reviewed', { plan: [], outOfHours: 'x' }, ['/plan too-small']], ['crisis-plan-reviewed', { plan: 'x' }, ['/outOfHours required']],
   ['stabilisation-agreed', stabilised({ sleep: [] }), ['/sleep too-small']], ['stabilisation-agreed', stabilised({ sleep: {} }), ['/sleep/notNeededBecause required']], ['stabilisation-agreed', stabilised({ sleep: [{ title: 'x' }] }), ['/sleep/0/owner required', '/sleep/0/dueAt required', '/sleep/0/completionCheck required']],
-  ['triggers-communicated', { triggers: [], toPerson: false, toPartners: [] }, ['/triggers too-small', '/toPerson not-one-of']],
+  ['triggers-communicated', { triggers: [], toPerson: false, toPartners: [] }, ['/toPerson not-one-of']],
   ['contact', { contactedAt: at, how: 'visit', warningSigns: [], note: 'n' }, ['/warningSigns too-small']], ['contact', { contactedAt: at, how: 'visit', warningSigns: [{ sign: 'x' }], note: 'n' }, ['/warningSigns/0/seen required']],
   ['welfare-check', { seenAt: at, by: 'x' }, ['/outcome required']], ['safeguarding-action', { done: 'd' }, ['/proportionate required', '/impact required']],
   ['restriction-review', { decision: 'continue', rationale: 'r' }, ['/until required', '/reviewAt required']], ['restriction-review', { decision: 'drop', rationale: 'r' }, ['/decision not-one-of']],

@@ -21,6 +21,17 @@ describe('an action of a decision', () => {
     expect([discharge.called('action'), discharge.reasons('action'), discharge.due('action')]).toEqual([['escalation-lead Wed 10 Jun 2026 10:00'], ['trigger'], 'Tue 16 Jun 2026 12:00']);
   });
 
+  it('moved once more it calls once more: by moving it nobody is called off', () => {
+    const discharge = withAction();
+    for (const to of ['Fri 12 Jun 2026 12:00', 'Mon 15 Jun 2026 12:00', 'Tue 16 Jun 2026 12:00']) moves(discharge, to);
+    expect(discharge.open()).toContain('action');
+    moves(discharge, 'Wed 17 Jun 2026 12:00').comes('Wed 10 Jun 2026 10:00');
+    expect(discharge.called('action')).toEqual(['escalation-lead Wed 10 Jun 2026 09:00']);
+    moves(discharge, 'Thu 18 Jun 2026 12:00');
+    expect(discharge.called('action')).toEqual(['escalation-lead Wed 10 Jun 2026 09:00', 'escalation-lead Wed 10 Jun 2026 10:00']);
+    expect(discharge.answers({ type: 'move', step: 'action', dueAt: london('Thu 18 Jun 2026 12:00'), reason: 'r' })).toBe('422 unchanged');
+  });
+
   it('is moved to a time to come that somebody can say the working days of; nothing else can be moved', () => {
     const discharge = withAction();
     const to = (dueAt: string, step = 'action'): string => discharge.answers({ type: 'move', step, dueAt, reason: 'r' });

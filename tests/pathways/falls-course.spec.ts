@@ -126,13 +126,13 @@ describe('the outcome', () => {
     expect(afterWatch(falls)).toMatchObject({ basis: 'hospital-messages' });
   });
 
-  it('rests on having asked where somebody spoke to the person after the last review', () => {
+  it('rests on having asked where somebody told of the person after the last review; the plan that was shared with them is not news of them', () => {
     const shared = Falls.onMonday().doesStep('risk-assessed', 'safety-net-written').reviews().comes('Mon 8 Jun 2026 11:00').doesStep('safety-net-shared');
-    expect(afterWatch(shared)).toMatchObject({ basis: 'asked' });
-    const visited = Falls.onMonday().doesStep('risk-assessed', 'safety-net-written').reviews().attempts('safety-net-shared').visits();
-    expect(afterWatch(visited)).toMatchObject({ basis: 'asked' });
-    // The sharing was before the review of the second fall: since then nobody heard anything.
-    const again = Falls.onMonday().doesStep('risk-assessed', 'safety-net-written').reviews().doesStep('safety-net-shared').sees('repeat-fall').comes('Tue 9 Jun 2026 12:00').reviews();
+    expect(afterWatch(shared)).toMatchObject({ basis: 'nothing-heard' });
+    const told = reviewed().sees('care-instability').completes('trigger-response', { done: 'a carer comes again' });
+    expect(afterWatch(told)).toMatchObject({ basis: 'asked' });
+    // Told before the review of the second fall: since then nobody heard anything.
+    const again = reviewed().sees('repeat-fall').comes('Tue 9 Jun 2026 12:00').reviews();
     expect(afterWatch(again)).toMatchObject({ basis: 'nothing-heard', repeatFalls: 1 });
   });
 

@@ -122,6 +122,12 @@ describe('a safeguarding concern', () => {
     expect(falls.called('safeguarding-referral')).toEqual(['escalation-owner Tue 9 Jun 2026 08:00']);
   });
 
+  it('was not referred before it happened', () => {
+    const falls = Falls.onMonday().reviews(concern);
+    const referred = (at: string): string => falls.answers({ type: 'complete', step: 'safeguarding-referral', evidence: { referredAt: london(at), to: 'the council' } });
+    expect([referred('Mon 8 Jun 2026 08:59'), referred('Mon 8 Jun 2026 09:00')]).toEqual(['422 before-it-happened', 'allowed']);
+  });
+
   it('is answered by the end of the fifth working day after the referral, over Easter too', () => {
     const falls = Falls.after('head-injury', 'Thu 2 Apr 2026 09:00').reviews(concern).comes('Thu 2 Apr 2026 15:00').refers(london('Thu 2 Apr 2026 11:00'));
     expect(falls.due('safeguarding-answer')).toBe('Mon 13 Apr 2026 17:00');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { london } from '#tests/support/pathways/london.js';
 import { Falls } from '#tests/support/pathways/falls.js';
 
 /** The plan is written on Monday at 12:00. */
@@ -63,5 +64,11 @@ describe('the safety-net plan', () => {
 
   it('is shared by nobody here when somebody else has it', () => {
     expect(Falls.onMonday().handsOver('safety-net-written').tasksOf('safety-net-shared')).toEqual([]);
+  });
+
+  it('is not explained by a visit of before it was not understood', () => {
+    const falls = Falls.onMonday().doesStep('safety-net-written').comes('Tue 9 Jun 2026 10:00').attempts('safety-net-shared').comes('Tue 9 Jun 2026 15:00');
+    const visited = (at: string): string => falls.answers({ type: 'complete', step: 'visit-to-explain', evidence: { visitedAt: london(at), by: 'a nurse', understood: true } });
+    expect([visited('Tue 9 Jun 2026 09:59'), visited('Tue 9 Jun 2026 10:00')]).toEqual(['422 before-the-attempt', 'allowed']);
   });
 });

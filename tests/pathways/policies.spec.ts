@@ -18,7 +18,7 @@ const frozen: Readonly<Record<string, string>> = {
   'minimum-safe-discharge hillview-1': '927fee4132828803dc376d1cb414002cbd9c5eb75e257ce69df4c042e556e9e5',
   'rapid-falls-review 1': '27cecb820cb02da14d5d815cf88a92895f8aea2356e2df95e28279638743ad67',
   'rapid-falls-review hillview-1': '91ce5207597ce231d143a9198eb56deb0725274705b444cc404fe0963d5d668a',
-  'step-down-tapering 1': 'b3c25f89677ef3b6d6045996698a4d88b6debbf89ada524be9125700ff308456',
+  'step-down-tapering 1': 'e82fe12fdd6192895058370eaed8360012a11ed36c302f033ca6d096f2023b15',
   'intake-review 1': '4610c8480692c91f91136eda3e2b2113ae5739cff1529ab5c672537ad190925d',
   'intake-review hillview-1': '0bfa400477eaf6bb06c78cfb0df20241578645f954316a35f9e2e175f7942c5e',
 };
@@ -165,7 +165,7 @@ describe('the step-down taper, as its table says', () => {
     ['handover-dispute', 'escalation-lead', 'today', ['PT4H opened working local']], ['handover-completed', 'crisis-team', 'today', ['PT24H opened elapsed local']],
     ['first-contact', 'clinical-lead', 'now', afterDischarge], ['crisis-plan-reviewed', 'clinical-lead', 'today', withFirstContact], ['stabilisation-agreed', 'clinical-lead', 'today', withFirstContact],
     ['care-plan-sent', 'crisis-team', 'planned', ['PT24H dischargedAt elapsed nice']], ['triggers-communicated', 'coordinator', 'today', ['PT24H contact elapsed local']],
-    ['contact', 'coordinator', 'today', ['P0D window same-day local']], ['welfare-check', 'coordinator', 'now', ['at-risk: PT4H opened elapsed local', 'opened-late: P1D opened same-day local', 'P0D opened same-day local']],
+    ['contact', 'coordinator', 'today', ['after-the-ward-at-risk: PT48H dischargedAt elapsed local', 'after-the-ward: PT72H dischargedAt elapsed local', 'P0D window same-day local']], ['welfare-check', 'coordinator', 'now', ['at-risk: PT4H opened elapsed local', 'opened-late: P1D opened same-day local', 'P0D opened same-day local']],
     ['welfare-decision', 'clinical-lead', 'now', ['PT2H opened elapsed local']], ['readiness-review', 'clinical-lead', 'today', ['P0D stageEnd same-day local']],
     ['step-up-review', 'clinical-lead', 'now', ['PT4H opened elapsed local']], ['crisis-response', 'crisis-team', 'now', ['PT1H opened elapsed local']],
     ['supervision-review', 'escalation-lead', 'planned', ['P7D opened elapsed local']], ['safeguarding-action', 'escalation-owner', 'planned', ['P5D opened working-day local']],

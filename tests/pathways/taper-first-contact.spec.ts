@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#libs/contracts/events.js';
+import { inLondon } from '#tests/support/pathways/london.js';
 import { action, stabilised, Taper } from '#tests/support/pathways/taper.js';
 
 const withIt = ['first-contact', 'crisis-plan-reviewed', 'stabilisation-agreed'];
@@ -104,6 +105,13 @@ describe('a discharge that lies ahead', () => {
     taper.comes('Thu 11 Jun 2026 10:00').contacts();
     expect([taper.windows, taper.due('readiness-review')]).toEqual([['Mon 15 Jun 2026', 'Thu 18 Jun 2026', 'Sun 21 Jun 2026', 'Wed 24 Jun 2026'], 'Sat 27 Jun 2026 00:00']);
     expect(ahead().accepts().comes('Fri 12 Jun 2026 10:00').attempts('first-contact').status('welfare-check')).toBe('open');
+  });
+
+  it('contacted on the ward, the next contact is the first after the discharge, and due as that would be: within 72 hours, or 48 at risk', () => {
+    const seenOnTheWard = (more = {}): Taper => Taper.after('Fri 12 Jun 2026 09:00', 'Wed 10 Jun 2026 10:00', more).accepts().contacts();
+    expect([seenOnTheWard(), seenOnTheWard({ suicideRisk: 'identified' })].map((taper) => inLondon(taper.nextContact.dueAt))).toEqual(['Mon 15 Jun 2026 09:00', 'Sun 14 Jun 2026 09:00']);
+    // Contacted after it, as ever: by the end of the third day.
+    expect(inLondon(Taper.onWednesday({ suicideRisk: 'identified' }).accepts().contacts().nextContact.dueAt)).toBe('Sun 14 Jun 2026 00:00');
   });
 
   it('moved later takes back the checks and decisions that stood for the first contact; its new time opens its own', () => {

@@ -230,4 +230,26 @@ describe('while the hospital’s word is awaited', () => {
     taper.completes('hospital-message-review', { finding: 'another person' });
     expect([taper.status('welfare-check'), taper.called('welfare-check')]).toEqual(['open', ['coordinator Sun 14 Jun 2026 10:00']]);
   });
+
+  it('somebody who is said to be back in hospital is looked for all the same: one wrong message silences nobody overnight', () => {
+    const taper = Taper.contactedOnWednesday().comes('Sat 13 Jun 2026 23:00').hears('readmitted').comes('Sun 14 Jun 2026 10:00');
+    expect([taper.task('welfare-check').heldBecause, taper.called('welfare-check')]).toEqual([null, ['coordinator Sun 14 Jun 2026 00:00']]);
+  });
+});
+
+describe('a sight that is too old', () => {
+  it('answers no check: the person was seen, spoken to or discharged later than that', () => {
+    const taper = Taper.contactedOnWednesday().comes('Sun 14 Jun 2026 10:00');
+    const seen = (seenAt: string): string => taper.answers({ type: 'complete', step: 'welfare-check', evidence: { seenAt: london(seenAt), by: 'a nurse', outcome: 'well' } });
+    // Contacted on Wednesday at noon; missed on Saturday.
+    expect([seen('Wed 10 Jun 2026 11:59'), seen('Wed 10 Jun 2026 12:00'), seen('Sun 14 Jun 2026 09:00')]).toEqual(['422 before-last-seen', 'allowed', 'allowed']);
+    const never = Taper.onWednesday().accepts().comes('Sat 13 Jun 2026 10:00');
+    expect(['Wed 10 Jun 2026 08:59', 'Wed 10 Jun 2026 09:00'].map((at) => never.answers({ type: 'complete', step: 'welfare-check', evidence: { seenAt: london(at), by: 'a nurse', outcome: 'well' } }))).toEqual(['422 before-last-seen', 'allowed']);
+  });
+
+  it('is no contact of a stage that had not begun', () => {
+    const taper = Taper.contactedOnWednesday().comes('Fri 12 Jun 2026 10:00');
+    const made = (at: string): string => taper.answers({ type: 'complete', taskId: taper.nextContact.id, evidence: { contactedAt: london(at), how: 'visit', warningSigns: [{ sign: 'x', seen: false }], note: 'n' } });
+    expect([made('Tue 9 Jun 2026 23:59'), made('Wed 10 Jun 2026 00:00')]).toEqual(['422 before-its-stage', 'allowed']);
+  });
 });

@@ -27,7 +27,7 @@ export function afterLeaving(pathway: Pathway, four: TaskState[]): void {
   }
 
   // While it is not known whether the person is back in hospital, or has died, nobody rings or visits the home.
-  holdAtHome(pathway, ...atHome);
+  holdAtHome(pathway, atHome);
 
   watch(pathway);
 }

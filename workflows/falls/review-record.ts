@@ -14,6 +14,11 @@ export function checkEvidence(pathway: Pathway, task: TaskState, evidence: JsonO
     if (instantIn(evidence, 'reviewAt')! < clockOf(pathway, task).occurredAt) wrongField('/evidence/reviewAt', 'before-it-happened', 'The review must not be before what it reviews.');
     if (bookedLate(pathway, task, evidence) && !evidence['lateBecause']) wrongField('/evidence/reviewAt', 'after-72-hours', 'Later than 72 hours after it happened only with lateBecause: the clinical lead is then called.');
   }
+  if (task.step === 'safeguarding-referral' && instantIn(evidence, 'referredAt')! < clockOf(pathway, task).occurredAt) wrongField('/evidence/referredAt', 'before-it-happened', 'It cannot have been referred before it happened.');
+  if (task.step === 'visit-to-explain') {
+    const tried = pathway.all('safety-net-shared').flatMap(({ attempts }) => attempts).find(({ sequence }) => String(sequence) === task.key);
+    if (tried && instantIn(evidence, 'visitedAt')! < tried.at) wrongField('/evidence/visitedAt', 'before-the-attempt', 'The visit explains what was not understood: it is made after that.');
+  }
   if (task.step !== 'review-held') return;
   const heldAt = instantIn(evidence, 'heldAt') ?? pathway.present;
   if (heldAt < clockOf(pathway, task).occurredAt) wrongField('/evidence/heldAt', 'before-it-happened', 'The review must not be before what it reviews.');

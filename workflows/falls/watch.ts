@@ -31,11 +31,10 @@ function fallsOutcome(pathway: Pathway): Outcome {
   return { outcome, basis: basisOf(pathway), repeatFalls: pathway.triggers('repeat-fall', 'two-falls-in-a-week').length };
 }
 
-/** What the outcome rests on: did anybody speak to the person, see them or tell of them after the last review? Silence is recorded as silence, not as safety. */
+/** What the outcome rests on: what was told after the last review, by the hospital or by anybody. Silence is recorded as silence, not as safety. */
 function basisOf(pathway: Pathway): NonNullable<Outcome['basis']> {
   const { messages, triggers } = pathway.state;
   const reviewed = Math.max(...pathway.all('review-held').map(({ closedSequence }) => closedSequence));
   if (messages.some(({ sequence }) => sequence > reviewed)) return 'hospital-messages';
-  const spoken = pathway.all('safety-net-shared', 'visit-to-explain').some(({ status, closedSequence }) => status === 'completed' && closedSequence > reviewed);
-  return spoken || triggers.some(({ sequence }) => sequence > reviewed) ? 'asked' : 'nothing-heard';
+  return triggers.some(({ sequence }) => sequence > reviewed) ? 'asked' : 'nothing-heard';
 }

@@ -1,17 +1,14 @@
 import { endOfLocalDay } from '#libs/domain/local-time.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
 import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
-import { done } from './handover.js';
+import { done, riskAssessed, suicideRisk } from './handover.js';
 import { contactsMade } from './stages.js';
 
-const assessed = (pathway: Pathway): string => said(pathway.details, 'suicideRisk');
-/** Suicide risk was identified, or nobody assessed it. */
-export const suicideRisk = (pathway: Pathway): boolean => assessed(pathway) !== 'not-identified';
 const fromInpatient = (pathway: Pathway): boolean => said(pathway.details, 'from') === 'inpatient';
 
 /** The first contact, and with it, not days later, the crisis plan and what keeps the person stable. Then the signs by which everybody knows when to call. */
 export function firstContact(pathway: Pathway): void {
-  const asking = assessed(pathway) === 'identified' ? { when: 'suicide-risk' } : suicideRisk(pathway) ? { when: 'not-assessed' } : fromInpatient(pathway) ? { when: 'inpatient' } : {};
+  const asking = riskAssessed(pathway) === 'identified' ? { when: 'suicide-risk' } : suicideRisk(pathway) ? { when: 'not-assessed' } : fromInpatient(pathway) ? { when: 'inpatient' } : {};
   const first = pathway.ask('first-contact', asking);
   const contactedAt = done(first) ? instantIn(first.evidence, 'contactedAt') : null;
   for (const step of ['crisis-plan-reviewed', 'stabilisation-agreed']) withFirstContact(pathway, pathway.ask(step, asking), asking, first, contactedAt);

@@ -46,6 +46,10 @@ export function notAccepted(pathway: Pathway): void {
   pathway.close({ outcome: 'not-accepted' });
 }
 
+export const riskAssessed = (pathway: Pathway): string => said(pathway.details, 'suicideRisk');
+/** Suicide risk was identified, or nobody assessed it. */
+export const suicideRisk = (pathway: Pathway): boolean => riskAssessed(pathway) !== 'not-identified';
+
 /** What was handed over, with what was missing at first. */
 export function handedOver(pathway: Pathway): { first: JsonObject; completed: JsonObject; completedBy: TaskState | undefined } {
   const completedBy = pathway.all('handover-completed').find(done);

@@ -2,8 +2,8 @@ import { parseDuration } from '#libs/domain/duration.js';
 import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
-import { said, type DecisionState, type TaskState } from '#libs/pathway/state.js';
-import { done } from './handover.js';
+import { instantIn, said, type DecisionState, type TaskState } from '#libs/pathway/state.js';
+import { done, suicideRisk } from './handover.js';
 
 /** A stage as it was agreed: a contact every so many days, for so many. */
 interface Pace { every: number; days: number }
@@ -62,7 +62,10 @@ export function contacts(pathway: Pathway, stage: Stage): void {
 }
 
 function draw(pathway: Pathway, stage: Stage, nth: number): TaskState {
-  return pathway.ask('contact', { key: `${stage.since}.${nth}`, anchors: { window: noon(stage, nth * stage.every) }, about: { stage: stage.number, contact: nth } });
+  const first = pathway.latest('first-contact');
+  // Contacted on the ward, before the discharge: the next contact is the first after it, and due as that would be.
+  const onTheWard = nth === 1 && done(first) && first!.closedSequence === stage.since && instantIn(first!.evidence, 'contactedAt')! < pathway.plan!;
+  return pathway.ask('contact', { key: `${stage.since}.${nth}`, anchors: { window: noon(stage, nth * stage.every) }, about: { stage: stage.number, contact: nth }, ...(onTheWard ? { when: suicideRisk(pathway) ? 'after-the-ward-at-risk' : 'after-the-ward' } : {}) });
 }
 
 /** What another stage had planned and is not yet due is not needed; what is overdue stands. */

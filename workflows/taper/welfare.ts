@@ -2,8 +2,7 @@ import { elapsedTime } from '#libs/domain/duration.js';
 import { atLocal, localTime } from '#libs/domain/local-time.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
 import { instantIn, type TaskState } from '#libs/pathway/state.js';
-import { suicideRisk } from './first-contact.js';
-import { done } from './handover.js';
+import { done, suicideRisk } from './handover.js';
 import { contactsMade } from './stages.js';
 import { signsSeen } from './signs.js';
 

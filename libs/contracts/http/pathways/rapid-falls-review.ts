@@ -38,7 +38,7 @@ const evidence: PathwayContract['evidence'] = {
   }),
   'risk-assessed': z.strictObject({ findings: text, riskOfHarmNow: text }),
   'safety-net-written': z.strictObject({ plan: z.array(safetyNetLine).min(1).max(50) }),
-  'review-booked': z.strictObject({ reviewAt: instant, attendees: lines(1), lateBecause: text.optional() }),
+  'review-booked': z.strictObject({ reviewAt: instant, attendees: lines(), lateBecause: text.optional() }),
   'review-held': reviewHeld,
   'safeguarding-immediate': z.strictObject({ immediateSafety: text, by: line }),
   'safeguarding-referral': z.strictObject({ referredAt: instant, to: line, reference: line.optional() }),

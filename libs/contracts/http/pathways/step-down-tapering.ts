@@ -81,7 +81,7 @@ const evidence: PathwayContract['evidence'] = {
   'crisis-plan-reviewed': z.strictObject({ plan: z.union([text, z.array(safetyNetLine).min(1).max(50)]), outOfHours: text }),
   'stabilisation-agreed': z.strictObject({ sleep: agreed, routine: agreed, safeContacts: agreed, practicalSupport: agreed }),
   'care-plan-sent': z.strictObject({ sentAt: instant, to: line }),
-  'triggers-communicated': z.strictObject({ triggers: lines(1), toPerson: yes, toPartners: lines() }),
+  'triggers-communicated': z.strictObject({ triggers: lines(), toPerson: yes, toPartners: lines() }),
   contact: z.strictObject({ contactedAt: instant, how: text, warningSigns: z.array(z.strictObject({ sign: line, seen: z.boolean() })).min(1).max(100), note: text }),
   'welfare-check': z.strictObject({ seenAt: instant, by: line, outcome: text }),
   'crisis-response': z.strictObject({ answer: text, by: line }),
