@@ -6,7 +6,7 @@ import { done } from './handover.js';
 import { returns } from './signs.js';
 import { disengagements, lastDay, type Stage } from './stages.js';
 import { handBack } from './safeguards.js';
-import { ofTrigger } from './welfare.js';
+import { ofTrigger } from './sights.js';
 
 /** How the course of the taper has ended, and the closing review that it asks for. */
 export interface Ending { outcome: string; early: string | null; review: Asking & { key: string } }

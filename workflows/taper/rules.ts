@@ -1,10 +1,10 @@
 import type { Command } from '#libs/contracts/commands.js';
-import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
-import { atLocal, localTime } from '#libs/domain/local-time.js';
-import { instant, instantIn, said, type DecisionState, type TaskState } from '#libs/pathway/state.js';
+import { instant, type DecisionState, type TaskState } from '#libs/pathway/state.js';
 import { declinedDecided, notThePersonsToDecline, refuseAfterEnd } from '../every-pathway.js';
+import { agreedActions } from './evidence.js';
 import { contactsMade, stageOf } from './stages.js';
 import { unseen } from './welfare.js';
 
@@ -14,49 +14,6 @@ export const mayBeUnmet = (pathway: Pathway, task: TaskState): boolean => task.s
 /** Between two teams, or about the person: at the door a no is a sight or an attempt, and a restriction, a safeguard and a closing are reviewed whatever they say. */
 export const notDeclined = [
   ...notThePersonsToDecline, 'handover-accepted', 'handover-clarified', 'handover-completed', 'handover-dispute', 'crisis-response', 'welfare-check', 'restriction-review', 'care-plan-sent', 'supervision-review', 'closing-review', 'safeguarding-action'];
-
-/** What the minimum dataset holds ([5], example 3). */
-const minimumDataset = ['formulation', 'riskHistory', 'currentRisks', 'protectiveFactors', 'medication', 'crisisPlan', 'outOfHours', 'legalStatus', 'dependants', 'accommodation', 'restrictions', 'contacts'];
-const stabilised = ['sleep', 'routine', 'safeContacts', 'practicalSupport'];
-const clocksDiffer = 60_000;
-
-/** Evidence against the case: nothing of the handover is still missing, what is agreed lies ahead, what was discussed does not. */
-export function checkEvidence(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
-  if (task.step === 'handover-completed') {
-    const given = [pathway.details['handover'], evidence['handover']] as JsonObject[];
-    const missing = minimumDataset.find((part) => given.every((handover) => handover[part] === undefined));
-    if (missing) wrongField(`/evidence/handover/${missing}`, 'required', 'The handover is complete only with it.');
-  }
-  if (task.step === 'stabilisation-agreed') for (const { action, pointer } of agreedActions(evidence)) lies(pathway, 'ahead', action.dueAt, `/evidence/${pointer}/dueAt`);
-  if (task.step === 'restriction-review' && said(evidence, 'decision') !== 'step-down') for (const name of ['until', 'reviewAt']) lies(pathway, 'ahead', said(evidence, name), `/evidence/${name}`);
-  if (task.step === 'supervision-review') lies(pathway, 'behind', said(evidence, 'discussedAt'), '/evidence/discussedAt');
-  if (task.step === 'welfare-check') sinceLastSeen(pathway, evidence);
-  if (task.step === 'contact') inItsStage(pathway, task, evidence);
-  if (task.step === 'hospital-message-review' && evidence['readmitted'] === undefined && pathway.state.messages.some(({ messageId, finding }) => messageId === task.key && finding === 'readmitted')) {
-    wrongField('/evidence/readmitted', 'required', 'Say whether the person is in hospital again.');
-  }
-}
-/** A check asks for a sight since the person was last seen or spoken to, or since the discharge: an older one answers nothing. */
-function sinceLastSeen(pathway: Pathway, evidence: JsonObject): void {
-  const known = [...pathway.all('first-contact', 'contact', 'welfare-check').flatMap(({ evidence: told }) => [instantIn(told, 'contactedAt'), instantIn(told, 'seenAt')]), pathway.plan].filter((at) => at !== null && at <= pathway.present);
-  if (instantIn(evidence, 'seenAt')! < Math.max(...known as number[])) wrongField('/evidence/seenAt', 'before-last-seen', 'The person was seen, spoken to or discharged later than that: the check asks for a sight since then.');
-}
-/** A contact is one of its stage: not of a day before that began. */
-function inItsStage(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
-  const stage = stageOf(pathway);
-  if (!stage || !task.key.startsWith(`${stage.since}.`)) return;
-  if (instantIn(evidence, 'contactedAt')! < atLocal(localTime(stage.at).date, '00:00').at) wrongField('/evidence/contactedAt', 'before-its-stage', 'The contact must not be before its stage began.');
-}
-function lies(pathway: Pathway, where: 'ahead' | 'behind', at: string, pointer: string): void {
-  if (where === 'ahead' && instant(at) <= pathway.present) wrongField(pointer, 'in-the-past', 'It must be a time to come.');
-  if (where === 'behind' && instant(at) > pathway.present + clocksDiffer) wrongField(pointer, 'in-the-future', 'It cannot have happened after now.');
-}
-function agreedActions(evidence: JsonObject): { part: string; action: DecisionAction; pointer: string }[] {
-  return stabilised.flatMap((part) => {
-    const agreed = evidence[part];
-    return Array.isArray(agreed) ? agreed.map((action, index) => ({ part, action: action as unknown as DecisionAction, pointer: `${part}/${index}` })) : [];
-  });
-}
 
 /** The actions that were agreed are tasks of their own. Agreed anew, one that stands by its title, owner and time is not opened twice. */
 export function followsFrom(pathway: Pathway, task: TaskState, evidence: JsonObject): void {

@@ -2,7 +2,7 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { beginningOf, instantIn, said, type TaskState } from '#libs/pathway/state.js';
 import { stood } from '../every-pathway.js';
-import { handedOver } from './handover.js';
+import { ownPlan, plainly, same } from './own-plan.js';
 import { contactsMade } from './stages.js';
 
 /** Somebody looked: a warning sign was told, or a contact was made, at which some signs were seen or none. `signs` is null where only a note says which. */
@@ -94,18 +94,3 @@ function heardReturns(pathway: Pathway): { sequence: number; at: number }[] {
   });
 }
 const withinADay = (one: number, other: number): boolean => Math.abs(one - other) < 24 * 3_600_000;
-
-/** The signs that the person named: at the first contact, with the triggers that were communicated, in the crisis plan as it was handed over and as it was reviewed. */
-function ownPlan(pathway: Pathway): string[] {
-  const { first, completed } = handedOver(pathway);
-  const listed = [...pathway.all('first-contact').map(({ evidence }) => evidence?.['warningSigns']), ...pathway.all('triggers-communicated').map(({ evidence }) => evidence?.['triggers'])];
-  const reviewed = pathway.latest('crisis-plan-reviewed')?.evidence?.['plan'];
-  return [...[...listed, typeof reviewed === 'string' ? [reviewed] : reviewed].flatMap((list) => (Array.isArray(list) ? list.map(String) : [])), said(first, 'crisisPlan'), said(completed, 'crisisPlan')].filter((text) => text.trim() !== '');
-}
-
-/** People write one thing in more words or fewer. */
-function same(one: string, other: string): boolean {
-  const [a, b] = [plainly(one), plainly(other)];
-  return a.includes(b) || b.includes(a);
-}
-const plainly = (text: string): string => text.trim().toLowerCase().replaceAll(/\s+/g, ' ');

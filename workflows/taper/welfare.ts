@@ -1,29 +1,11 @@
-import { elapsedTime } from '#libs/domain/duration.js';
-import { atLocal, localTime } from '#libs/domain/local-time.js';
-import type { Asking, Pathway } from '#libs/pathway/pathway.js';
-import { instantIn, type TaskState } from '#libs/pathway/state.js';
-import { done, suicideRisk } from './handover.js';
-import { contactsMade } from './stages.js';
-import { signsSeen } from './signs.js';
-
-const checks = (pathway: Pathway): TaskState[] => pathway.all('welfare-check');
-const isOpen = ({ status }: TaskState): boolean => status === 'open';
-/** The key of a check says what it was opened for: a contact, a crisis, a non-attendance. */
-const checksFor = (pathway: Pathway, contact: TaskState): TaskState[] => checks(pathway).filter(({ key }) => key.startsWith(`${contact.sequence}.`));
-const ofCrisis = ({ key }: TaskState): boolean => key.startsWith('crisis.');
-export const ofTrigger = (check: TaskState): boolean => ofCrisis(check) || check.key.startsWith('non-attendance.');
+import type { Pathway } from '#libs/pathway/pathway.js';
+import type { TaskState } from '#libs/pathway/state.js';
+import { done } from './handover.js';
+import { by, checks, checksFor, contacted, crisisAnswered, isOpen, ofCrisis, seenAtCheck, sights, since, type Sight } from './sights.js';
+import { check, sooner } from './urgency.js';
 
 /** Why somebody must see the person, since when; `sequence`: the event that told of it. */
 interface Reason { key: string; at: number; sequence: number; because: string }
-/** Somebody met the person or saw them, at a contact or a check. */
-interface Sight { at: number; task: TaskState }
-
-const sights = (pathway: Pathway): Sight[] => pathway.all('first-contact', 'contact', 'welfare-check').filter(done).map((task) => ({ at: instantIn(task.evidence, task.step === 'welfare-check' ? 'seenAt' : 'contactedAt')!, task }));
-const since = ({ at, sequence }: { at: number; sequence: number }) => (sight: Sight): boolean => sight.at >= at && sight.task.closedSequence > sequence;
-const seenAtCheck = 'the person was seen at a welfare check';
-const contacted = 'the person was contacted after all';
-const crisisAnswered = 'the crisis was answered';
-const by = ({ task }: Sight): string => (task.step === 'welfare-check' ? seenAtCheck : contacted);
 
 /** A missed contact is a trigger, never a passive outcome ([1], [5]): somebody sees the person, and if nobody has by the deadline somebody decides what is proportionate. */
 export function welfare(pathway: Pathway): void {
@@ -97,33 +79,4 @@ export function unseen(pathway: Pathway, task: TaskState, reason: string): void 
 function decideWhenNotSeen(pathway: Pathway, { id, sequence, standsSince, status, heldBecause, dueAt }: TaskState): void {
   if (status !== 'open' || heldBecause !== null || !pathway.reached(dueAt)) return;
   pathway.ask('welfare-decision', { key: `${sequence}.${standsSince}`, because: 'nobody has seen the person', about: { taskId: id }, calls: true });
-}
-
-function check(pathway: Pathway, key: string, because: string): void {
-  if (checks(pathway).some((each) => each.key === key)) return;
-  pathway.ask('welfare-check', { key, because, calls: true, ...urgency(pathway) });
-}
-
-/** Four hours where something is known that cannot wait; else the same day, or noon of the next where the day is too far on. */
-function urgency(pathway: Pathway): Asking {
-  if (atRisk(pathway)) return { when: 'at-risk' };
-  const late = pathway.present > atLocal(localTime(pathway.present).date, String(pathway.number('welfareCutOff'))).at;
-  return late ? { when: 'opened-late' } : {};
-}
-
-/** A sign or a crisis that comes while a check waits longer brings it forward. */
-function sooner(pathway: Pathway): void {
-  const within = elapsedTime(pathway.policy.steps['welfare-check']!.due.find(({ when }) => when === 'at-risk')!.value);
-  const told = [...pathway.triggers('warning-sign', 'crisis'), ...contactsMade(pathway).filter((contact) => signsSeen(contact).length > 0).map(({ completedAt, closedSequence }) => ({ at: completedAt!, sequence: closedSequence }))];
-  for (const each of checks(pathway).filter(isOpen)) {
-    for (const { at, sequence } of told) if (sequence > each.standsSince && each.dueAt > at + within) pathway.redue(each, 'a sign or a crisis was told of', { when: 'at-risk', anchors: { opened: at } });
-  }
-}
-
-/** Suicide risk identified or not assessed, nobody has seen the person since discharge, a sign was seen at the last contact, or a sign or a crisis was told since. */
-function atRisk(pathway: Pathway): boolean {
-  const last = [...pathway.all('first-contact').filter(done), ...contactsMade(pathway)].toSorted((a, b) => a.closedSequence - b.closedSequence).at(-1);
-  const told = pathway.triggers('warning-sign', 'crisis').some(({ sequence }) => sequence > (last?.closedSequence ?? 0));
-  const seen = sights(pathway).some(({ at }) => at >= pathway.plan!);
-  return suicideRisk(pathway) || !seen || told || (last !== undefined && signsSeen(last).length > 0);
 }
