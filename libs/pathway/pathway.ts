@@ -99,6 +99,19 @@ export class Pathway {
     return this.state.tasks.at(-1)!;
   }
 
+  /**
+   * What was agreed at `scope` (a review, a part of a plan): each action is a task of its own. Agreed anew it opens only what is new in it: one that stands is told by its
+   * title, owner and time, and of several that are the same by how many there are.
+   */
+  agreed(scope: string, actions: readonly DecisionAction[]): void {
+    const times = new Map<string, number>();
+    for (const action of actions) {
+      const what = `${scope} ${instant(action.dueAt)} ${action.owner} ${action.title}`;
+      times.set(what, (times.get(what) ?? 0) + 1);
+      this.action(action, `${what} ${times.get(what)}`);
+    }
+  }
+
   notNeeded(task: TaskState, because: string): void { this.endTask(task, 'not-needed', because); }
   endTask(task: TaskState, status: 'declined' | 'not-needed' | 'handed-over', because: string, acceptedBy?: EventData['task-ended']['acceptedBy']): void {
     if (task.status !== 'open' && task.status !== 'unmet') return;

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, inHours, somebody } from '#tests/support/http/client.js';
+import { describe, expect, it } from '@jest/globals';
+import { inHours, somebody } from '#tests/support/http/client.js';
 import { DischargeCase } from '#tests/support/http/discharge-case.js';
-import { Product } from '#tests/support/stack/product.js';
+import { StartedProduct } from '#tests/support/stack/started-product.js';
 
 // The whole story over HTTP with real tokens against a started product, as rehearsals: the same engine, the clock moved.
-let product: Product;
-let client: Client;
-beforeAll(async () => {
-  product = await Product.start();
-  client = new Client(product);
-}, 180_000);
-afterAll(async () => { await product.remove(); }, 30_000);
+const started = StartedProduct.forThisFile();
 
 describe('a discharge, told over HTTP', () => {
   it('met: four standards, confirmed, left, visited, rung, and safe after seven days', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     expect(discharge.open()).toEqual(['equipment-in-place', 'first-visit-booked', 'medicines-reconciled', 'red-flag-instructions-given']);
     await discharge.leave();
     expect(discharge.open()).toEqual(['first-visit-done', 'gp-summary-sent']);
@@ -29,7 +23,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('at risk: what is unmet passes by a risk decision, stays a task with a time, and the capacity route answers', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.meet('first-visit-booked');
     await discharge.act('first-visit-booked', 'unmet', { reason: 'no nurse before Friday', unsafe: 'the wound is not dressed' });
     const unmetDueAt = inHours(40, discharge.planned);
@@ -39,7 +33,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('postponed: the plan moves and what was unmet is open again', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.act('equipment-in-place', 'unmet', { reason: 'no bed', unsafe: 'falls' });
     const later = inHours(54, discharge.now);
     await discharge.post('clinical-lead', 'decisions', discharge.riskDecision('postpone', { because: 'clinical', plannedDischargeAt: later }));
@@ -47,14 +41,14 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('stayed: everything is withdrawn and the case closes without a watch', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.act('medicines-reconciled', 'unmet', { reason: 'not supplied', unsafe: 'no insulin' }, 'clinical-lead');
     await discharge.post('clinical-lead', 'decisions', discharge.riskDecision('stay', { because: 'clinical' }));
     expect([discharge.view.status, discharge.view.outcome?.outcome]).toEqual(['closed', 'stayed-in-hospital']);
   }, 60_000);
 
   it('left before safe: never refused, the response is called at once, what is unmet goes on urgently', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.post('coordinator', 'triggers', { kind: 'left-before-safe', occurredAt: inHours(0, discharge.now), note: 'walked out with her son' });
     expect(discharge.open()).toEqual(['equipment-in-place', 'first-visit-booked', 'gp-summary-sent', 'left-before-safe-response', 'medicines-reconciled', 'red-flag-instructions-given']);
     expect(discharge.called('left-before-safe-response')).toEqual(['escalation-owner']);
@@ -62,7 +56,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('missed first visit: at its slot plus an hour the escalation owner is called and somebody must see the person', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.leave();
     await discharge.advanceTo(Date.parse(discharge.task('first-visit-done').dueAt) + 1_000);
     expect(discharge.called('first-visit-done')).toEqual(['escalation-owner']);
@@ -72,7 +66,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('no reply to the safety call: two tries two hours apart, and somebody sees the person', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.leave();
     await discharge.complete('first-visit-done', { visitedAt: inHours(0, discharge.now), by: 'a nurse' });
     await discharge.advance('PT24H');
@@ -85,7 +79,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('declined: the clinical lead decides what follows from a no', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.leave();
     await discharge.act('first-visit-done', 'declined', { by: 'the person', capacity: 'presumed', explained: 'why the visit matters', alternative: 'a call' });
     expect(discharge.open()).toContain('declined-decision');
@@ -95,7 +89,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('readmission within seven days is a failed discharge, with something to learn', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.leave();
     await discharge.advance('P2D');
     await discharge.post('hub', 'triggers', { kind: 'readmission', occurredAt: inHours(-1, discharge.now), note: 'back through the emergency department', reportedBy: 'the ward' });
@@ -105,7 +99,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('a readmission told after closing brings the case back, amends its outcome, and closes it again', async () => {
-    const discharge = await DischargeCase.start(client, { dischargePathway: 0 });
+    const discharge = await DischargeCase.start(started.client, { dischargePathway: 0 });
     await discharge.complete('first-visit-booked', { noneNeeded: true, because: 'independent' });
     await discharge.meet('first-visit-booked');
     await discharge.complete('standards-confirmed', { confirmed: true });
@@ -124,7 +118,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('death: ladders stop at once and one task of the clinical lead is left', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.post('coordinator', 'end', { because: 'died', at: inHours(0, discharge.now), note: 'died on the ward' });
     expect(discharge.open()).toEqual(['after-death']);
     await discharge.complete('after-death', { gpTold: true, partnersTold: ['community nursing'], cancelled: [] }, 'clinical-lead');
@@ -133,17 +127,17 @@ describe('a discharge, told over HTTP', () => {
 
   it('wrong person: the hub puts it right, and the right case can start meanwhile', async () => {
     const patient = somebody();
-    const discharge = await DischargeCase.start(client, {}, { rehearsal: false, patient });
+    const discharge = await DischargeCase.start(started.client, {}, { rehearsal: false, patient });
     await discharge.post('hub', 'end', { because: 'wrong-person', at: inHours(0), note: 'another with the same name' });
     expect(discharge.open()).toEqual(['wrong-person-put-right']);
-    const right = await DischargeCase.start(client, {}, { rehearsal: false, patient });
+    const right = await DischargeCase.start(started.client, {}, { rehearsal: false, patient });
     expect(right.id).not.toBe(discharge.id);
     await discharge.complete('wrong-person-put-right', { done: 'everyone told' }, 'hub');
     expect(discharge.view.status).toBe('closed');
   }, 60_000);
 
   it('late completion: completed all the same, and recorded as late', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.advanceTo(Date.parse(discharge.task('equipment-in-place').dueAt) + 60_000);
     expect(discharge.task('equipment-in-place').overdue).toBe(true);
     await discharge.complete('equipment-in-place', { items: ['frame'] });
@@ -151,7 +145,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('reopened standard: the gate shuts, the departure is withdrawn, and it is confirmed anew', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.readyToLeave();
     await discharge.act('equipment-in-place', 'reopen', { reason: 'the frame is broken' });
     expect([discharge.task('departure').status, discharge.view.gates]).toMatchObject(['not-needed', [{ name: 'safe to leave', open: false, unmet: ['equipment-in-place'] }]]);
@@ -160,7 +154,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('replan: deadlines follow the plan', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     const later = inHours(78, discharge.now);
     await discharge.post('hub', 'replan', { plannedDischargeAt: later, reason: 'waiting for a scan' });
     expect(discharge.planned).toBe(Date.parse(later));
@@ -168,7 +162,7 @@ describe('a discharge, told over HTTP', () => {
   }, 60_000);
 
   it('handover: the new owner has the role and its tasks, and is called', async () => {
-    const discharge = await DischargeCase.start(client);
+    const discharge = await DischargeCase.start(started.client);
     await discharge.post('clinical-lead', 'owners', { role: 'coordinator', person: 'riverside-escalation-lead', reason: 'on leave from today' });
     expect(discharge.view.owners?.coordinator.id).toBe('riverside-escalation-lead');
     expect(discharge.task('equipment-in-place').owner.person?.id).toBe('riverside-escalation-lead');

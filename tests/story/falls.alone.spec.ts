@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
-import { Client, inHours } from '#tests/support/http/client.js';
-import { Product } from '#tests/support/stack/product.js';
+import { inHours } from '#tests/support/http/client.js';
+import { StartedProduct } from '#tests/support/stack/started-product.js';
 
 // The falls review over HTTP with real tokens against a started product, as rehearsals: the same engine, the clock moved.
-let product: Product;
-let client: Client;
-beforeAll(async () => {
-  product = await Product.start();
-  client = new Client(product);
-}, 180_000);
-afterAll(async () => { await product.remove(); }, 30_000);
+const started = StartedProduct.forThisFile();
 
 const fallen = (kind: string, hoursAgo: number, more: JsonObject = {}): JsonObject => ({ trigger: { kind, occurredAt: inHours(-hoursAgo), where: 'the kitchen', note: 'found on the floor', ...more }, livesAlone: true });
-const begin = (kind = 'head-injury', hoursAgo = 1, more: JsonObject = {}): Promise<CaseOverHttp> => CaseOverHttp.of(client, 'rapid-falls-review', fallen(kind, hoursAgo, more));
+const begin = (kind = 'head-injury', hoursAgo = 1, more: JsonObject = {}): Promise<CaseOverHttp> => CaseOverHttp.of(started.client, 'rapid-falls-review', fallen(kind, hoursAgo, more));
 const urgentCheck = { route: 'seen', redFlags: [], antithrombotic: 'no', by: 'a nurse', findings: 'a bruise', adviceGivenTo: 'the daughter', someoneWithThem: true };
 const record = (more: JsonObject = {}): JsonObject => ({
   medicationActions: 'night sedation stopped', equipmentChanges: { noneBecause: 'all in place' }, hydrationAndNutrition: 'drinks too little', homeSafetyPlan: 'rugs taken up', cognition: 'as before',
@@ -73,7 +67,7 @@ describe('a rapid falls review, told over HTTP', () => {
     // Open for more than a week, and something is open again: so is the weekly look at it.
     expect([falls.open(), falls.called('review-held')]).toEqual([['review-booked', 'review-held', 'weekly-review'], ['coordinator']]);
     expect(falls.task('review-held').dueAt).toBe(new Date(Date.parse(occurredAt) + 72 * 3_600_000).toISOString());
-    expect((await client.post('coordinator', `/v1/cases/${falls.id}/triggers`, told)).body['code']).toBe('trigger-already-recorded');
+    expect((await started.client.post('coordinator', `/v1/cases/${falls.id}/triggers`, told)).body['code']).toBe('trigger-already-recorded');
     await falls.complete('review-held', record());
     await falls.advance('P30D');
     expect(falls.view.outcome).toEqual({ outcome: 'reviewed-in-time', basis: expect.any(String), repeatFalls: 1 });
@@ -86,7 +80,7 @@ describe('a rapid falls review, told over HTTP', () => {
     await falls.complete('safeguarding-immediate', { immediateSafety: 'MARKED stays with her sister', by: 'a nurse' }, 'escalation-owner');
     await falls.complete('safeguarding-referral', { referredAt: at(falls), to: 'the council' }, 'escalation-owner');
     expect(falls.open()).toContain('safeguarding-answer');
-    const seenBy = async (who: 'coordinator' | 'hub'): Promise<string> => JSON.stringify([(await client.get(who, `/v1/cases/${falls.id}`)).body, (await client.get(who, `/v1/cases/${falls.id}/events`)).body]);
+    const seenBy = async (who: 'coordinator' | 'hub'): Promise<string> => JSON.stringify([(await started.client.get(who, `/v1/cases/${falls.id}`)).body, (await started.client.get(who, `/v1/cases/${falls.id}/events`)).body]);
     expect(await seenBy('coordinator')).toContain('MARKED stays');
     expect(await seenBy('hub')).not.toContain('MARKED');
   }, 60_000);
@@ -104,12 +98,12 @@ describe('a rapid falls review, told over HTTP', () => {
     const falls = await begin('new-confusion', 2);
     await falls.complete('review-held', record({ actions: [{ title: 'blood test', owner: 'riverside-coordinator', dueAt: at(falls, 4), completionCheck: 'result seen' }] }));
     for (const hours of [10, 20, 30]) await falls.act('action', 'move', { dueAt: at(falls, hours), reason: 'no nurse' });
-    const { body, status } = await client.get('coordinator', '/v1/huddle?rehearsal=true&limit=200');
+    const { body, status } = await started.client.get('coordinator', '/v1/huddle?rehearsal=true&limit=200');
     const items = body['items'] as unknown as { caseId: string; step: string; overdue: boolean; dueAt: string }[];
     expect([status, items.filter(({ caseId }) => caseId === falls.id).map(({ step }) => step).toSorted()]).toEqual([200, falls.open()]);
     expect(items.map(({ overdue }) => overdue)).toEqual(items.map(({ overdue }) => overdue).toSorted((a, b) => Number(b) - Number(a)));
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date());
-    expect((await client.post('coordinator', '/v1/huddle', { team: 'riverside', date: today, present: ['the coordinator', 'a nurse'] })).status).toBe(201);
+    expect((await started.client.post('coordinator', '/v1/huddle', { team: 'riverside', date: today, present: ['the coordinator', 'a nurse'] })).status).toBe(201);
     // Moved three times: the next working morning calls the escalation lead, whatever it is due at now.
     await falls.advance('P5D');
     expect([falls.called('action')[0], falls.escalation('action').reason]).toEqual(['escalation-lead', 'trigger']);

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
-import { Client, inHours, owners, somebody } from '#tests/support/http/client.js';
-import { Product } from '#tests/support/stack/product.js';
+import { inHours, owners, somebody } from '#tests/support/http/client.js';
+import { StartedProduct } from '#tests/support/stack/started-product.js';
 
 // The taper over HTTP with real tokens against a started product, as rehearsals: the same engine, the clock moved.
-let product: Product;
-let client: Client;
-beforeAll(async () => {
-  product = await Product.start();
-  client = new Client(product);
-}, 180_000);
-afterAll(async () => { await product.remove(); }, 30_000);
+const started = StartedProduct.forThisFile();
 
 const handover: JsonObject = {
   formulation: 'low after a loss', riskHistory: 'one overdose in 2019', currentRisks: 'alone at night', protectiveFactors: 'her sister', medication: 'sertraline 50 mg', crisisPlan: 'rings her sister, then the line',
@@ -22,7 +16,7 @@ const brief = [{ every: 'P1D', for: 'P2D' }, { every: 'P2D', for: 'P2D' }];
 const details = (more: JsonObject = {}): JsonObject => ({
   crisisTeam: 'Riverside crisis team', dischargedAt: inHours(-1), from: 'inpatient', handover, suicideRisk: 'not-identified', safeguarding: { indicators: [] }, taper: brief, ...more,
 });
-const begin = (more: JsonObject = {}): Promise<CaseOverHttp> => CaseOverHttp.of(client, 'step-down-tapering', details(more), { by: 'crisis-team' });
+const begin = (more: JsonObject = {}): Promise<CaseOverHttp> => CaseOverHttp.of(started.client, 'step-down-tapering', details(more), { by: 'crisis-team' });
 const at = (taper: CaseOverHttp, hours = 0): string => inHours(hours, taper.now);
 const accept = (taper: CaseOverHttp): Promise<void> => taper.complete('handover-accepted', { accepted: true }, 'clinical-lead');
 const notNeeded = { notNeededBecause: 'all is well' };
@@ -41,7 +35,7 @@ async function contacts(taper: CaseOverHttp): Promise<void> {
   while (taper.open().includes('contact')) {
     const [next] = taper.view.tasks.filter(({ step, status }) => step === 'contact' && status === 'open').toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
     await taper.advanceTo(Date.parse(next!.dueAt) - 3_600_000);
-    await client.done('coordinator', `/v1/tasks/${next!.id}/complete`, { evidence: { contactedAt: at(taper), how: 'visit', warningSigns: [{ sign: 'stops sleeping', seen: false }], note: 'well' } });
+    await started.client.done('coordinator', `/v1/tasks/${next!.id}/complete`, { evidence: { contactedAt: at(taper), how: 'visit', warningSigns: [{ sign: 'stops sleeping', seen: false }], note: 'well' } });
     await taper.look();
   }
 }
@@ -78,7 +72,7 @@ describe('a step-down taper, told over HTTP', () => {
   it('a handover with gaps is refused with each of them, or started with the reason, and then completed', async () => {
     const { formulation: _, medication: __, ...gapped } = handover;
     const body = { pathway: 'step-down-tapering', patient: somebody(), organisation: 'riverside', owners, rehearsal: true, details: details({ handover: gapped }) };
-    const refused = await client.post('crisis-team', '/v1/cases', body);
+    const refused = await started.client.post('crisis-team', '/v1/cases', body);
     expect([refused.status, (refused.body['errors'] as unknown as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()]).toEqual([422, ['/details/handover/formulation', '/details/handover/medication']]);
     const taper = await begin({ handover: gapped, incompleteBecause: 'the ward moved' });
     expect(taper.open()).toContain('handover-completed');
@@ -98,7 +92,7 @@ describe('a step-down taper, told over HTTP', () => {
     const summary = { whatChanged: 'sleep', currentRisks: 'alone', protectiveFactors: 'sister', alreadyDone: { notKnownBecause: 'not told' }, requested: 'daily contact', urgency: 'today' };
     const whole = taper.decision('step-up-review', 'step-up', { toStage: 1, summary, outOfHours: 'the crisis line', mdtAt: at(taper, 48) });
     const { urgency: _, ...lacking } = summary;
-    const refused = await client.post('clinical-lead', `/v1/cases/${taper.id}/decisions`, { ...whole, summary: lacking });
+    const refused = await started.client.post('clinical-lead', `/v1/cases/${taper.id}/decisions`, { ...whole, summary: lacking });
     expect([refused.status, (refused.body['errors'] as unknown as { pointer: string }[]).map(({ pointer }) => pointer)]).toEqual([422, ['/summary/urgency']]);
     await taper.post('clinical-lead', 'decisions', whole);
     expect([taper.view.stage, taper.open().includes('supervision-review')]).toEqual(['stage-1', true]);
@@ -121,12 +115,12 @@ describe('a step-down taper, told over HTTP', () => {
   it('a discharge that lies ahead may move until the first contact; its deadlines follow', async () => {
     const taper = await begin({ dischargedAt: inHours(24) });
     const later = inHours(50);
-    const { body } = await client.post('coordinator', `/v1/cases/${taper.id}/replan`, { dischargedAt: later, reason: 'the ward keeps her a day more' });
+    const { body } = await started.client.post('coordinator', `/v1/cases/${taper.id}/replan`, { dischargedAt: later, reason: 'the ward keeps her a day more' });
     expect(body['code']).toBeUndefined();
     await taper.look();
     expect(taper.task('first-contact').dueAt).toBe(inHours(72, Date.parse(later)));
     await accept(taper);
     await firstContact(taper);
-    expect((await client.post('coordinator', `/v1/cases/${taper.id}/replan`, { dischargedAt: inHours(60), reason: 'again' })).body['code']).toBe('already-contacted');
+    expect((await started.client.post('coordinator', `/v1/cases/${taper.id}/replan`, { dischargedAt: inHours(60), reason: 'again' })).body['code']).toBe('already-contacted');
   }, 60_000);
 });

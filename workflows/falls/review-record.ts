@@ -38,17 +38,9 @@ function callAboutLateBooking(pathway: Pathway, booking: TaskState): void {
   if (review) pathway.call(review, 'clinical-lead', 'trigger', 'The review is booked for after its time. Have it held sooner, or say what keeps the person safe until then.');
 }
 
-/**
- * Each action is a task of its own. A record that is corrected opens only the actions that are new in it: one that stands is told by its title, owner and
- * time, and of several that are the same by how many there are.
- */
+/** Its actions become tasks, once however often the record is corrected; a concern goes its own way. */
 function actionsAndSafeguarding(pathway: Pathway, review: TaskState, evidence: JsonObject): void {
-  const times = new Map<string, number>();
-  for (const action of actionsOf(evidence)) {
-    const what = `${review.key} ${instant(action.dueAt)} ${action.owner} ${action.title}`;
-    times.set(what, (times.get(what) ?? 0) + 1);
-    pathway.action(action, `${what} ${times.get(what)}`);
-  }
+  pathway.agreed(review.key, actionsOf(evidence));
   if ((evidence['safeguarding'] as JsonObject)['concern'] !== true) return;
   // The hour is for acting, not for hearing of it: its owner was seldom at the review.
   pathway.ask('safeguarding-immediate', { key: review.key, because: 'a safeguarding concern', calls: true });

@@ -17,7 +17,9 @@ export function checkEvidence(pathway: Pathway, task: TaskState, evidence: JsonO
     const missing = minimumDataset.find((part) => given.every((handover) => handover[part] === undefined));
     if (missing) wrongField(`/evidence/handover/${missing}`, 'required', 'The handover is complete only with it.');
   }
-  if (task.step === 'stabilisation-agreed') for (const { action, pointer } of agreedActions(evidence)) lies(pathway, 'ahead', action.dueAt, `/evidence/${pointer}/dueAt`);
+  if (task.step === 'stabilisation-agreed') {
+    for (const { part, actions } of agreedActions(evidence)) actions.forEach(({ dueAt }, index) => lies(pathway, 'ahead', dueAt, `/evidence/${part}/${index}/dueAt`));
+  }
   if (task.step === 'restriction-review' && said(evidence, 'decision') !== 'step-down') for (const name of ['until', 'reviewAt']) lies(pathway, 'ahead', said(evidence, name), `/evidence/${name}`);
   if (task.step === 'supervision-review') lies(pathway, 'behind', said(evidence, 'discussedAt'), '/evidence/discussedAt');
   if (task.step === 'welfare-check') sinceLastSeen(pathway, evidence);
@@ -41,10 +43,7 @@ function lies(pathway: Pathway, where: 'ahead' | 'behind', at: string, pointer: 
   if (where === 'ahead' && instant(at) <= pathway.present) wrongField(pointer, 'in-the-past', 'It must be a time to come.');
   if (where === 'behind' && instant(at) > pathway.present + clocksDiffer) wrongField(pointer, 'in-the-future', 'It cannot have happened after now.');
 }
-/** What was agreed to keep the person stable, by part, with where it stands in the evidence. */
-export function agreedActions(evidence: JsonObject): { part: string; action: DecisionAction; pointer: string }[] {
-  return stabilised.flatMap((part) => {
-    const agreed = evidence[part];
-    return Array.isArray(agreed) ? agreed.map((action, index) => ({ part, action: action as unknown as DecisionAction, pointer: `${part}/${index}` })) : [];
-  });
+/** What was agreed to keep the person stable, by part. */
+export function agreedActions(evidence: JsonObject): { part: string; actions: DecisionAction[] }[] {
+  return stabilised.flatMap((part) => (Array.isArray(evidence[part]) ? [{ part, actions: evidence[part] as unknown as DecisionAction[] }] : []));
 }

@@ -18,12 +18,7 @@ export const notDeclined = [
 /** The actions that were agreed are tasks of their own. Agreed anew, one that stands by its title, owner and time is not opened twice. */
 export function followsFrom(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
   if (task.step !== 'stabilisation-agreed') return;
-  const times = new Map<string, number>();
-  for (const { part, action } of agreedActions(evidence)) {
-    const what = `${part} ${instant(action.dueAt)} ${action.owner} ${action.title}`;
-    times.set(what, (times.get(what) ?? 0) + 1);
-    pathway.action(action, `${what} ${times.get(what)}`);
-  }
+  for (const { part, actions } of agreedActions(evidence)) pathway.agreed(part, actions);
 }
 
 /** What follows from the other decisions is read off them (stages.ts, closing.ts). */
