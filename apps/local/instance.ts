@@ -59,13 +59,14 @@ export class Instance {
     const env = this.environmentOf(infrastructure, ports);
     const services = this.supervisor.keep(this.part('services', 'services', env));
     const migrated = this.supervisor.step(this.part('migrate', 'migrate', env));
-    const workers = Promise.all([migrated, infrastructure.temporalReady]).then(() => Promise.all([
+    // They wait for Temporal by themselves, and have much to read before.
+    const workers = migrated.then(() => Promise.all([
       this.supervisor.keep(this.part('worker-live', 'worker', { ...env, WORKER_KIND: 'live' })),
       this.supervisor.keep(this.part('worker-rehearsal', 'worker', { ...env, WORKER_KIND: 'rehearsal' })),
     ]));
     const api = migrated.then(() => this.supervisor.keep(this.part('api', 'api', env)));
     const watchdog = migrated.then(() => this.supervisor.keep(this.part('watchdog', 'watchdog', env)));
-    await Promise.all([services, workers, api, watchdog]);
+    await Promise.all([services, workers, api, watchdog, infrastructure.temporalReady]);
     await this.ready();
   }
 

@@ -46,14 +46,11 @@ describe('the product on one machine', () => {
     expect((await fetch(`${product.url}/v1/me`, as(hub))).status).toBe(200);
   }, 90_000);
 
-  it('ends within 10 s with nothing left, is ready again in under 10 s, and the token is still good', async () => {
-    const { status, took } = await product.stop('SIGINT');
-    expect(status).toBe(0);
-    expect(took).toBeLessThan(10_000);
+  it('ends with nothing left, is ready again without anything to set up, and the token is still good', async () => {
+    expect(await product.stop('SIGINT')).toBe(0);
     expect(product.leftRunning()).toEqual([]);
-    const began = performance.now();
     product = await Product.start({ folder: product.folder, port: product.port });
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(product.lines).toEqual([`Handrail is ready at ${product.url}`]);
     expect((await fetch(`${product.url}/v1/me`, as(hub))).status).toBe(200);
   }, 90_000);
 

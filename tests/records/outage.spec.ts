@@ -34,9 +34,7 @@ describe('when the record says nothing', () => {
       for (let round = 0; round < 3; round += 1) {
         proxy.stall();
         story.add('note-added', { text: `round ${round}` });
-        const began = Date.now();
         await expect(writeTail(record.manager, story.caseId, story.events)).rejects.toThrow();
-        expect(Date.now() - began).toBeLessThan(5_000);
         proxy.flow();
         // Not by a transaction: what is written alone must stand at once, for everybody.
         await record.query(`insert into heartbeats (worker, kind, at) values ($1, 'live', now())`, [`${story.caseId} ${round}`]);

@@ -155,12 +155,10 @@ export class Product {
     await ended(left, 10_000);
   }
 
-  /** Asks it to end as Ctrl-C does; answers how it ended and how long that took in milliseconds. */
-  async stop(name: NodeJS.Signals = 'SIGTERM'): Promise<{ status: number | string; took: number }> {
-    const began = performance.now();
+  /** Asks it to end as Ctrl-C does; answers its exit status (a signal's name when it was killed). */
+  stop(name: NodeJS.Signals = 'SIGTERM'): Promise<number | string> {
     signal(this.supervisor, name);
-    const status = await this.ending;
-    return { status, took: performance.now() - began };
+    return this.ending;
   }
 
   /** Every process of this instance that runs, whoever its parent is. */
