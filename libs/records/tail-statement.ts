@@ -110,16 +110,16 @@ function showTo(statement: Statement, { id, organisation }: CaseDocument, people
   statement.part(`delete from case_organisations where case_id = ${caseId} and not lead and organisation_id not in (${guests})`);
 }
 
-/** A call to a person is told by mail once. Rehearsals keep what they would have sent. A part of the writer, not of the projection: a rebuild sends nothing. */
+/** A call to a person is told once; by which way, the sender looks up. Rehearsals keep what they would have sent. A part of the writer, not of the projection: a rebuild sends nothing. */
 function insertNotices(statement: Statement, { caseId, events, before, after }: TailToWrite): void {
   const rehearsal = (after ?? before)?.rehearsal ?? true;
   const given = events.filter((event): event is EventOf<'called'> => event.kind === 'called' && event.data.person !== null).map(({ data }) => ({
-    case_id: caseId, rung: data.rung, channel: 'email', person_id: data.person, message_id: `${caseId}.${data.rung}.email`,
+    case_id: caseId, rung: data.rung, task_id: data.taskId, person_id: data.person, message_id: `${caseId}.${data.rung}.email`,
   }));
   if (given.length === 0) return;
   const status = rehearsal ? `'rehearsed', now(), null` : `'queued', now(), now()`;
-  statement.part(`insert into notices (case_id, rung, channel, person_id, message_id, status, at, next_try_at)
-    select case_id, rung, channel, person_id, message_id, ${status} from jsonb_populate_recordset(null::notices, ${statement.json(given)}) on conflict (case_id, rung, channel) do nothing`);
+  statement.part(`insert into notices (case_id, rung, task_id, person_id, message_id, status, at, next_try_at)
+    select case_id, rung, task_id, person_id, message_id, ${status} from jsonb_populate_recordset(null::notices, ${statement.json(given)}) on conflict (case_id, rung, person_id, place) do nothing`);
 }
 
 const storable = (patient: PatientIdentity): boolean => patient.name !== '' && (patient.dateOfBirth === undefined || /^\d{4}-\d{2}-\d{2}$/.test(patient.dateOfBirth));

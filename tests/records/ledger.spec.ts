@@ -64,8 +64,8 @@ describe('the schema refuses', () => {
   });
   it('two climbs of one task at once, two notices of one call, a notice of no call', async () => {
     await refused(`insert into escalations select 'x', case_id, task_id, organisation_id, pathway, rehearsal, step, reason, status, level, raised_at, ended_at, ended_because, document from escalations`, /one_climb_a_task/);
-    await refused(`insert into notices (case_id, rung, channel, person_id, message_id, status, at) select case_id, rung, channel, person_id, 'x', 'accepted', at from notices`, /notices_never_twice/);
-    await refused(`insert into notices (case_id, rung, channel, person_id, message_id, status, at) values (${id}, 99, 'email', 'p', 'y', 'accepted', now())`, /foreign key/);
+    await refused(`insert into notices (case_id, rung, task_id, person_id, message_id) select case_id, rung, task_id, person_id, 'x' from notices`, /notices_never_twice/);
+    await refused(`insert into notices (case_id, rung, task_id, person_id) values (${id}, 99, 't', 'p')`, /foreign key/);
   });
   it('a number that is none, twice the same person, and a role that is none', async () => {
     await refused(`insert into patients (id, nhs_number, name, date_of_birth, rehearsal) values ('a', '123', 'n', '2000-01-01', false)`, /check constraint/);

@@ -14,6 +14,7 @@ import { Heartbeat } from './heartbeat.js';
 import { HuddleWalk } from './huddle-walk.js';
 import { Identity } from './identity.js';
 import { Message } from './message.js';
+import { NoticeTurn } from './notice-turn.js';
 import { Notice } from './notice.js';
 import { Organisation } from './organisation.js';
 import { Patient } from './patient.js';
@@ -27,12 +28,13 @@ import { Refusal } from './refusal.js';
 import { RotaOverride, RotaRow } from './rota.js';
 import { Task } from './task.js';
 import { Team, TeamMember } from './team.js';
+import { UnreachedCall } from './unreached-call.js';
 import { WatchdogAlarm } from './watchdog-alarm.js';
 
 /** Every table of the record. */
 export const entities = [
-  Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, Organisation, Patient, PatientIdentifier,
-  PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task, WatchdogAlarm,
+  Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, NoticeTurn, Organisation, Patient, PatientIdentifier,
+  PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task, UnreachedCall, WatchdogAlarm,
   // The directory of duty.
   ContactCode, CoverRow, DirectoryChange, Leave, Reassignment, ReassignmentItem, RotaOverride, RotaRow, Team, TeamMember,
 ];

@@ -17,4 +17,6 @@ export class Call {
   /** Sequence of the `called` that answered; null: still being looked up. */
   @Column('int', { nullable: true }) answered!: number | null;
   @Column('text', { nullable: true }) why!: string | null;
+  /** Sequence of the `rung-not-reached` that told that no contact method carried it; null: nobody has told that. */
+  @Column('int', { nullable: true }) unreached!: number | null;
 }
