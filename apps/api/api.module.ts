@@ -24,6 +24,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { HuddleController } from './huddle/huddle.controller.js';
 import { HuddleService } from './huddle/huddle.service.js';
+import { LinksController } from './links/links.controller.js';
 import { LocalMailController } from './local/local-mail.controller.js';
 import { PatientsController } from './patients/patients.controller.js';
 import { directory } from './people/directory.js';
@@ -37,7 +38,7 @@ import { TasksController } from './tasks/tasks.controller.js';
 export interface ApiParts { record: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, HealthController, LocalMailController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, HealthController, LinksController, LocalMailController,
   ...directory.controllers,
 ];
 const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, Readiness, CommandInterceptor, ...directory.providers];

@@ -29,7 +29,7 @@ const tokens = tokenVerifier({ issuer: env.OIDC_ISSUER, audience: env.OIDC_AUDIE
 const { app } = await createApi({
   record, cases, more: intake,
   settings: {
-    local, commandWaitMs: env.COMMAND_WAIT, advanceWaitMs: 20_000, rate: { perSecond: 500, burst: 5_000 },
+    local, keys: env.PAYLOAD_KEYS, commandWaitMs: env.COMMAND_WAIT, advanceWaitMs: 20_000, rate: { perSecond: 500, burst: 5_000 },
     localServicesUrl: local ? env.LOCAL_SERVICES_URL : undefined, smtpUrl: env.SMTP_URL, watchdogUrl: env.WATCHDOG_URL, issuerAnswers: () => tokens.answers(),
   },
 }, { verify: (token) => tokens.verify(token), identify: (issuer, subject) => identify(record.manager, issuer, subject) });

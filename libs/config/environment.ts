@@ -73,6 +73,8 @@ export const variables = z.object({
   NOTICE_POLL: duration('PT0.5S'),
   NOTICE_RETRY_MAX: duration('PT1M'),
   COMMAND_WAIT: duration('PT10S'),
+  /** How long the link of a notice opens its task. */
+  LINK_LIFE: duration('PT2H'),
   /** Where the watchdog answers for itself, and where the API asks it. */
   WATCHDOG_PORT: port.default(3010),
   WATCHDOG_URL: url('http', 'https').optional(),

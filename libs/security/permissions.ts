@@ -30,6 +30,8 @@ export const permissions = {
   // The directory of an organisation.
   directory: directors, contact: ['oneself', ...directors], absence: ['oneself', 'team-lead', ...directors], 'cover-answer': ['asked'], reassign: ['team-lead', ...directors],
   'search-patients': ['anybody-but-auditor'],
+  // A link is whose it was sent to; other systems are told by whoever looks after the directory.
+  'open-link': ['oneself'], webhooks: directors,
   read: ['anybody'],
 } as const satisfies Record<string, readonly Standing[]>;
 export type Action = keyof typeof permissions;

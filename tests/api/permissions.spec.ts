@@ -27,6 +27,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'), 'walk-huddle': all.filter((who) => who !== 'auditor'),
   climb: ['case escalation owner', 'escalation lead', 'director'], outcome: ['case escalation owner', 'escalation lead', 'director'],
   intake: ['hub'], read: all,
+  'open-link': [], webhooks: ['escalation lead', 'director'],
   directory: ['escalation lead', 'director'], contact: ['escalation lead', 'director'], absence: ['escalation lead', 'director'], reassign: ['escalation lead', 'director'], 'cover-answer': [],
 };
 const onTask = ['complete', 'attempt', 'unmet', 'declined', 'acknowledge', 'assign', 'claim', 'reopen', 'hand-over', 'move'] as const;
@@ -98,6 +99,7 @@ describe('who may do what', () => {
     expect(who('contact')).toEqual(['case coordinator', 'escalation lead', 'director']);
     expect(who('absence')).toEqual(['case coordinator', 'case clinical lead', 'escalation lead', 'director']);
     expect(who('reassign')).toEqual(['case clinical lead', 'escalation lead', 'director']);
+    expect(who('open-link')).toEqual(['case coordinator']);
     expect(who('cover-answer')).toEqual(['another coordinator']);
     expect(who('directory')).toEqual(['escalation lead', 'director']);
   });

@@ -1,3 +1,4 @@
+import type { PayloadKey } from '#libs/security/payloads/payload-keys.js';
 import type { Rate } from '../http/rate-limit.js';
 
 /** What the API needs to know of where it runs. Times in ms. */
@@ -8,6 +9,8 @@ export interface ApiSettings {
   /** How long an advance waits before it says `pending`. */
   advanceWaitMs: number;
   rate: Rate;
+  /** PAYLOAD_KEYS: what links are signed and secrets of webhooks are sealed with. */
+  keys: readonly PayloadKey[];
   /** Where the local mailbox is read; local mode only. */
   localServicesUrl?: string | undefined;
   smtpUrl?: string | undefined;

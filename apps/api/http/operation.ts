@@ -25,7 +25,7 @@ interface Described {
 
 export const PROBLEM_SCHEMA = { $ref: '#/components/schemas/Problem' };
 const SAYS: Record<number, string> = {
-  400: 'Not JSON, or the Idempotency-Key is missing', 401: 'No valid token', 403: 'Not yours to do', 404: 'Not there, or not yours to see', 409: 'A rule says no: `code` is its name', 413: 'Larger than is taken',
+  400: 'Not JSON, or the Idempotency-Key is missing', 401: 'No valid token', 403: 'Not yours to do', 404: 'Not there, or not yours to see', 409: 'A rule says no: `code` is its name', 410: 'Not any more', 413: 'Larger than is taken',
   415: 'Another content type than is taken', 422: 'A field is wrong: `errors` says which', 429: 'Too many requests', 503: 'Not at the moment: try again after Retry-After seconds',
 };
 const problems = (statuses: number[]) => statuses.map((status) => ApiResponse({

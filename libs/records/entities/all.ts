@@ -13,6 +13,7 @@ import { Escalation } from './escalation.js';
 import { Heartbeat } from './heartbeat.js';
 import { HuddleWalk } from './huddle-walk.js';
 import { Identity } from './identity.js';
+import { Link } from './link.js';
 import { Message } from './message.js';
 import { NoticeTurn } from './notice-turn.js';
 import { Notice } from './notice.js';
@@ -26,10 +27,12 @@ import { Reassignment, ReassignmentItem } from './reassignment.js';
 import { RecordHalt } from './record-halt.js';
 import { Refusal } from './refusal.js';
 import { RotaOverride, RotaRow } from './rota.js';
+import { StaffMail } from './staff-mail.js';
 import { Task } from './task.js';
 import { Team, TeamMember } from './team.js';
 import { UnreachedCall } from './unreached-call.js';
 import { WatchdogAlarm } from './watchdog-alarm.js';
+import { Webhook, WebhookDelivery, WebhookLane, WebhookSecret } from './webhook.js';
 
 /** Every table of the record. */
 export const entities = [
@@ -37,4 +40,6 @@ export const entities = [
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task, UnreachedCall, WatchdogAlarm,
   // The directory of duty.
   ContactCode, CoverRow, DirectoryChange, Leave, Reassignment, ReassignmentItem, RotaOverride, RotaRow, Team, TeamMember,
+  // What leaves the house.
+  Link, StaffMail, Webhook, WebhookDelivery, WebhookLane, WebhookSecret,
 ];

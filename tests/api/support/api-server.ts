@@ -9,12 +9,15 @@ import { seedDemonstration } from '#libs/directory/demonstration.js';
 import { identify } from '#libs/directory/people.js';
 import { openRecord } from '#libs/records/database.js';
 import { migrate } from '#libs/records/migrate.js';
+import { newPayloadKey, parsePayloadKeys } from '#libs/security/payloads/payload-keys.js';
 import { tokenVerifier } from '#libs/security/tokens.js';
 import type { FreshDatabase } from '#tests/support/stack/fresh-database.js';
 import { stack } from '#tests/support/stack/stack.js';
 import { EngineCases } from './engine-cases.js';
 
 export const ISSUER = 'https://issuer.example';
+/** What this run seals and signs with. */
+export const testKeys = parsePayloadKeys(newPayloadKey('test'));
 
 /** An issuer on a port of its own, with keys that only this file has. */
 export class TestIssuer {
@@ -88,7 +91,7 @@ export class ApiServer extends ApiClient {
     const cases = new EngineCases();
     const tokens = tokenVerifier({ issuer: ISSUER, audience: 'handrail', jwksUri: issuer.jwksUri });
     const api = await createApi(
-      { record, cases, more: intake, settings: { local: true, commandWaitMs: 2_000, advanceWaitMs: 1_000, rate: { perSecond: 100_000, burst: 100_000 }, ...settings } },
+      { record, cases, more: intake, settings: { local: true, keys: testKeys, commandWaitMs: 2_000, advanceWaitMs: 1_000, rate: { perSecond: 100_000, burst: 100_000 }, ...settings } },
       { verify: (token) => tokens.verify(token), identify: (from, subject) => identify(record.manager, from, subject) });
     await api.app.listen(0, '127.0.0.1');
     const { port } = api.app.getHttpServer().address() as AddressInfo;
