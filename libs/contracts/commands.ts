@@ -23,6 +23,8 @@ export type Command =
   | { type: 'patient'; patient: PatientIdentity; before: PatientIdentity; reason: string }
   | { type: 'end'; because: string; at: At; note: string; acceptedBy?: AcceptedBy }
   | { type: 'climb'; escalationId: string; toLevel: number; reason: string }
+  /** No contact method carried a call: `rung` is the sequence of its rung-reached, the rest is what that says. Told by the sender of notices, never over HTTP. */
+  | { type: 'not-reached'; rung: number; escalationId: string; taskId: string; level: number; person: string; extra: boolean }
   | { type: 'outcome'; escalationId: string; response: string; note?: string }
   | { type: 'hospital-message'; messageId: string; messageType: string; finding: string; occurredAt?: At; flags: string[] }
   /** Another case of the person begins: a running watch ends with what it has. */

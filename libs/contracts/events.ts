@@ -67,6 +67,8 @@ export interface EventData {
   };
   /** Who answered for the role at that instant; null: nobody holds it. `rung` is the sequence of its rung-reached. */
   called: { rung: number; escalationId: string; taskId: string; step: string; level: number; role: string; person: string | null; why: string };
+  /** Every way to whoever was called has failed, or told nothing in its time: 'called' is not 'reached'. From here on the rung counts as empty; `extra` moves no ladder. */
+  'rung-not-reached': { rung: number; escalationId: string; taskId: string; step: string; level: number; person: string; extra?: boolean };
   /** Somebody, or an attempt, called a rung out of its turn. `at` is that rung's instant: now, or the next opening of the ladder's clock. */
   climbed: { taskId: string; step: string; toLevel: number; at: At; reason: string; because: EscalationReason; again: boolean };
   'outcome-recorded': { escalationId: string; taskId: string; step: string; response: string; note?: string };

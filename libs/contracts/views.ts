@@ -68,6 +68,8 @@ export interface CallView {
   answered: boolean;
   /** Why this person, or why nobody. */
   why?: string;
+  /** true: a receipt says that a notice arrived; false: no way reached them, and the rung counted as empty from then; null: nobody can tell. Called is not reached. */
+  reached: boolean | null;
 }
 export type EscalationStatus = 'open' | 'acknowledged' | 'ended';
 export interface EscalationView {

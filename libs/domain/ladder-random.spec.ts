@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { isWorkingDay } from './bank-holidays.js';
 import type { Clock } from './clocks.js';
-import { acknowledge, attemptLevel, climbTo, empty, endAcknowledgement, hold, nextRung, reach, release, start, type Climb, type Ladder } from './ladder.js';
+import { acknowledge, attemptLevel, climbTo, empty, endAcknowledgement, hold, nextRung, reach, release, start, unreached, type Climb, type Ladder } from './ladder.js';
 
 const MINUTE = 60_000;
 const text = (minute: number): string => DateTime.fromMillis(minute * MINUTE, { zone: 'Europe/London' }).toFormat('ccc dd HH:mm ZZ');
@@ -112,6 +112,17 @@ class Naive {
     if (level >= this.from.level && level < this.plain.withins.length && this.done.has(level)) this.nobody.add(level);
   }
 
+  /** Whoever was called last was reached by no way: as if nobody had held the rung, from this minute on. */
+  notReached(now: number): number {
+    const level = Math.max(0, ...this.done);
+    if (level >= Math.max(1, this.from.level) && level < this.plain.withins.length) {
+      const own = this.walk(Infinity, (entry) => entry.level === level + 1).at(-1)?.due ?? NaN;
+      this.from = { level: level + 1, minute: Math.min(own, this.opening(now)) };
+      this.nobody.clear();
+    }
+    return level;
+  }
+
   climb(level: number, now: number, onClock: boolean): string | null {
     const when = onClock ? this.opening(now) : now;
     if (this.done.has(level)) {
@@ -150,13 +161,14 @@ const beginning = fc.tuple(fc.constantFrom(...beginnings), fc.nat(2 * 1440)).map
 
 type Step =
   | { do: 'wait'; minutes: number } | { do: 'wake' } | { do: 'acknowledge'; minutes: number } | { do: 'end' | 'hold' | 'release' | 'tell' }
-  | { do: 'climb'; level: number; onClock: boolean } | { do: 'attempt'; owner: string } | { do: 'replan'; minutes: number };
+  | { do: 'climb'; level: number; onClock: boolean } | { do: 'not-reached'; lower: number } | { do: 'attempt'; owner: string } | { do: 'replan'; minutes: number };
 const gap = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 480 }), fc.integer({ min: 0, max: 2_400 }));
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: gap }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('wake' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('acknowledge' as const), minutes: gap }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('end' as const, 'hold' as const, 'release' as const, 'release' as const, 'tell' as const, 'tell' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('not-reached' as const), lower: fc.constantFrom(0, 0, 0, 1, 2) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('climb' as const), level: fc.integer({ min: 1, max: 5 }), onClock: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('attempt' as const), owner: fc.constantFrom(...roles) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('replan' as const), minutes: fc.integer({ min: -600, max: 2_000 }) }) },
@@ -206,6 +218,11 @@ describe('a climb', () => {
           case 'hold': climb = hold(climb); naive.held = true; break;
           case 'release': climb = release(climb); naive.held = false; break;
           case 'tell': tell(); break;
+          case 'not-reached': {
+            if (one.lower > 0) climb = unreached(ladder, climb, climb.reached - one.lower, now * MINUTE);
+            else climb = unreached(ladder, climb, naive.notReached(now), now * MINUTE);
+            break;
+          }
           case 'replan': climb = start(ladder, (now + one.minutes) * MINUTE); naive = new Naive(plain, now + one.minutes); untold = []; break;
           case 'climb': case 'attempt': {
             const level = one.do === 'climb' ? Math.min(one.level, plain.withins.length) : attemptLevel(ladder, climb, one.owner);

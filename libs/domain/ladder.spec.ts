@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  acknowledge, attemptLevel, climbTo, empty, endAcknowledgement, hold, LadderEnds, nextRung, reach, release, start, type Climb, type Ladder, type Rung,
+  acknowledge, attemptLevel, climbTo, empty, endAcknowledgement, hold, LadderEnds, nextRung, reach, release, start, unreached, type Climb, type Ladder, type Rung,
 } from './ladder.js';
 
 const MINUTE = 60_000;
@@ -119,6 +119,41 @@ describe('a rung that nobody holds', () => {
     const evening = local('2026-06-01T19:30:00');
     const { climb } = reach(today, start(today, evening), evening);
     expect(nextRung(today, empty(today, climb, 1))?.at).toBe(evening);
+  });
+});
+
+describe('a rung whose call reached nobody', () => {
+  const at15 = reach(now, start(now, noon), after(15)).climb;
+
+  test('counts as empty from that instant: told 2 minutes after its call, the next is called then, and those above it their time after that', () => {
+    expect(run(now, unreached(now, at15, 2, after(17)), after(300)).calls).toEqual(['3 at 17', '4 at 77', '4 at 197']);
+  });
+
+  test('moves nothing when a higher one was called meanwhile, when it is the last, or was never called', () => {
+    const { climb } = reach(now, at15, after(45));
+    expect(unreached(now, climb, 2, after(46))).toBe(climb);
+    const all = reach(now, climb, after(105)).climb;
+    expect(unreached(now, all, 4, after(106))).toBe(all);
+    expect(unreached(now, at15, 3, after(16))).toBe(at15);
+  });
+
+  test('told twice is told once, and the one after it may be reached by nobody as well', () => {
+    const told = unreached(now, at15, 2, after(17));
+    expect(unreached(now, told, 2, after(18))).toBe(told);
+    expect(run(now, unreached(now, reach(now, told, after(17)).climb, 3, after(20)), after(150)).calls).toEqual(['4 at 20', '4 at 140']);
+  });
+
+  test('calls the next in the hours of its clock: told at 20:00, at 08:00', () => {
+    const late = local('2026-06-01T19:50:00');
+    const { climb } = reach(today, start(today, late), late);
+    expect(nextRung(today, unreached(today, climb, 1, local('2026-06-01T20:00:00')))?.at).toBe(local('2026-06-02T08:00:00'));
+  });
+
+  test('does not end an acknowledgement: the next waits for its end, and nothing comes later than by itself', () => {
+    const told = unreached(now, acknowledge(at15, after(40)), 2, after(17));
+    expect(nextRung(now, told)).toMatchObject({ level: 3, dueAt: after(17), at: after(40) });
+    // Held far past the instants of the rungs: what was due by itself keeps its instant.
+    expect(nextRung(now, unreached(now, acknowledge(at15, after(90)), 2, after(80)))).toMatchObject({ level: 3, dueAt: after(45), at: after(90) });
   });
 });
 

@@ -3,7 +3,7 @@
  * gives a new one; time comes in as an argument. Rungs fall due at instants of the ladder's clock and never go silent: the last repeats.
  *
  * A turn of the caller: `reach(ladder, climb, now)`, record what it gives, set a timer to `nextRung(...).at`. When nobody turns out to
- * hold a rung, tell it with `empty` and reach again. A replan or a new due instant is a new `start`.
+ * hold a rung, tell it with `empty` and reach again; when no way to whoever was called works, with `unreached`. A replan or a new due instant is a new `start`.
  */
 import { addOnClock, clockTime, clockTimeBetween, type Clock, type Instant } from './clocks.js';
 
@@ -115,6 +115,17 @@ export function reach(ladder: Ladder, climb: Climb, now: Instant): { climb: Clim
 export function empty(ladder: Ladder, climb: Climb, level: number): Climb {
   const counts = level >= Math.max(climb.anchor.level, 1) && level <= climb.reached && level < ladder.rungs.length;
   return counts && !climb.nobody.includes(level) ? { ...climb, nobody: [...climb.nobody, level] } : climb;
+}
+
+/**
+ * Whoever was called for rung `level` was reached by no way: from `now` on it counts as empty. Where it is the highest reached and not the last, the next rung is due now, inside the clock's
+ * hours and never later than by itself, and the ones above it their `within` after that. A lower one moves nothing, the last still waits `repeats`. It may be told more than once.
+ */
+export function unreached(ladder: Ladder, climb: Climb, level: number, now: Instant): Climb {
+  const counts = level === climb.reached && level >= Math.max(climb.anchor.level, 1) && level < ladder.rungs.length;
+  if (!counts) return climb;
+  const at = Math.min(dueAt(ladder, climb, level + 1), addOnClock(ladder.clock, now, 0));
+  return { ...climb, anchor: { level: level + 1, at }, nobody: [] };
 }
 
 /**

@@ -46,6 +46,7 @@ export function runCommand(session: Session, pathway: Pathway, command: Command,
     case 'patient': session.append('patient-corrected', { patient: command.patient, before: command.before, reason: command.reason }); return;
     case 'end': return end(session, pathway, command);
     case 'climb': return climbByHand(session, command);
+    case 'not-reached': return notReached(session, command);
     case 'outcome': return outcome(session, command);
     case 'hospital-message': return hospitalMessage(session, command);
     case 'end-watch': {
@@ -116,6 +117,12 @@ function climbByHand(session: Session, { escalationId, toLevel, reason }: Of<'cl
   const { rungs } = ladderOf(session.state, task);
   if (toLevel < 1 || toLevel > rungs.length) wrongField('/toLevel', 'no-such-level', `The ladder has ${rungs.length} levels.`);
   climbTask(session, task, toLevel, false, reason, 'overdue');
+}
+
+/** The sender tells it; what follows for the climb follows from the event. */
+function notReached(session: Session, { type: _, extra, ...call }: Of<'not-reached'>): void {
+  const { step } = openTask(session, call.taskId);
+  session.append('rung-not-reached', { ...call, step, ...(extra ? { extra } : {}) });
 }
 
 function escalationTask(session: Session, escalationId: string): TaskState {

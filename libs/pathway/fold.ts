@@ -1,4 +1,4 @@
-import { acknowledge, empty, endAcknowledgement, hold, release, start, type Climb, type Ladder } from '#libs/domain/ladder.js';
+import { acknowledge, empty, endAcknowledgement, hold, release, start, unreached, type Climb, type Ladder } from '#libs/domain/ladder.js';
 import type { CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
 import { beginningOf, instant, ownerKey, taskOf, type CaseState, type TaskState } from './state.js';
@@ -186,6 +186,10 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
       task.climbBecause = task.escalation ? null : event.data.because;
       task.climb = endAcknowledgement(task.climb);
       task.climb = { ...task.climb, anchor: { level: event.data.toLevel, at: instant(event.data.at) }, nobody: [], reached: event.data.toLevel - 1, repeats: 0 };
+      break;
+    // Of a climb that has ended, or of a call beside the ladder, it is recorded and moves nothing.
+    case 'rung-not-reached':
+      if (!event.data.extra && task.escalation?.id === event.data.escalationId) task.climb = unreached(ladderOf(state, task), task.climb, event.data.level, at);
       break;
     case 'rung-reached': {
       const { data } = event;

@@ -16,7 +16,7 @@ export interface TailToWrite {
 
 const taskColumns = ['title', 'status', 'owner_role', 'owner_person', 'opened_at', 'due_at', 'completed_at', 'ended_at', 'acknowledged_until', 'late', 'recorded_late', 'document'];
 const escalationColumns = ['status', 'level', 'ended_at', 'ended_because', 'document'];
-const callColumns = ['person', 'answered', 'why'];
+const callColumns = ['person', 'answered', 'why', 'unreached'];
 const caseColumns = [
   'organisation_id', 'pathway', 'policy_id', 'policy_version', 'revision', 'admission_id', 'rehearsal', 'opened_at', 'patient_id', 'status', 'stage', 'clinical_lead', 'coordinator', 'escalation_owner', 'closed_at', 'outcome', 'watch_until', 'open_tasks', 'next_due_at', 'ward', 'search', 'summary', 'document', 'version', 'hash',
   'clock_offset_ms',
@@ -82,11 +82,15 @@ function project(statement: Statement, { caseId, events, projected, version, has
 }
 
 function projectCalls(statement: Statement, caseId: string, projected: readonly CaseEvent[]): void {
-  const { made, answered } = callsOf(caseId, projected);
+  const { made, answered, unreached } = callsOf(caseId, projected);
   statement.upsert('calls', made, 'case_id, sequence', callColumns);
-  if (answered.length === 0) return;
-  statement.part(`update calls set person = given.person, answered = given.answered, why = given.why
-    from jsonb_populate_recordset(null::calls, ${statement.json(answered)}) as given where calls.case_id = given.case_id and calls.sequence = given.sequence`);
+  // One statement updates a row once: who answered and that it was no use may come in one tail.
+  const told = new Map<number, object>();
+  for (const each of [...answered, ...unreached]) told.set(each.sequence, { ...told.get(each.sequence), ...each });
+  if (told.size === 0) return;
+  statement.part(`update calls set person = case when given.answered is null then calls.person else given.person end, answered = coalesce(given.answered, calls.answered), why = coalesce(given.why, calls.why),
+      unreached = coalesce(calls.unreached, given.unreached)
+    from jsonb_populate_recordset(null::calls, ${statement.json([...told.values()])}) as given where calls.case_id = given.case_id and calls.sequence = given.sequence`);
 }
 
 /** A closed case no longer keeps its person from another; a corrected person takes the claim along where nobody else has it. */

@@ -84,12 +84,12 @@ describe.each(lives.map((life) => [life.pathway, life] as const))('%s, through w
       // Where a rung may turn out to be held by nobody, its answer must come before the next is due.
       live(life, simulation, lived, (to) => { if (empty.length === 0 && to % 7 === 0) simulation.outage(to); else simulation.until(to); });
       const changedOwner = simulation.of('owner-changed').length > 0;
-      for (const { opened, calls, ended } of untouched(simulation.events)) {
+      for (const { opened, calls, notReached, ended } of untouched(simulation.events)) {
         const { data } = opened;
         const ladder = ladderOf(simulation.state, { step: data.step, ladder: data.ladder });
         const owned = (level: number): boolean => ladder.rungs[level - 1]!.role === data.owner.role && data.owner.person !== null;
         const until = ended ? Date.parse(ended.at) : simulation.now;
-        const expected = naiveCalls(ladder, Math.max(Date.parse(data.dueAt), Date.parse(data.openedAt)), until, (level) => owned(level) || !empty.includes(ladder.rungs[level - 1]!.role));
+        const expected = naiveCalls(ladder, Math.max(Date.parse(data.dueAt), Date.parse(data.openedAt)), until, (level) => owned(level) || !empty.includes(ladder.rungs[level - 1]!.role), notReached);
         // What the clock ended while an outage was caught up with ended at an instant of its own, before that of its event.
         const whole = ended === undefined || ended.command !== undefined;
         const made = calls.flatMap((call) => [...Array<null>(call.data.missed ?? 0).fill(null), { level: call.data.level, dueAt: Date.parse(call.data.dueAt) }]);

@@ -5,7 +5,7 @@ import { CaseStory, somebody } from './case-story.js';
 /** What may happen next in a made-up case: a word, and two numbers that choose among what is there. */
 export interface Happening { what: (typeof happenings)[number]; which: number; how: number }
 const happenings = [
-  'task', 'task', 'task', 'complete', 'attempt', 'unmet', 'declined', 'end', 'reopen', 'due', 'assign', 'acknowledge', 'unacknowledge', 'ladder', 'hold', 'release', 'rung', 'rung', 'answer', 'climb', 'outcome',
+  'task', 'task', 'task', 'complete', 'attempt', 'unmet', 'declined', 'end', 'reopen', 'due', 'assign', 'acknowledge', 'unacknowledge', 'ladder', 'hold', 'release', 'rung', 'rung', 'answer', 'not reached', 'climb', 'outcome',
   'gate', 'left', 'not left', 'replan', 'offer', 'owner', 'patient', 'watch', 'watch ends', 'ended', 'close', 'revive', 'amend', 'note', 'message', 'stage', 'decision', 'trigger', 'call asked',
 ] as const;
 const people = ['riverside-hub', 'riverside-coordinator', 'riverside-clinical-lead', 'riverside-escalation-owner', 'riverside-director', 'hillview-hub'];
@@ -57,6 +57,7 @@ export function storyOf(given: readonly Happening[], rehearsal = false): CaseSto
         unanswered.push({ rung, escalationId, ...about, level: 1 + (how % 4), role: 'coordinator', person: how % 5 ? person : null, why: 'w' });
       } break;
       case 'answer': { const answer = unanswered.shift(); if (answer) story.add('called', answer, { system: 'directory' }); break; }
+      case 'not reached': { const answered = story.events.findLast((event) => event.kind === 'called'); if (answered?.kind === 'called') { const { role: _, why: __, person: whom, ...call } = answered.data; story.add('rung-not-reached', { ...call, person: whom ?? 'p' }); } break; }
       case 'climb': if (about) story.add('climbed', { ...about, toLevel: 2, at: later, reason: 'r', because: 'attempt', again: false }); break;
       case 'outcome': { const rung = story.events.findLast((event) => event.kind === 'rung-reached'); if (rung?.kind === 'rung-reached') story.add('outcome-recorded', { escalationId: rung.data.escalationId, taskId: rung.data.taskId, step: rung.data.step, response: 'arranged' }); break; }
       case 'gate': if (how % 2) story.add('gate-opened', { gate: how % 3 ? 'safe to leave' : 'another', by: 'met-standards' }); else story.add('gate-shut', { gate: 'safe to leave', because: 'changed' }); break;

@@ -3,6 +3,7 @@ import type { TaskView } from '#libs/contracts/views.js';
 import { CursorUnknown } from '#libs/records/queries/cursor.js';
 import { listEscalations, escalationView } from '#libs/records/queries/escalations.js';
 import { listTasks, taskView, type TaskSearch } from '#libs/records/queries/tasks.js';
+import { rebuild } from '#libs/records/rebuild.js';
 import { writeTail } from '#libs/records/tail-writer.js';
 import { CaseStory } from './case-story.js';
 import { freshRecord, type FreshRecord } from './fresh-record.js';
@@ -233,6 +234,20 @@ describe('the escalations', () => {
     expect((await escalationView(fresh.record.manager, hub, escalationId))).toMatchObject({ status: 'ended', endedBecause: 'completed' });
     expect(await found({ status: 'open' })).not.toContain(escalationId);
     expect(await found({ status: 'ended', level: 3 })).toEqual([escalationId]);
+  });
+
+  it('tell whether a call reached anybody: nobody can tell, a receipt says so, or every way has failed', async () => {
+    const story = new CaseStory();
+    const task = story.task('departure', { owner: { role: 'hub', person: null } });
+    const calls = [story.rung(task, 1, 'riverside-hub', 'hub'), story.rung(task, 2, 'riverside-director', 'director'), story.rung(task, 3, 'riverside-auditor', 'auditor')];
+    story.add('rung-not-reached', { rung: calls[1]!.rung, escalationId: calls[0]!.escalationId, taskId: task, step: 'departure', level: 2, person: 'riverside-director' });
+    await write(story);
+    await fresh.record.query(`update notices set status = 'delivered', next_try_at = null where case_id = $1 and rung = $2`, [story.caseId, calls[2]!.rung]);
+    const reached = async (): Promise<unknown[]> => (await escalationView(fresh.record.manager, hub, calls[0]!.escalationId))!.calls.map((call) => call.reached);
+    expect(await reached()).toEqual([null, false, true]);
+    await fresh.record.query('update calls set unreached = null where case_id = $1', [story.caseId]);
+    await rebuild(fresh.record, { caseId: story.caseId });
+    expect(await reached()).toEqual([null, false, true]);
   });
 
   it('end when a later due begins the climb anew, and begin again with it', async () => {

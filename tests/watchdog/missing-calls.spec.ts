@@ -85,6 +85,17 @@ describe('a call that the record lost', () => {
     expect(missedAt(discharge, 'Wed 10 Jun 2026 15:17', silentAfterTwo)).toEqual(['not-called risk-decision 3']);
   });
 
+  it('is missed at the instant at which a rung that no way reached made it due', () => {
+    const discharge = untaken('Wed 10 Jun 2026 15:17').reachesNobody('risk-decision', 2).comes('Wed 10 Jun 2026 20:00');
+    const silentAfterTwo = (event: CaseEvent): boolean => event.kind === 'rung-reached' && event.data.step === 'risk-decision' && event.data.level > 2;
+    expect(missedAt(discharge, 'Wed 10 Jun 2026 15:16', silentAfterTwo)).toEqual([]);
+    expect(missedAt(discharge, 'Wed 10 Jun 2026 15:17', silentAfterTwo)).toEqual(['not-called risk-decision 3']);
+    // The one above it, its time after that, not after its own 15:45.
+    const silentAfterThree = (event: CaseEvent): boolean => event.kind === 'rung-reached' && event.data.step === 'risk-decision' && event.data.level > 3;
+    expect(missedAt(discharge, 'Wed 10 Jun 2026 16:16', silentAfterThree)).toEqual([]);
+    expect(missedAt(discharge, 'Wed 10 Jun 2026 16:17', silentAfterThree)).toEqual(['not-called risk-decision 4']);
+  });
+
   it('is missed when it is the call of the owner at the opening, which stands beside the ladder, also where nobody asked for it', () => {
     const discharge = Discharge.onWednesday().comes('Wed 10 Jun 2026 09:00').sees('clinical-deterioration').comes('Wed 10 Jun 2026 09:02');
     const [opening] = rungsOf(discharge, 'trigger-response');

@@ -13,7 +13,7 @@ export interface HistoryEvent {
 /** The kinds that a climb turns on; nothing else is read. */
 export const kindsRead = [
   'task-opened', 'task-completed', 'task-unmet', 'task-ended', 'task-reopened', 'task-due-changed', 'task-owner-changed', 'ladder-changed', 'task-acknowledged', 'task-held', 'task-released', 'climbed', 'call-asked',
-  'rung-reached', 'called', 'owner-changed',
+  'rung-reached', 'called', 'rung-not-reached', 'owner-changed',
 ] as const;
 
 /** The facts read of an event's data, by the names that they have there. */

@@ -82,6 +82,7 @@ export class TaskHistory {
       case 'call-asked': this.asked(data); break;
       case 'rung-reached': this.called(event); break;
       case 'called': this.answered(data); break;
+      case 'rung-not-reached': this.notReached(at, data); break;
       default: return;
     }
     this.movedAt = at;
@@ -202,6 +203,15 @@ export class TaskHistory {
     if (level === undefined || person !== null) return;
     // The last rung still waits for its repeat, and below one that somebody climbed to nothing moves.
     if (level >= Math.max(this.anchor.level, 1) && level < this.steps.ladder.rungs.length) this.nobody.add(level);
+  }
+
+  /** Nobody was reached by the call, so from then on its rung is empty: the next is due at that instant. What is not the highest rung of this climb, or is the last, changes nothing. */
+  private notReached(at: Instant, { rung = 0 }: HistoryEvent['data']): void {
+    const { ladder } = this.steps;
+    const level = this.rungs.get(rung);
+    if (level === undefined || level !== this.reached || level < this.anchor.level || level >= ladder.rungs.length) return;
+    this.anchor = { level: level + 1, at: Math.min(rungInstant(ladder, this.anchor, this.nobody, level + 1), inHours(ladder, at)) };
+    this.nobody = new Set();
   }
 }
 

@@ -44,6 +44,7 @@ export const huddle = z.object({ items: z.array(huddleItem), next: z.string().nu
 const notice = z.object({ channel: z.string(), status: z.enum(['queued', 'accepted', 'delivered', 'failed', 'unknown', 'rehearsed']), at, tries: z.int().optional(), error: z.string().optional() });
 const call = z.object({
   level: z.int(), role: z.string(), person: person.nullable(), dueAt: at, at, asked: z.string(), missed: z.int().optional(), notices: z.array(notice), answered: z.boolean(), why: z.string().optional(),
+  reached: z.boolean().nullable().meta({ description: 'true: a receipt says that a notice arrived; false: no way reached them, and the rung counts as empty from then; null: nobody can tell' }),
 });
 export const escalation = z.object({
   id: z.string(), caseId: z.string(), taskId: z.string(), pathway: z.string(), step: z.string(), reason: z.enum(['overdue', 'trigger', 'attempt', 'handed-over']), status: z.enum(['open', 'acknowledged', 'ended']),

@@ -6,7 +6,7 @@ export function foldEscalations(document: CaseDocument, event: CaseEvent): CaseD
   switch (event.kind) {
     case 'rung-reached': return rungReached(document, event);
     // Whom it reached is a row of its own; that there is such an escalation is looked at here.
-    case 'called': return escalation(document, event, event.data.escalationId, (before) => before);
+    case 'called': case 'rung-not-reached': return escalation(document, event, event.data.escalationId, (before) => before);
     case 'task-completed': return endedFor(document, event.data.taskId, event.at, 'completed');
     case 'task-unmet': return endedFor(document, event.data.taskId, event.at, 'unmet');
     case 'task-ended': return endedFor(document, event.data.taskId, event.at, event.data.status);

@@ -10,7 +10,7 @@ import type { Withholding } from './withheld.js';
 interface Notice { channel: string; status: NoticeStatus; at: string; tries: number; error: string | null }
 /** A call with what became of its notices. */
 export interface CallRow {
-  escalation_id: string; level: number; role: string; person: string | null; due_at: Date; at: Date; asked: string; missed: number | null; answered: number | null; why: string | null; notices: Notice[];
+  escalation_id: string; level: number; role: string; person: string | null; due_at: Date; at: Date; asked: string; missed: number | null; answered: number | null; why: string | null; unreached: number | null; notices: Notice[];
 }
 export type CallsOf = ReadonlyMap<string, readonly CallRow[]>;
 
@@ -18,7 +18,7 @@ export type CallsOf = ReadonlyMap<string, readonly CallRow[]>;
 export async function callsOf(manager: EntityManager, escalationIds: readonly string[]): Promise<CallsOf> {
   if (escalationIds.length === 0) return new Map();
   const found = await rows<CallRow>(manager, `
-    select escalation_id, level, role, person, due_at, at, asked, missed, answered, why, coalesce((
+    select escalation_id, level, role, person, due_at, at, asked, missed, answered, why, unreached, coalesce((
       select jsonb_agg(jsonb_build_object('channel', channel, 'status', status, 'at', notices.at, 'tries', tries, 'error', last_error) order by notices.id)
       from notices where notices.case_id = calls.case_id and notices.rung = calls.sequence), '[]') as notices
     from calls where escalation_id = any($1) order by sequence`, [escalationIds]);
@@ -43,9 +43,10 @@ export function shownEscalation(caseId: string, pathway: string, escalation: Esc
   };
 }
 
-function shownCall({ level, role, person, due_at, at, asked, missed, answered, why, notices }: CallRow, people: ShownPeople): CallView {
+function shownCall({ level, role, person, due_at, at, asked, missed, answered, why, unreached, notices }: CallRow, people: ShownPeople): CallView {
   return {
     level, role, person: people.personOrNull(person), dueAt: due_at.toISOString(), at: at.toISOString(), asked, ...(missed === null ? {} : { missed }),
     notices: notices.map(({ error, at: since, ...notice }) => ({ ...notice, at: new Date(since).toISOString(), ...(error === null ? {} : { error }) })), answered: answered !== null, ...(why === null ? {} : { why }),
+    reached: notices.some(({ status }) => status === 'delivered') ? true : unreached === null ? null : false,
   };
 }

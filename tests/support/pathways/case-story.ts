@@ -20,6 +20,12 @@ export class CaseStory extends Simulation {
   reopens(step: string): this { return this.does({ type: 'reopen', taskId: this.task(step).id, reason: 'it was not so' }); }
   handsOver(step: string, acceptedBy = anOwner): this { return this.does({ type: 'hand-over', taskId: this.task(step).id, acceptedBy, reason: 'theirs now' }); }
   climbs(step: string, toLevel: number): this { return this.does({ type: 'climb', escalationId: this.task(step).escalation!.id, toLevel, reason: 'now' }); }
+  /** Every way to whoever was called last for this level of the step has failed: the sender tells it. */
+  reachesNobody(step: string, level: number): this {
+    const { rung, escalationId, taskId, person } = this.of('called').findLast(({ data }) => data.step === step && data.level === level)!.data;
+    const extra = this.of('rung-reached').find(({ sequence }) => sequence === rung)!.data.extra ?? false;
+    return this.does({ type: 'not-reached', rung, escalationId, taskId, level, person: person ?? '', extra });
+  }
   hears(finding: string, occurredAt = this.nowText, messageId = `m${this.state.messages.length + 1}`): this {
     return this.does({ type: 'hospital-message', messageId, messageType: 'ADT', finding, occurredAt, flags: [] });
   }

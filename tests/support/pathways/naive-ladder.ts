@@ -36,14 +36,21 @@ function length(clock: Clock, duration: string): number {
 
 export interface NaiveCall { level: number; dueAt: number }
 
+/** A call that no way carried, and when that was told. */
+export interface NotReached { level: number; at: number }
+
 /** Every call of the ladder up to `until`, for a task that nobody touches. `held`: does anybody hold that level? */
-export function naiveCalls({ clock, rungs }: PolicyLadder, from: number, until: number, held: (level: number) => boolean): NaiveCall[] {
+export function naiveCalls({ clock, rungs }: PolicyLadder, from: number, until: number, held: (level: number) => boolean, notReached: readonly NotReached[] = []): NaiveCall[] {
   const calls: NaiveCall[] = [];
   let at = from;
   for (const [index, rung] of rungs.entries()) {
     // Below a rung that nobody holds no time passes.
     const wait = index > 0 && !held(index) ? 0 : length(clock, rung.within);
+    const before = at;
     at = index > 0 && wait === 0 && !held(index) ? at : naiveAfter(clock, at, wait);
+    // Told while it was the last that was called: the next is called then, if the clock runs.
+    const told = notReached.find((each) => each.level === index && each.at >= before && each.at < at);
+    if (told) at = Math.min(at, naiveAfter(clock, told.at, 0));
     if (at > until) return calls;
     calls.push({ level: index + 1, dueAt: at });
   }
@@ -57,7 +64,7 @@ export function naiveCalls({ clock, rungs }: PolicyLadder, from: number, until: 
 
 const touching: readonly string[] = ['task-reopened', 'task-due-changed', 'task-assigned', 'task-owner-changed', 'task-acknowledged', 'ladder-changed', 'task-held', 'climbed'];
 
-export interface Untouched { opened: EventOf<'task-opened'>; calls: EventOf<'rung-reached'>[]; ended: CaseEvent | undefined }
+export interface Untouched { opened: EventOf<'task-opened'>; calls: EventOf<'rung-reached'>[]; notReached: NotReached[]; ended: CaseEvent | undefined }
 
 /** The tasks that nobody touched, each with its calls and how it ended. */
 export function untouched(events: readonly CaseEvent[]): Untouched[] {
@@ -66,6 +73,7 @@ export function untouched(events: readonly CaseEvent[]): Untouched[] {
     const own = ofTask(opened.data.taskId);
     if (own.some((event) => touching.includes(event.kind))) return [];
     const calls = own.filter((event): event is EventOf<'rung-reached'> => event.kind === 'rung-reached' && !event.data.extra);
-    return [{ opened, calls, ended: own.find((event) => ['task-completed', 'task-unmet', 'task-ended'].includes(event.kind)) }];
+    const notReached = own.filter((event): event is EventOf<'rung-not-reached'> => event.kind === 'rung-not-reached' && !event.data.extra).map(({ at, data }) => ({ level: data.level, at: Date.parse(at) }));
+    return [{ opened, calls, notReached, ended: own.find((event) => ['task-completed', 'task-unmet', 'task-ended'].includes(event.kind)) }];
   });
 }

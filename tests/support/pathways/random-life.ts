@@ -68,9 +68,10 @@ export function commandOf(life: PathwayLife, simulation: Simulation, happens: Ha
     case 'owners': return { type: 'owners', role: pick(roles, choice), person: pick(['new-one', 'other-one', 'the-coordinator'], happens.task), reason: 'r', ...(choice % 4 === 0 ? { offer: true } : {}) };
     case 'owners-accept': return { type: 'owners-accept', role: pick(roles, choice) };
     case 'replan': return { type: 'replan', [protocolOf(life.pathway).plan ?? 'plannedDischargeAt']: ahead, reason: 'r' };
-    case 'note': return { type: 'note', text: 'n' };
+    // Whether somebody was reached is told as often as anything that people say about a case.
+    case 'note': return choice > 3 ? notReached(simulation, happens) : { type: 'note', text: 'n' };
     case 'climb': return { type: 'climb', escalationId, toLevel: choice % 6, reason: 'r' };
-    case 'outcome': return { type: 'outcome', escalationId, response: 'r' };
+    case 'outcome': return choice > 3 ? notReached(simulation, happens) : { type: 'outcome', escalationId, response: 'r' };
     case 'hospital-message': return { type: 'hospital-message', messageId: `m${happens.task % 12}`, messageType: 'ADT', finding: pick(findings, choice + happens.task), occurredAt: past, flags: [] };
     // Rare: nothing much happens to a case that has ended.
     case 'end': return choice < 3 ? { type: 'end', because: pick(endings, happens.task), at: past, note: 'n', ...(choice === 1 ? { acceptedBy: { organisation: 'o', name: 'n', contact: 'c' } } : {}) } : { type: 'note', text: 'n' };
@@ -86,6 +87,20 @@ function progress(life: PathwayLife, simulation: Simulation, happens: Happening,
   if (protocolOf(life.pathway).decisions[next.step]) return decisionFor(life, simulation, { ...happens, task: 0 }, text(simulation.now + (60 + Math.abs(happens.minutes)) * MINUTE));
   const own = life.working ? life.working(simulation, next.step, happens, past) : life.evidence(simulation, next.step, happens, past);
   return { type: 'complete', taskId: next.id, evidence: own ?? everyEvidence(simulation, next.step, happens) };
+}
+
+/** Of a task the highest rung that was called; now and then another of its calls, or one of a climb that has ended. Told alike of a case that slept through its calls. */
+function notReached(simulation: Simulation, { task, choice }: Happening): Command {
+  const open = simulation.state.tasks.filter(({ status, escalations }) => status === 'open' && escalations.length > 0);
+  if (open.length === 0) return { type: 'settle' };
+  const { id: taskId } = pick(open, task);
+  const extras = new Set(simulation.of('rung-reached').filter(({ data }) => data.extra).map(({ sequence }) => sequence));
+  const calls = new Map(simulation.of('called').filter(({ data }) => data.taskId === taskId && data.person !== null).map(({ data }) => [`${extras.has(data.rung) ? 0 : 1} ${data.level}`, data]));
+  const keys = [...calls.keys()].toSorted();
+  const called = calls.get(choice < 10 ? keys.at(-1) ?? '' : pick(keys, choice + task) ?? '');
+  if (!called) return { type: 'settle' };
+  const { rung, escalationId, level, person } = called;
+  return { type: 'not-reached', rung, escalationId, taskId, level, person: person ?? '', extra: extras.has(rung) };
 }
 
 function decisionFor(life: PathwayLife, { state, now }: Simulation, { choice, task, minutes }: Happening, ahead: string): Command {
