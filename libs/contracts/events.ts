@@ -51,7 +51,8 @@ export interface EventData {
   /** What one role kept until now is another's from here on, as the policy names it; its climb starts anew with them. */
   'task-owner-changed': { taskId: string; step: string; role: string; before: string; ladder: string; because: string };
   'task-assigned': { taskId: string; step: string; person: string; before: string | null; reason: string; claimed: boolean };
-  'task-acknowledged': { taskId: string; step: string; until: At; note: string };
+  /** `count`: of this climb. `climbs`: it came once too often and holds nothing, so that it ends at its own instant and somebody else is called. */
+  'task-acknowledged': { taskId: string; step: string; until: At; note: string; count?: number; climbs?: boolean };
   'acknowledgement-ended': { taskId: string; step: string };
   /** From here on the task climbs another ladder, from max(dueAt, now). */
   'ladder-changed': { taskId: string; step: string; ladder: string; because: string };

@@ -40,6 +40,8 @@ export interface TaskView {
   id: string; caseId: string; pathway: string; step: string; title: string; organisation: string; rehearsal: boolean;
   owner: { role: string; person: Person | null }; openedAt: At; dueAt: At; due: Due; status: TaskStatus; overdue: boolean; late: boolean; recordedLate: boolean;
   attempts: TaskAttempt[]; acknowledgement: { by: By; at: At; until: At; note: string } | null;
+  /** How often the climb under way was acknowledged: from the third time on it holds nothing and calls the next rung. */
+  acknowledgements: number;
   /** Why it opened and what it is about, where that is not the pathway's ordinary course. */
   because?: string; about?: JsonObject;
   evidence?: JsonObject; completedAt?: At; completedBy?: By;
@@ -75,7 +77,7 @@ export type EscalationStatus = 'open' | 'acknowledged' | 'ended';
 export interface EscalationView {
   id: string; caseId: string; taskId: string; pathway: string; step: string; reason: EscalationReason; status: EscalationStatus; endedBecause?: string; endedAt?: At; raisedAt: At;
   /** Highest level called so far. */
-  level: number; acknowledgedBy?: By; acknowledgedUntil?: At; outcomes: { at: At; by: By; response: string; note?: string }[]; calls: CallView[];
+  level: number; acknowledgedBy?: By; acknowledgedUntil?: At; acknowledgements: number; outcomes: { at: At; by: By; response: string; note?: string }[]; calls: CallView[];
 }
 
 export interface EventView { sequence: number; at: At; kind: EventKind; actor: Actor; data: JsonObject }

@@ -1,11 +1,11 @@
-import { addOnClock, clockTime } from '#libs/domain/clocks.js';
 import { attemptLevel } from '#libs/domain/ladder.js';
-import { isDuration } from '#libs/domain/duration.js';
 import type { Command } from '#libs/contracts/commands.js';
 import type { Actor, JsonObject } from '#libs/contracts/events.js';
+import { acknowledge } from './acknowledge.js';
 import { anyTask, needsNoDecision, notInTheFuture, openTask } from './checks.js';
+import { climbTask } from './climb-task.js';
 import { decide } from './decide.js';
-import { acknowledgeForOf, callTime, ladderOf, personOf, rungOf } from './ladder-of.js';
+import { ladderOf } from './ladder-of.js';
 import { end, handOverRole, owners } from './ownership.js';
 import { checkedByAnotherThanTheDoer, type Pathway } from './pathway.js';
 import { notFound, refuse, wrongField } from './refusal.js';
@@ -27,7 +27,7 @@ export function runCommand(session: Session, pathway: Pathway, command: Command,
     case 'attempt': return attempt(session, command);
     case 'unmet': return unmet(session, pathway, command);
     case 'declined': return declined(session, command);
-    case 'acknowledge': return acknowledge(session, command);
+    case 'acknowledge': return acknowledge(session, pathway, command);
     case 'assign': return assign(session, openTask(session, command.taskId), command.to, command.reason, false);
     case 'claim': return claim(session, command, actor);
     case 'reopen': return reopen(session, pathway, command);
@@ -102,15 +102,6 @@ function attempt(session: Session, { taskId, at, tried, why }: Of<'attempt'>): v
   if (session.protocol.attemptClimbs(task, task.attempts.length)) climbTask(session, task, attemptLevel(ladderOf(session.state, task), task.climb, task.owner.role), true, why, 'attempt');
 }
 
-/** Calls a rung out of its turn. A rung called before is called again and moves nothing. */
-export function climbTask(session: Session, task: TaskState, level: number, onClock: boolean, reason: string, because: 'attempt' | 'overdue' | 'trigger'): void {
-  const rung = rungOf(ladderOf(session.state, task), level);
-  const at = text(onClock ? callTime(session.state, task, session.now) : session.now);
-  const again = level <= task.climb.reached;
-  session.append('climbed', { taskId: task.id, step: task.step, toLevel: level, at, reason, because, again });
-  if (again) session.append('call-asked', { taskId: task.id, step: task.step, level, role: rung.role, person: personOf(task, rung.role), at, reason: because, asked: rung.asked });
-}
-
 function climbByHand(session: Session, { escalationId, toLevel, reason }: Of<'climb'>): void {
   const task = escalationTask(session, escalationId);
   if (task.escalation?.id !== escalationId) refuse('escalation-ended', 'This climb has ended.');
@@ -146,16 +137,6 @@ function declined(session: Session, { type: _, ...said }: Of<'declined'>): void 
   if (session.protocol.notDeclined?.includes(task.step)) refuse('cannot-be-declined', 'This is not the person’s to decline: it must be done, attempted or handed over.');
   if (task.declined) refuse('already-declined', 'That the person said no is recorded: a decision is awaited.');
   session.append('task-declined', { ...said, step: task.step });
-}
-
-/** Holds the climb back for a while, at most what the policy allows, on the ladder's working clock where it has one. */
-function acknowledge(session: Session, { taskId, for: duration, note }: Of<'acknowledge'>): void {
-  const task = openTask(session, taskId);
-  const clock = ladderOf(session.state, task).clock === 'working' ? 'working' : 'elapsed';
-  const most = acknowledgeForOf(session.state, task);
-  if (!isDuration(duration) || clockTime(clock, duration) <= 0) wrongField('/for', 'not-a-duration', 'Say for how long, as a duration above zero such as PT30M.');
-  if (clockTime(clock, duration) > clockTime(clock, most)) wrongField('/for', 'too-long', `An acknowledgement of this task holds for ${most} at most.`);
-  session.append('task-acknowledged', { taskId: task.id, step: task.step, until: text(addOnClock(clock, session.now, duration)), note });
 }
 
 function assign(session: Session, task: TaskState, to: string, reason: string, claimed: boolean): void {

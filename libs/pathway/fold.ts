@@ -75,7 +75,7 @@ function opened(state: CaseState, sequence: number, data: EventData['task-opened
   const openedAt = instant(data.openedAt);
   const task: TaskState = {
     id: data.taskId, step: data.step, key: data.key, sequence, owner: data.owner, openedAt, dueAt: instant(data.dueAt), due: data.due, when: data.when, from: data.from, status: 'open',
-    ladder: data.ladder, climb: { anchor: { level: 0, at: openedAt }, nobody: [], reached: 0, repeats: 0 }, calls: [], calledAtOpening: data.calls, climbBecause: null, escalation: null, escalations: [], acknowledgedUntil: null, heldBecause: null,
+    ladder: data.ladder, climb: { anchor: { level: 0, at: openedAt }, nobody: [], reached: 0, repeats: 0 }, calls: [], calledAtOpening: data.calls, climbBecause: null, escalation: null, escalations: [], acknowledgedUntil: null, acknowledgements: 0, heldBecause: null,
     evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, attempts: [], declined: null, moves: 0, reopened: 0, dueSince: sequence, standsSince: sequence, standsAt: openedAt,
   };
   task.climb = start(ladderOf(state, task), Math.max(task.dueAt, openedAt));
@@ -113,7 +113,7 @@ function foldCalled(state: CaseState, data: EventData['called']): void {
 /** Starts the climb anew: what was called before belongs to a climb that has ended. What is held stays held, and a call that was asked for is still made. */
 function restart(task: TaskState, ladder: Ladder, from: number): void {
   const climb = start(ladder, from);
-  Object.assign(task, { climb: task.heldBecause === null ? climb : hold(climb), escalation: null, climbBecause: null, acknowledgedUntil: null });
+  Object.assign(task, { climb: task.heldBecause === null ? climb : hold(climb), escalation: null, climbBecause: null, acknowledgedUntil: null, acknowledgements: 0 });
 }
 
 /** Due at another instant: a later one starts the climb anew; with an earlier one, a climb that has called nobody begins there. */
@@ -168,7 +168,12 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
       restart(task, ladderOf(state, task), Math.max(task.dueAt, at));
       break;
     case 'task-assigned': task.owner = { ...task.owner, person: event.data.person }; break;
-    case 'task-acknowledged': task.acknowledgedUntil = instant(event.data.until); task.climb = acknowledge(task.climb, task.acknowledgedUntil); break;
+    case 'task-acknowledged':
+      // One that holds nothing still ends what was held before it: that is called in the ladder's hours from now on.
+      task.acknowledgedUntil = event.data.climbs ? null : instant(event.data.until);
+      task.acknowledgements = event.data.count ?? (task.acknowledgements ?? 0) + 1;
+      task.climb = acknowledge(task.climb, instant(event.data.until));
+      break;
     // The climb keeps its end, so that what it held back waits for the ladder's hours as well.
     case 'acknowledgement-ended': task.acknowledgedUntil = null; break;
     case 'ladder-changed': task.ladder = event.data.ladder; restart(task, ladderOf(state, task), Math.max(task.dueAt, at)); break;

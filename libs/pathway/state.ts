@@ -53,6 +53,8 @@ export interface TaskState {
   /** Every climb of the task so far. */
   escalations: string[];
   acknowledgedUntil: number | null;
+  /** How often this climb was acknowledged. */
+  acknowledgements?: number;
   heldBecause: string | null;
   /** What of the evidence later steps read. */
   evidence: JsonObject | null;

@@ -17,8 +17,12 @@ export const everyPathwaySteps: Readonly<Record<string, StepPolicy>> = {
   action: step('Action that was agreed', 'action-owner', [{ value: 'PT0S', from: 'agreed', clock: 'elapsed', source: 'whoever agreed it', status: 'local' }], planned('action-owner')),
 };
 
+/** Ladders are everywhere, so this is too: it holds help back twice, and no more. */
+export const acknowledgementsBeforeClimb = number(3, 'count', 'a climb that is acknowledged this often is held back no more, and the next rung is called at once');
+
 export const everyPathwayNumbers: Readonly<Record<string, PolicyNumber>> = {
   offerAgain: number('PT24H', 'elapsed', 'an offer made again after a no is due'),
+  acknowledgementsBeforeClimb,
   movesBeforeClimb: number(3, 'count', 'an action moved this often climbs'),
   weeklyReviewEvery: number('P7D', 'elapsed', 'a case that is open for longer than this, with something else open, is looked at, and then as often at least'),
 };

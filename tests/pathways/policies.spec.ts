@@ -14,13 +14,13 @@ import { policies, policyById, policyOf } from '#libs/policies/released.js';
  * Until the first release of the product the lines below may be written anew.
  */
 const frozen: Readonly<Record<string, string>> = {
-  'minimum-safe-discharge 1': 'ba62419cfdca26b331d3337ba75a2f25a8405c1abd08347b4235670d38fa7f2f',
-  'minimum-safe-discharge hillview-1': '927fee4132828803dc376d1cb414002cbd9c5eb75e257ce69df4c042e556e9e5',
-  'rapid-falls-review 1': '27cecb820cb02da14d5d815cf88a92895f8aea2356e2df95e28279638743ad67',
-  'rapid-falls-review hillview-1': '91ce5207597ce231d143a9198eb56deb0725274705b444cc404fe0963d5d668a',
-  'step-down-tapering 1': 'e82fe12fdd6192895058370eaed8360012a11ed36c302f033ca6d096f2023b15',
-  'intake-review 1': '4610c8480692c91f91136eda3e2b2113ae5739cff1529ab5c672537ad190925d',
-  'intake-review hillview-1': '0bfa400477eaf6bb06c78cfb0df20241578645f954316a35f9e2e175f7942c5e',
+  'minimum-safe-discharge 1': '294021f797aba13f6e6e0457ae84406da96660310464a4c965d8e87f033084c7',
+  'minimum-safe-discharge hillview-1': '33fceaa194bff6a8fb74ef3f7ee9e1313b1d40baa28f836467fffbd355e3f49b',
+  'rapid-falls-review 1': '55050c40e008e7d8c5e37e2585933bdaf84e4772378d38bf0778f35813f425d4',
+  'rapid-falls-review hillview-1': '7048b3c85180f078b620875e72ce761e2f260e24e010a95071cd311adb5533f8',
+  'step-down-tapering 1': '03100f81977e2650923a49ff9221b9e57694003d25194e0853add12a594121b2',
+  'intake-review 1': '11fb2f3ca1a6ee84aebef06ef14334bda7d09b193920053d3b28ff33d4e46ded',
+  'intake-review hillview-1': 'f5721e99bf6afa12cc9808015363f4fb4ec5faf821bfc20fc625a092bd01ada9',
 };
 
 const roles = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'action-owner'];

@@ -56,7 +56,7 @@ export class TaskCommandsController {
 
   @Post(':id/acknowledge')
   @CommandOf({ action: 'acknowledge', on: 'task' })
-  @onTask('acknowledgeTask', 'Hold the climb back for a while', 'At most what the policy allows; then it goes on by itself.')
+  @onTask('acknowledgeTask', 'Hold the climb back for a while', 'At most what the policy allows; then it goes on by itself. The third time in a climb holds nothing and calls the next rung.')
   acknowledge(@Body({ schema: acknowledgeRequest }) body: z.output<typeof acknowledgeRequest>, @Of() { task: of }: OnTask): Work {
     return { type: 'acknowledge', taskId: of.taskId, ...body };
   }

@@ -20,6 +20,9 @@ export class TaskHistory {
   private repeats = 0;
   private heldUntil: Instant = -Infinity;
   held = false;
+  private acknowledgements = 0;
+  /** A climb that was acknowledged too often: somebody is called, wherever the ladder stands. */
+  private owed: ExpectedCall | null = null;
   private dueAt: Instant;
   private standsAt: Instant;
   /** The last event that moved the climb: what it makes due counts from then. */
@@ -65,7 +68,7 @@ export class TaskHistory {
         return this.begin(at, Math.max(this.dueAt, at));
       case 'task-acknowledged':
         this.passedUncalled(at);
-        this.heldUntil = heldAtMost(this.steps, at, instant(data.until));
+        this.acknowledged(at, instant(data.until));
         break;
       case 'task-held':
         this.passedUncalled(at);
@@ -76,6 +79,7 @@ export class TaskHistory {
         this.heldUntil = Math.max(at, this.heldUntil);
         const from = inHours(this.steps.ladder, at);
         this.beside = this.beside.map((call) => ({ ...call, at: Math.max(call.at, from) }));
+        if (this.owed) this.owed = { ...this.owed, since: Math.max(this.owed.since, from) };
         break;
       }
       case 'climbed': if (data.again !== true) this.climbed(at, data.toLevel ?? 0, instant(data.dueAt)); break;
@@ -97,6 +101,7 @@ export class TaskHistory {
   missing(now: Instant): ExpectedCall[] {
     const found = [...this.skipped.values()];
     if (this.held) return found;
+    if (this.owed && this.owed.since <= now) found.push(this.owed);
     for (const { at, level, role } of this.beside) if (at <= now) found.push({ level, role, dueAt: at, since: Math.max(at, this.movedAt) });
     // Asked again and again of the same history: reckoned once.
     this.coming ??= this.next(now);
@@ -120,8 +125,20 @@ export class TaskHistory {
     return { level, role: ladder.rungs[level - 1]!.role, dueAt, since: Math.max(dueAt, free, this.movedAt) };
   }
 
+  /** The policy says how often a climb may be acknowledged: from then on nothing holds, whatever the record says, and the next is called in the ladder's hours. */
+  private acknowledged(at: Instant, until: Instant): void {
+    this.acknowledgements += 1;
+    const tooOften = this.acknowledgements >= Number(this.policy.numbers['acknowledgementsBeforeClimb']?.value ?? Infinity);
+    this.heldUntil = tooOften ? at : heldAtMost(this.steps, at, until);
+    if (!tooOften) return;
+    const { ladder } = this.steps;
+    const level = Math.min(this.reached + 1, ladder.rungs.length);
+    const from = inHours(ladder, at);
+    this.owed ??= { level, role: ladder.rungs[level - 1]!.role, dueAt: from, since: from };
+  }
+
   private restart(from: Instant): void {
-    Object.assign(this, { anchor: { level: 0, at: from }, nobody: new Set(), reached: 0, repeats: 0, heldUntil: -Infinity, rungs: new Map() });
+    Object.assign(this, { owed: null, acknowledgements: 0, anchor: { level: 0, at: from }, nobody: new Set(), reached: 0, repeats: 0, heldUntil: -Infinity, rungs: new Map() });
   }
   /** A climb that begins anew owes nothing of the one before. */
   private begin(at: Instant, from: Instant): void {
@@ -154,6 +171,7 @@ export class TaskHistory {
   private called({ sequence, at, data }: HistoryEvent): void {
     const { level = 0, role = '' } = data;
     this.unanswered.set(sequence, { level, role, at });
+    this.owed = null;
     if (data.extra === true) {
       const index = Math.max(0, this.beside.findIndex((call) => call.level === level && call.role === role));
       this.beside.splice(index, 1);

@@ -28,6 +28,7 @@ export const task = z.object({
   status: z.enum(['open', 'completed', 'unmet', 'declined', 'not-needed', 'handed-over']), overdue: z.boolean(), late: z.boolean(), recordedLate: z.boolean(),
   attempts: z.array(z.object({ at, by, tried: z.string(), why: z.string() })),
   acknowledgement: z.object({ by, at, until: at, note: z.string() }).nullable(),
+  acknowledgements: z.int().meta({ description: 'How often the climb under way was acknowledged: from the third time on it holds nothing and calls the next rung' }),
   because: z.string().optional(), about: json.optional(),
   evidence: json.optional(), completedAt: at.optional(), completedBy: by.optional(), endedAt: at.optional(), endedBecause: z.string().optional(), acceptedBy: acceptance.optional(),
   unmet: z.object({ at, by, reason: z.string(), unsafe: z.string() }).optional(),
@@ -48,7 +49,7 @@ const call = z.object({
 });
 export const escalation = z.object({
   id: z.string(), caseId: z.string(), taskId: z.string(), pathway: z.string(), step: z.string(), reason: z.enum(['overdue', 'trigger', 'attempt', 'handed-over']), status: z.enum(['open', 'acknowledged', 'ended']),
-  endedBecause: z.string().optional(), endedAt: at.optional(), raisedAt: at, level: z.int(), acknowledgedBy: by.optional(), acknowledgedUntil: at.optional(),
+  endedBecause: z.string().optional(), endedAt: at.optional(), raisedAt: at, level: z.int(), acknowledgedBy: by.optional(), acknowledgedUntil: at.optional(), acknowledgements: z.int(),
   outcomes: z.array(z.object({ at, by, response: z.string(), note: z.string().optional() })), calls: z.array(call),
 }).meta({ id: 'Escalation' });
 

@@ -26,6 +26,8 @@ export interface TaskDocument {
   openedAt: At; dueAt: At; due: Due; status: TaskStatus; late: boolean; recordedLate: boolean;
   attempts: { at: At; by: Actor; tried: string; why: string }[];
   acknowledgement: { by: Actor; at: At; until: At; note: string } | null;
+  /** How often the climb under way was acknowledged. */
+  acknowledgements?: number;
   because: string | null; about: JsonObject | null;
   evidence: JsonObject | null; completedAt: At | null; completedBy: Actor | null;
   endedAt: At | null; endedBecause: string | null; acceptedBy: AcceptedBy | null;
@@ -37,6 +39,7 @@ export interface TaskDocument {
 export interface EscalationDocument {
   id: string; taskId: string; step: string; reason: EscalationReason; raisedAt: At; endedAt: At | null; endedBecause: string | null;
   acknowledgement: { by: Actor; until: At } | null;
+  acknowledgements?: number;
   outcomes: { at: At; by: Actor; response: string; note?: string }[];
   /** Highest level called so far. The calls themselves are rows of their own: a ladder that nobody answers calls for ever, and a document is written whole each time. */
   level: number;

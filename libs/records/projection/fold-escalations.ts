@@ -14,7 +14,10 @@ export function foldEscalations(document: CaseDocument, event: CaseEvent): CaseD
     case 'ladder-changed': return endedFor(document, event.data.taskId, event.at, 'ladder-changed');
     case 'task-owner-changed': return endedFor(document, event.data.taskId, event.at, 'owner-changed');
     case 'task-due-changed': return event.data.restart ? endedFor(document, event.data.taskId, event.at, 'replanned') : document;
-    case 'task-acknowledged': return runningOf(document, event.data.taskId, (escalation) => ({ ...escalation, acknowledgement: { by: event.actor, until: event.data.until } }));
+    case 'task-acknowledged': {
+      const { until, climbs, count } = event.data;
+      return runningOf(document, event.data.taskId, (escalation) => ({ ...escalation, acknowledgement: climbs ? null : { by: event.actor, until }, acknowledgements: count ?? (escalation.acknowledgements ?? 0) + 1 }));
+    }
     case 'climbed': case 'acknowledgement-ended':
       if (event.kind === 'climbed' && event.data.again) return document;
       return runningOf(document, event.data.taskId, (escalation) => (escalation.acknowledgement === null ? escalation : { ...escalation, acknowledgement: null }));
@@ -55,7 +58,7 @@ function rungReached(document: CaseDocument, event: EventOf<'rung-reached'>): Ca
   const task = document.tasks.find(({ id }) => id === taskId);
   const begun: EscalationDocument = {
     id: escalationId, taskId, step, reason, raisedAt: event.at, endedAt: null, endedBecause: null, outcomes: [], level,
-    acknowledgement: task?.acknowledgement ? { by: task.acknowledgement.by, until: task.acknowledgement.until } : null,
+    acknowledgements: task?.acknowledgements ?? 0, acknowledgement: task?.acknowledgement ? { by: task.acknowledgement.by, until: task.acknowledgement.until } : null,
   };
   // A climb that begins while another of the same task runs has taken its place.
   const before = endedFor(document, taskId, event.at, 'replanned');

@@ -18,7 +18,7 @@ function opened(document: CaseDocument, { data }: EventOf<'task-opened'>): TaskD
   return {
     id: data.taskId, step: data.step, title: data.title, owner: { role: data.owner.role, person: data.owner.person ?? namedOwner(document.owners, data.owner.role) },
     assigned: data.owner.person !== null,
-    openedAt: data.openedAt, dueAt: data.dueAt, due: data.due, status: 'open', late: false, recordedLate: false, attempts: [], acknowledgement: null, because: data.because ?? null,
+    openedAt: data.openedAt, dueAt: data.dueAt, due: data.due, status: 'open', late: false, recordedLate: false, attempts: [], acknowledgement: null, acknowledgements: 0, because: data.because ?? null,
     about: data.about ?? null, evidence: null, completedAt: null, completedBy: null, endedAt: null, endedBecause: null, acceptedBy: null, unmet: null, declined: null, heldBecause: null, reopened: null,
   };
 }
@@ -31,6 +31,9 @@ function alongWithOwner(task: TaskDocument, { data }: EventOf<'owner-changed'>):
 
 /** No longer open: nothing is acknowledged or held any more. */
 const ended = (at: string): Partial<TaskDocument> => ({ endedAt: at, acknowledgement: null, heldBecause: null });
+
+/** A climb that begins anew. */
+const notAcknowledged: Partial<TaskDocument> = { acknowledgement: null, acknowledgements: 0 };
 
 function foldTask(document: CaseDocument, task: TaskDocument, event: CaseEvent): TaskDocument {
   const by = { at: event.at, by: event.actor };
@@ -50,19 +53,23 @@ function foldTask(document: CaseDocument, task: TaskDocument, event: CaseEvent):
       const person = task.assigned ? task.owner.person : (namedOwner(document.owners, task.owner.role) ?? task.owner.person);
       return {
         ...task, owner: { ...task.owner, person }, status: 'open', dueAt: event.data.dueAt, due: event.data.due, late: false, recordedLate: false, evidence: null, completedAt: null, completedBy: null,
-        endedAt: null, endedBecause: null, acceptedBy: null, unmet: null, declined: null, acknowledgement: null, reopened: { ...by, reason: event.data.reason },
+        endedAt: null, endedBecause: null, acceptedBy: null, unmet: null, declined: null, acknowledgement: null, acknowledgements: 0, reopened: { ...by, reason: event.data.reason },
       };
     }
     case 'task-due-changed': {
       const { dueAt, due, because, restart } = event.data;
-      return { ...task, dueAt, due, declined: because === 'offered-again' ? null : task.declined, acknowledgement: restart ? null : task.acknowledgement };
+      return { ...task, dueAt, due, declined: because === 'offered-again' ? null : task.declined, ...(restart ? notAcknowledged : {}) };
     }
-    case 'task-owner-changed': return { ...task, owner: { role: event.data.role, person: namedOwner(document.owners, event.data.role) }, assigned: false, acknowledgement: null };
+    case 'task-owner-changed': return { ...task, owner: { role: event.data.role, person: namedOwner(document.owners, event.data.role) }, assigned: false, ...notAcknowledged };
     case 'task-assigned': return { ...task, owner: { ...task.owner, person: event.data.person }, assigned: true };
-    case 'task-acknowledged': return task.status !== 'open' ? task : { ...task, acknowledgement: { ...by, until: event.data.until, note: event.data.note } };
+    case 'task-acknowledged': {
+      const { until, note, climbs, count = (task.acknowledgements ?? 0) + 1 } = event.data;
+      return task.status !== 'open' ? task : { ...task, acknowledgement: climbs ? null : { ...by, until, note }, acknowledgements: count };
+    }
     // A rung called out of its turn waits for no acknowledgement; one called again moves nothing. A new ladder begins without one.
     case 'climbed': return event.data.again || task.acknowledgement === null ? task : { ...task, acknowledgement: null };
-    case 'acknowledgement-ended': case 'ladder-changed': return task.acknowledgement === null ? task : { ...task, acknowledgement: null };
+    case 'acknowledgement-ended': return task.acknowledgement === null ? task : { ...task, acknowledgement: null };
+    case 'ladder-changed': return { ...task, ...notAcknowledged };
     case 'task-held': return { ...task, heldBecause: event.data.because };
     case 'task-released': return { ...task, heldBecause: null };
     default: return task;

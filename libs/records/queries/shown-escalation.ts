@@ -33,11 +33,11 @@ export function peopleCalled(calls: CallsOf): (string | null)[] {
 
 export function shownEscalation(caseId: string, pathway: string, escalation: EscalationDocument, calls: readonly CallRow[], people: ShownPeople, sight: Pick<Sight, 'viewer' | 'owners'>, withheld: Withholding | null): EscalationView {
   const free = (text: string): string => (withheld ? withheld.text(text) : text);
-  const { id, taskId, step, reason, raisedAt, endedAt, endedBecause, acknowledgement, level } = escalation;
+  const { id, taskId, step, reason, raisedAt, endedAt, endedBecause, acknowledgement, acknowledgements = 0, level } = escalation;
   const { outcomes } = safeguardedOutcomes(sight, escalation);
   return {
     id, caseId, taskId, pathway, step, reason, status: escalationStatus(escalation), ...(endedBecause === null ? {} : { endedBecause }), ...(endedAt === null ? {} : { endedAt }), raisedAt,
-    level, ...(acknowledgement === null ? {} : { acknowledgedBy: people.by(acknowledgement.by), acknowledgedUntil: acknowledgement.until }),
+    level, ...(acknowledgement === null ? {} : { acknowledgedBy: people.by(acknowledgement.by), acknowledgedUntil: acknowledgement.until }), acknowledgements,
     outcomes: outcomes.map(({ at, by, response, note }) => ({ at, by: people.by(by), response: free(response), ...(note === undefined ? {} : { note: free(note) }) })),
     calls: calls.map((call) => shownCall(call, people)),
   };

@@ -15,7 +15,7 @@ export function shownTask({ caseId, pathway, organisation, rehearsal, task: kept
     id: task.id, caseId, pathway, step: task.step, title: task.title, organisation, rehearsal, owner: { role: task.owner.role, person: people.personOrNull(task.owner.person) },
     openedAt: task.openedAt, dueAt: task.dueAt, due: task.due, status: task.status, overdue: task.status === 'open' && Date.parse(task.dueAt) < now.getTime(), late: task.late, recordedLate: task.recordedLate,
     attempts: task.attempts.map(({ at, by, tried, why }) => ({ at, by: people.by(by), tried, why })),
-    acknowledgement: task.acknowledgement && { ...task.acknowledgement, by: people.by(task.acknowledgement.by) },
+    acknowledgement: task.acknowledgement && { ...task.acknowledgement, by: people.by(task.acknowledgement.by) }, acknowledgements: task.acknowledgements ?? 0,
     ...(task.because === null ? {} : { because: task.because }), ...(task.about === null ? {} : { about: task.about }), ...(task.evidence === null ? {} : { evidence: task.evidence }),
     ...(task.completedAt === null ? {} : { completedAt: task.completedAt }), ...(task.completedBy === null ? {} : { completedBy: people.by(task.completedBy) }),
     ...(task.endedAt === null ? {} : { endedAt: task.endedAt }), ...(task.endedBecause === null ? {} : { endedBecause: task.endedBecause }),
