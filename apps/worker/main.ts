@@ -4,6 +4,8 @@ import { environment } from '#libs/config/environment.js';
 import { startCodeSender } from '#libs/directory/code-sender.js';
 import { completeIntake } from '#libs/intake/carry-out.js';
 import { startSender } from '#libs/notices/sender.js';
+import { startStaffMailSender } from '#libs/notices/staff-mails.js';
+import { startWebhookSender } from '#libs/notices/webhooks/sender.js';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
 import { workflowBundle } from '#libs/pathway/temporal/workflow-bundle.js';
@@ -68,6 +70,8 @@ function besideCases(on: DataSource, cases: CaseClient): { stop(): Promise<void>
       completeIntake: () => completeIntake({ record: on, cases }, { alarm: (error, messageId) => logLine('error', 'intake-not-finished', { messageId, error: nameOf(error) }) }),
     }),
     startSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, publicUrl: env.PUBLIC_URL, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX, log: logLine }),
+    startStaffMailSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX }),
+    startWebhookSender({ record: on, keys: env.PAYLOAD_KEYS, local: env.HANDRAIL_MODE === 'local', pollMs: env.NOTICE_POLL, deadlineMs: env.WEBHOOK_DEADLINE, retryMaxMs: env.WEBHOOK_RETRY_MAX, giveUpMs: env.WEBHOOK_GIVE_UP }),
     startCodeSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX }),
   ];
 }

@@ -73,6 +73,10 @@ export const variables = z.object({
   NOTICE_POLL: duration('PT0.5S'),
   NOTICE_RETRY_MAX: duration('PT1M'),
   COMMAND_WAIT: duration('PT10S'),
+  /** How long another system may take to answer one message, how long it is waited between tries at most, and after how long it is switched off. */
+  WEBHOOK_DEADLINE: duration('PT10S'),
+  WEBHOOK_RETRY_MAX: duration('PT10M'),
+  WEBHOOK_GIVE_UP: duration('P1D'),
   /** How long the link of a notice opens its task. */
   LINK_LIFE: duration('PT2H'),
   /** Where the watchdog answers for itself, and where the API asks it. */

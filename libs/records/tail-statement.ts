@@ -4,6 +4,7 @@ import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 import { callsOf } from './projection/calls.js';
 import type { CaseDocument } from './projection/document.js';
 import { peopleOf, rowsOf } from './projection/rows.js';
+import { toldOutside } from './projection/told-outside.js';
 import { rows } from './transaction.js';
 
 /**
@@ -54,6 +55,7 @@ export async function writeRows(manager: EntityManager, tail: TailToWrite): Prom
     project(statement, tail, tail.after);
   }
   insertNotices(statement, tail);
+  insertWebhookDeliveries(statement, tail);
   const commands = [...new Set(tail.events.flatMap(({ command }) => command ?? []))];
   if (commands.length > 0) statement.part(`update commands set status = 'done', done_at = now() where update_id = any(${statement.value(commands)}) and status = 'sent'`);
   await statement.run(manager);
@@ -124,6 +126,16 @@ function insertNotices(statement: Statement, { caseId, events, before, after }: 
   const status = rehearsal ? `'rehearsed', now(), null` : `'queued', now(), now()`;
   statement.part(`insert into notices (case_id, rung, task_id, person_id, message_id, status, at, next_try_at)
     select case_id, rung, task_id, person_id, message_id, ${status} from jsonb_populate_recordset(null::notices, ${statement.json(given)}) on conflict (case_id, rung, person_id, place) do nothing`);
+}
+
+/** Other systems are told of live cases once an event, in its order; like notices a part of the writer, so that a rebuild tells nothing. */
+function insertWebhookDeliveries(statement: Statement, { caseId, events, before, after }: TailToWrite): void {
+  const of = after ?? before;
+  const told = of === null || of.rehearsal ? [] : toldOutside(events, before, after);
+  if (told.length === 0) return;
+  statement.part(`insert into webhook_deliveries (webhook_id, case_id, sequence, kind, task_id, escalation_id, step, at)
+    select webhooks.id, ${statement.value(caseId)}, sequence, kind, task_id, escalation_id, step, at from jsonb_populate_recordset(null::webhook_deliveries, ${statement.json(told)}) as told
+      join webhooks on webhooks.organisation_id = ${statement.value(of!.organisation)} and webhooks.status = 'on' and told.kind = any(webhooks.kinds) order by sequence, kind`);
 }
 
 const storable = (patient: PatientIdentity): boolean => patient.name !== '' && (patient.dateOfBirth === undefined || /^\d{4}-\d{2}-\d{2}$/.test(patient.dateOfBirth));

@@ -62,11 +62,12 @@ async function populatedDirectory(): Promise<{ of: (path: string) => string[] | 
   const teams = await made('/v1/teams', { organisation: 'riverside', name: 'East' });
   const rotas = await made('/v1/rotas', { organisation: 'riverside', role: 'crisis-team', name: 'Crisis team at night', rules: [{ hours: { kind: 'out-of-hours' }, rotation: { people, days: 7, startsOn: '2026-01-05', handOverAt: '09:00' } }] });
   const covers = await made('/v1/covers', { person: people[0], by: people[1], from: at(-1), until: at(30) });
+  const webhooks = await made('/v1/webhooks', { organisation: 'riverside', url: 'http://127.0.0.1:9/', description: 'nobody' });
   const methods = ((await api.get('director', `/v1/people/${people[0]}`)).body['methods'] as { id: string }[]).map(({ id }) => id);
   const from = [at(-2), at(1), '2026-12-24T18:00:00Z'];
   const until = [at(3), at(40), '2026-12-28T09:00:00Z'];
   return {
-    of: (path) => (path.includes('/people') ? people : path.includes('/teams') ? teams : path.includes('.ics') ? [...rotas, ...teams, ...people] : path.includes('/rotas') ? rotas : path.includes('/covers') ? covers : undefined),
+    of: (path) => (path.includes('/people') ? people : path.includes('/teams') ? teams : path.includes('.ics') ? [...rotas, ...teams, ...people] : path.includes('/rotas') ? rotas : path.includes('/covers') ? covers : path.includes('/webhooks') ? webhooks : undefined),
     fields: { by: people, method: methods, methods, team: teams, lead: people, people, subject: [...people, ...rotas], from, until, handOverAt: ['09:00', '20:30'], starts: ['08:00', '20:00'], ends: ['08:00', '20:00'], startsOn: ['2026-01-05', '2026-10-25'], code: ['123456'] },
   };
 }
@@ -81,6 +82,7 @@ const examples = (): Record<string, unknown[]> => {
   const risk = { ...decision, kind: 'risk-decision', because: 'capacity', unsafe: 'a fall', mitigations: ['a sitter'] };
   return {
     'POST /v1/cases': Array.from({ length: 21 }, (_, index) => [dischargeOf(somebody(), index * 6 - 30, { rehearsal: index % 4 === 0 }), fallsReviewOf(somebody(), { rehearsal: index % 4 === 0 }, index * 5), taperOf(somebody(), { rehearsal: index % 4 === 0 })][index % 3]),
+    'POST /v1/webhooks': ['http://127.0.0.1:9/', 'nowhere'].map((url) => ({ organisation: 'riverside', url, description: 'x', reason: 'y' })),
     'POST /v1/huddle': [0, 1, -1].map((days) => ({ team: 'riverside', date: later(days * 24).slice(0, 10), present: ['Colin', 'Leila'] })),
     'POST /v1/cases/{id}/decisions': [{ ...risk, outcome: 'go-with-risk', unmetDueAt: later(48) }, { ...risk, outcome: 'postpone', plannedDischargeAt: later(60) }, { ...risk, outcome: 'stay' }, { ...decision, kind: 'declined-decision', outcome: 'accept' }, stepUpReview(), { ...decision, kind: 'welfare-decision', outcome: 'family' }],
     'POST /v1/tasks/{id}/complete': [

@@ -1,10 +1,13 @@
-import { createParamDecorator, Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { createParamDecorator, Inject, Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { defer, lastValueFrom, type Observable } from 'rxjs';
+import { openSecret } from '#libs/notices/webhooks/secrets.js';
+import { UnreadablePayload } from '#libs/security/payloads/encryption-codec.js';
 import { fieldsWrong } from '../http/problem.js';
 import { Gateway } from './gateway.js';
 import type { Answer, CommandRoute, OpenedCommand, Target, Work } from './opened.js';
+import { API_SETTINGS, type ApiSettings } from './settings.js';
 import { Views } from './views.js';
 
 const ROUTE = 'handrail:command';
@@ -22,7 +25,7 @@ export const Of = createParamDecorator((_on: unknown, context: ExecutionContext)
  */
 @Injectable()
 export class CommandInterceptor implements NestInterceptor {
-  constructor(private readonly gateway: Gateway, private readonly views: Views, private readonly reflector: Reflector) {}
+  constructor(private readonly gateway: Gateway, private readonly views: Views, private readonly reflector: Reflector, @Inject(API_SETTINGS) private readonly settings: ApiSettings) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const route = this.reflector.get<CommandRoute | undefined>(ROUTE, context.getHandler());
@@ -30,7 +33,8 @@ export class CommandInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     return defer(async () => {
       const answer = await this.run(http.getRequest<Request>(), route, next);
-      return this.respond(http.getResponse<Response>(), answer.status, this.views.told(route.on, answer), route);
+      const told = this.views.told(route.on, answer);
+      return this.respond(http.getResponse<Response>(), answer.status, route.secret && answer.status < 300 ? this.unsealed(told as { id: string; secret: string }) : told, route);
     });
   }
 
@@ -45,6 +49,15 @@ export class CommandInterceptor implements NestInterceptor {
       return await this.gateway.carryOut(opened, await lastValueFrom(next.handle()) as Work);
     } catch (error) {
       return await this.gateway.refused(request, opened, error);
+    }
+  }
+
+  private unsealed(told: { id: string; secret: string }): unknown {
+    try {
+      return { ...told, secret: openSecret(this.settings.keys, told.id, told.secret) };
+    } catch (error) {
+      if (error instanceof UnreadablePayload) return { ...told, secret: null };
+      throw error;
     }
   }
 
