@@ -65,12 +65,25 @@ export async function storedVersion(manager: EntityManager, caseId: string): Pro
   return found && { version: found.version, hash: found.hash, rehearsal: found.rehearsal, status: found.status, clockOffsetMs: Number(found.clock_offset_ms) };
 }
 
+interface EventRow { sequence: number; at: Date; kind: EventKind; actor: Actor; command: string | null; data: JsonObject }
+// The row holds what the writer was given, and the writer takes events only.
+const eventOf = ({ sequence, at, kind, actor, command, data }: EventRow): CaseEvent => ({ sequence, at: at.toISOString(), kind, actor, ...(command === null ? {} : { command }), data }) as unknown as CaseEvent;
+
 /** Events of a case in order, those after `after`, at most `limit`. */
 export async function eventsOf(manager: EntityManager, caseId: string, after = 0, limit = 1_000_000): Promise<CaseEvent[]> {
-  interface Row { sequence: number; at: Date; kind: EventKind; actor: Actor; command: string | null; data: JsonObject }
-  const found = await rows<Row>(manager, 'select sequence, at, kind, actor, command, data from events where case_id = $1 and sequence > $2 order by sequence limit $3', [text(caseId), after, limit]);
-  // The row holds what the writer was given, and the writer takes events only.
-  return found.map(({ sequence, at, kind, actor, command, data }) => ({ sequence, at: at.toISOString(), kind, actor, ...(command === null ? {} : { command }), data }) as unknown as CaseEvent);
+  return (await rows<EventRow>(manager, 'select sequence, at, kind, actor, command, data from events where case_id = $1 and sequence > $2 order by sequence limit $3', [text(caseId), after, limit])).map(eventOf);
+}
+
+/** The events of several cases, by case. A case of more than `most` events is left out. */
+export async function eventsOfCases(manager: EntityManager, caseIds: readonly string[], most: number): Promise<Map<string, CaseEvent[]>> {
+  const found = await rows<EventRow & { case_id: string }>(manager, `
+    select case_id, sequence, at, kind, actor, command, data from events where case_id = any($1) and case_id in (select id from cases where id = any($1) and version <= $2) order by case_id, sequence`, [[...new Set(caseIds)], most]);
+  const byCase = new Map<string, CaseEvent[]>();
+  for (const row of found) {
+    const events = byCase.get(row.case_id);
+    if (events) events.push(eventOf(row)); else byCase.set(row.case_id, [eventOf(row)]);
+  }
+  return byCase;
 }
 
 /** Cases that are not closed, by id, those after `after`: what a reconciler walks through. */
