@@ -1,6 +1,6 @@
 /** What other systems may be told of, in the words of the record; `escalation-ended` follows from what ended its task, and has that event's sequence. */
 export const webhookKinds = [
-  'case-opened', 'case-closed', 'task-opened', 'task-completed', 'task-unmet', 'task-ended', 'task-reopened', 'task-acknowledged', 'rung-reached', 'called', 'outcome-recorded', 'escalation-ended',
+  'case-opened', 'case-closed', 'task-opened', 'task-completed', 'task-unmet', 'task-ended', 'task-reopened', 'task-acknowledged', 'rung-reached', 'called', 'rung-not-reached', 'outcome-recorded', 'escalation-ended',
 ] as const;
 export type WebhookKind = (typeof webhookKinds)[number];
 

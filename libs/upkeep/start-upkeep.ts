@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { expireCommands, KEPT_MS } from '#libs/records/commands.js';
+import { tellOfUncoveredLeave } from './leave-without-cover.js';
 import { logLine, type Log } from './log-line.js';
 import { Reconciler } from './reconciler.js';
 import { repeat, type Running } from './repeat.js';
@@ -18,6 +19,7 @@ export interface UpkeepOptions {
 }
 
 const HOUR_MS = 3_600_000;
+const LEAVE_EVERY_MS = 5 * 60_000;
 
 /** The loops that put right what a crash left behind, and say what they cannot. Several processes may run them side by side. */
 export function startUpkeep(options: UpkeepOptions): Running {
@@ -28,6 +30,7 @@ export function startUpkeep(options: UpkeepOptions): Running {
     repeat('sweep', options.sweepEveryMs, (signal) => sweep.pass(signal), log),
     repeat('reconcile', options.reconcileEveryMs, async (signal) => { await reconciler.pass(signal); }, log),
     repeat('command-expiry', options.expireEveryMs ?? HOUR_MS, async () => { await expireCommands(record.manager, new Date(Date.now() - KEPT_MS)); }, log),
+    repeat('leave-without-cover', LEAVE_EVERY_MS, () => tellOfUncoveredLeave(record.manager, new Date()), log),
     ...(completeIntake ? [repeat('intake-completion', options.sweepEveryMs, async () => { await completeIntake(); }, log)] : []),
   ];
   return { stop: async () => { await Promise.all(loops.map((loop) => loop.stop())); } };
