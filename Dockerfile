@@ -22,5 +22,8 @@ RUN apt-get update && apt-get install --yes --no-install-recommends ca-certifica
 COPY --from=build /handrail/package.json ./
 COPY --from=build /handrail/node_modules ./node_modules
 COPY --from=build /handrail/dist ./dist
+# Templates, styles and scripts of the pages are not compiled.
+COPY apps/web/views ./apps/web/views
+COPY apps/web/assets ./apps/web/assets
 USER node
 CMD ["node", "dist/apps/api/main.js"]

@@ -1,7 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { Express } from 'express';
+import type { RequestListener } from 'node:http';
+import type { Express, RequestHandler } from 'express';
 import type { KnownPerson } from '#libs/directory/people.js';
 import type { Subject } from '#libs/security/tokens.js';
 import { ApiModule, type ApiParts } from './api.module.js';
@@ -13,17 +14,20 @@ import { RateLimit } from './http/rate-limit.js';
 import { firstHeaders } from './http/request.js';
 
 export interface Api { app: NestExpressApplication; document: OpenAPIObject }
+/** The pages, in front of the API in the same process: they ask it through `listener`. */
+export type MakePages = (listener: RequestListener) => RequestHandler;
 export interface Identities { verify(token: string): Promise<Subject>; identify(issuer: string, subject: string): Promise<KnownPerson | null> }
 
 /**
  * The API, ready to listen. The order of what a request passes: headers of every answer, who asks (401, 429), the body (413, 415, 400),
  * then the route: the command's key, visibility and permission, its fields.
  */
-export async function createApi(parts: ApiParts, identities: Identities): Promise<Api> {
+export async function createApi(parts: ApiParts, identities: Identities, makePages?: MakePages): Promise<Api> {
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(parts), { bodyParser: false, logger: false, abortOnError: false });
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.use(firstHeaders);
+  if (makePages) app.use(makePages(app.getHttpAdapter().getInstance() as Express));
   app.use(authentication({ ...identities, limit: new RateLimit(parts.settings.rate) }));
   app.use(readBody);
   const document = openApiDocument(app);

@@ -6,6 +6,7 @@ import { dataConverter } from '#libs/security/payloads/data-converter.js';
 import { tokenVerifier } from '#libs/security/tokens.js';
 import { logLine } from '#libs/upkeep/log-line.js';
 import { untilThere } from '#libs/upkeep/until-there.js';
+import { webPages } from '#apps/web/pages.js';
 import { createApi } from './app.js';
 import { intake } from './intake/intake.js';
 
@@ -26,13 +27,21 @@ const cases = connectCaseClient({
 });
 const tokens = tokenVerifier({ issuer: env.OIDC_ISSUER, audience: env.OIDC_AUDIENCE, jwksUri: env.OIDC_JWKS_URI });
 
+const known = (issuer: string, subject: string) => identify(record.manager, issuer, subject);
+
 const { app } = await createApi({
   record, cases, more: intake,
   settings: {
     local, keys: env.PAYLOAD_KEYS, commandWaitMs: env.COMMAND_WAIT, advanceWaitMs: 20_000, rate: { perSecond: 500, burst: 5_000 },
     localServicesUrl: local ? env.LOCAL_SERVICES_URL : undefined, smtpUrl: env.SMTP_URL, watchdogUrl: env.WATCHDOG_URL, issuerAnswers: () => tokens.answers(),
   },
-}, { verify: (token) => tokens.verify(token), identify: (issuer, subject) => identify(record.manager, issuer, subject) });
+}, { verify: (token) => tokens.verify(token), identify: known }, (listener) => webPages({
+  record, listener, identify: known,
+  settings: {
+    publicUrl: env.PUBLIC_URL, local, sessions: { idleMs: env.SESSION_IDLE, longestMs: env.SESSION_LONGEST },
+    issuer: { issuer: env.OIDC_ISSUER, configurationUri: env.OIDC_CONFIGURATION_URI, clientId: env.OIDC_CLIENT_ID, clientSecret: env.OIDC_CLIENT_SECRET, scope: env.OIDC_SCOPE, acrValues: env.OIDC_ACR_VALUES },
+  },
+}));
 
 if (!stopping.signal.aborted) {
   await app.listen(env.PORT, env.BIND_ADDRESS ?? (local ? '127.0.0.1' : '0.0.0.0'));

@@ -85,7 +85,7 @@ export class Instance {
       HANDRAIL_MODE: 'local', HANDRAIL_DATA: folder, PORT: String(port), BIND_ADDRESS: env['BIND_ADDRESS'] ?? '127.0.0.1',
       DATABASE_URL: databases.applicationUrl, DATABASE_OWNER_URL: databases.ownerUrl,
       TEMPORAL_ADDRESS: temporalAddress, TEMPORAL_NAMESPACE: namespace, TEMPORAL_REHEARSAL_NAMESPACE: rehearsalNamespace,
-      OIDC_ISSUER: localIssuer, OIDC_JWKS_URI: `${services}/jwks.json`, SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+      OIDC_ISSUER: localIssuer, OIDC_JWKS_URI: `${services}/jwks.json`, OIDC_CONFIGURATION_URI: `${services}/.well-known/openid-configuration`, SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
       PUBLIC_URL: env['PUBLIC_URL'] ?? this.url, LOCAL_SERVICES_URL: services,
       WATCHDOG_PORT: String(ports.watchdog), WATCHDOG_URL: `http://127.0.0.1:${ports.watchdog}`, WATCHDOG_API_URL: this.url, WATCHDOG_ALARM_TO: env['WATCHDOG_ALARM_TO'] ?? demonstrationAlarmTo,
       ...(env['PAYLOAD_KEYS'] ?? env['PAYLOAD_KEYS_FILE'] ? {} : { PAYLOAD_KEYS_FILE: payloadKeysFile(folder) }),

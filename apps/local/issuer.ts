@@ -15,7 +15,8 @@ export type LocalPerson = (typeof localPeople)[number];
 
 const tokenLife = 12 * 3600;
 
-async function key(folder: string): Promise<{ id: string; jwk: JWK }> {
+/** The issuer's own key, private half and all. */
+export async function issuerKey(folder: string): Promise<{ id: string; jwk: JWK }> {
   const text = madeOnce(join(folder, 'issuer-key.json'), () => JSON.stringify(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })));
   const jwk = JSON.parse(text) as JWK;
   return { id: await calculateJwkThumbprint(jwk), jwk };
@@ -23,7 +24,7 @@ async function key(folder: string): Promise<{ id: string; jwk: JWK }> {
 
 /** A bearer token for a local person: RS256, `at+jwt`, 12 h. It is signed by the key of the data folder, which is made when there is none yet. */
 export async function localToken(folder: string, subject: LocalPerson, audience = 'handrail'): Promise<string> {
-  const { id, jwk } = await key(folder);
+  const { id, jwk } = await issuerKey(folder);
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT()
     .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: id })
@@ -33,15 +34,7 @@ export async function localToken(folder: string, subject: LocalPerson, audience 
 
 /** The public half of the key, as a JWKS. */
 export async function publicKeys(folder: string): Promise<{ keys: readonly JWK[] }> {
-  const { id, jwk } = await key(folder);
+  const { id, jwk } = await issuerKey(folder);
   const { kty, n, e } = jwk; // nothing of the private half
   return { keys: [{ kty, n, e, kid: id, alg: 'RS256', use: 'sig' }] };
-}
-
-/** The discovery document; it issues tokens on the command line only. */
-export function discovery(servedAt: string): Record<string, unknown> {
-  return {
-    issuer: localIssuer, jwks_uri: `${servedAt}/jwks.json`, response_types_supported: ['none'], subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'], grant_types_supported: [],
-  };
 }

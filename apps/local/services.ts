@@ -1,18 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { environment } from '#libs/config/environment.js';
-import { discovery, publicKeys } from './issuer.js';
+import { publicKeys } from './issuer.js';
+import { issuerProvider } from './issuer-provider.js';
 import { LocalMailServer, mailManners, type MailManners } from './mail.js';
 
 /**
  * The local issuer's keys and the local mail server: one small process that local mode has and production refuses.
- *   GET  /.well-known/openid-configuration, /jwks.json
+ *   GET  /jwks.json              its public keys
+ *        /.well-known/openid-configuration, /who and the rest of OpenID Connect: signing in to the pages
  *   GET  /local/mail?to=         what arrived, newest first
  *   POST /local/mail/manners     { "manners": "accept" | "refuse" | "reject" | "tarpit" }, for tests
  */
-const { HANDRAIL_DATA, LOCAL_SERVICES_URL, SMTP_URL } = environment('services');
+const { HANDRAIL_DATA, LOCAL_SERVICES_URL, SMTP_URL, PUBLIC_URL, OIDC_CLIENT_ID } = environment('services');
 const mail = new LocalMailServer(join(HANDRAIL_DATA, 'mail'));
 const keys = await publicKeys(HANDRAIL_DATA);
+const provider = await issuerProvider({ folder: HANDRAIL_DATA, clientId: OIDC_CLIENT_ID, publicUrl: PUBLIC_URL ?? LOCAL_SERVICES_URL });
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
@@ -30,7 +33,6 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', LOCAL_SERVICES_URL);
   const call = `${request.method} ${pathname}`;
-  if (call === 'GET /.well-known/openid-configuration') return answer(response, 200, discovery(new URL(LOCAL_SERVICES_URL).origin));
   if (call === 'GET /jwks.json') return answer(response, 200, keys);
   if (call === 'GET /local/mail') return answer(response, 200, mail.list(searchParams.get('to') ?? undefined));
   if (call === 'POST /local/mail/manners') {
@@ -39,7 +41,7 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
     mail.manners = manners;
     return answer(response, 200, { manners });
   }
-  return answer(response, 404, { detail: 'nothing here' });
+  return provider(request, response);
 }
 
 const smtp = new URL(SMTP_URL);

@@ -43,7 +43,7 @@ describe('the environment', () => {
     ]);
     expect(problems('api', {})).toEqual([
       'DATABASE_URL is not set, and api cannot start without it', 'TEMPORAL_ADDRESS is not set, and api cannot start without it',
-      'OIDC_ISSUER is not set, and api cannot start without it', 'PAYLOAD_KEYS (or PAYLOAD_KEYS_FILE) is not set, and api cannot start without it',
+      'OIDC_ISSUER is not set, and api cannot start without it', 'PAYLOAD_KEYS (or PAYLOAD_KEYS_FILE) is not set, and api cannot start without it', 'PUBLIC_URL is not set, and api cannot start without it',
     ]);
   });
 

@@ -58,6 +58,15 @@ export const variables = z.object({
   OIDC_ISSUER: url('http', 'https').optional(),
   OIDC_AUDIENCE: name.default('handrail'),
   OIDC_JWKS_URI: url('http', 'https').optional(),
+  /** Signing in to the pages: where the issuer describes itself, and how it knows us. */
+  OIDC_CONFIGURATION_URI: url('http', 'https').optional(),
+  OIDC_CLIENT_ID: name.default('handrail'),
+  OIDC_CLIENT_SECRET: name.optional(),
+  OIDC_SCOPE: z.string().regex(/^[!-~]+( [!-~]+)*$/).refine((text) => text.split(' ').includes('openid'), { error: 'must hold openid' }).default('openid'),
+  OIDC_ACR_VALUES: name.optional(),
+  /** How long somebody stays signed in to the pages without doing anything there, and at most. */
+  SESSION_IDLE: duration('PT1H'),
+  SESSION_LONGEST: duration('PT12H'),
   SMTP_URL: url('smtp', 'smtps').optional(),
   MAIL_FROM: name.default('Handrail <handrail@localhost>'),
   PUBLIC_URL: url('http', 'https').optional(),
@@ -105,7 +114,7 @@ export const variableNames = Object.keys(variables.shape) as readonly VariableNa
 
 /** What each part cannot start without; `settings` is for commands that need nothing of it. */
 const needs = {
-  api: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'OIDC_ISSUER', 'PAYLOAD_KEYS'],
+  api: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'OIDC_ISSUER', 'PAYLOAD_KEYS', 'PUBLIC_URL'],
   worker: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'PAYLOAD_KEYS', 'SMTP_URL', 'PUBLIC_URL'],
   watchdog: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'WATCHDOG_ALARM_TO', 'WATCHDOG_API_URL'],
   migrate: ['DATABASE_OWNER_URL'],
@@ -162,7 +171,7 @@ export function parseEnvironment<P extends Part>(part: P, source: Readonly<Recor
     .map((variable) => ({ variable: variable === 'PAYLOAD_KEYS' ? 'PAYLOAD_KEYS (or PAYLOAD_KEYS_FILE)' : variable, message: `is not set, and ${part} cannot start without it` }));
   const refused = values.HANDRAIL_MODE === 'local' ? [] : [
     ...(values.LOCAL_SERVICES_URL !== undefined ? [{ variable: 'LOCAL_SERVICES_URL', message: 'is for HANDRAIL_MODE=local only' }] : []),
-    ...(['OIDC_ISSUER', 'OIDC_JWKS_URI'] as const)
+    ...(['OIDC_ISSUER', 'OIDC_JWKS_URI', 'OIDC_CONFIGURATION_URI'] as const)
       .filter((variable) => values[variable] !== undefined && loopback(values[variable]))
       .map((variable) => ({ variable, message: 'is the local issuer, which only HANDRAIL_MODE=local accepts' })),
   ];

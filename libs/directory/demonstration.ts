@@ -47,8 +47,8 @@ function seeded(): Seeded[] {
   }))];
 }
 
-/** The subjects that the local issuer may sign for. */
-export const demonstrationSubjects: readonly string[] = people.map(({ subject }) => subject);
+/** Whom the local issuer may sign for, in the order in which it asks 'Who are you?'. */
+export const demonstrationPeople = people.map(({ subject, organisation, role, name }) => ({ subject, role, name, organisation: organisations.find(({ id }) => id === organisation)!.name }));
 
 /** Puts the demonstration's organisations and people in place, known by `issuer`. Again is harmless; another issuer is added to those known. */
 export async function seedDemonstration(manager: EntityManager, issuer: string): Promise<void> {

@@ -11,6 +11,8 @@ const rights: Readonly<Record<string, string>> = {
   rota_overrides: 'insert, update (withdrawn_at)', reassignments: 'insert, update (done_at)', reassignment_items: 'insert, update (status, refused_because)', directory_changes: 'insert',
   // An endpoint stays what it was made as; it is switched off and on.
   links: 'insert, update', webhooks: 'insert, update (status, status_since, off_because, rotated_at)', webhook_secrets: 'insert, update (signs_until), delete', webhook_lanes: 'insert, update', webhook_deliveries: 'insert, update, delete', staff_mails: 'insert, update, delete',
+  // What the pages keep.
+  sessions: 'insert, update (seen_at, ended_at), delete', kept_forms: 'insert, delete', saved_views: 'insert, update, delete',
   // The bytes of a message and when they came stay as they are.
   messages: 'insert, update (kind, outcome, flags, fields, answer, patient_id, admission_id, case_id, answered_at)',
 };
@@ -24,6 +26,7 @@ export async function grantApplication(owner: DataSource, role: string): Promise
     await manager.query(`grant usage on schema public to ${name}`);
     await manager.query(`revoke all on all tables in schema public from ${name}`);
     await manager.query(`grant select on all tables in schema public to ${name}`);
+    await manager.query(`grant usage on sequence case_changes to ${name}`);
     for (const [table, allowed] of Object.entries(rights)) await manager.query(`grant ${allowed} on ${table} to ${name}`);
   });
   return true;

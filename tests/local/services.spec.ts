@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import nodemailer from 'nodemailer';
 import { checkoutFolder } from '#apps/local/data-folder.js';
-import { discovery, localIssuer, localPeople, localToken } from '#apps/local/issuer.js';
+import { localIssuer, localPeople, localToken } from '#apps/local/issuer.js';
 import type { LocalMail } from '#apps/local/mail.js';
 import { Part } from '#apps/local/part.js';
 import { freePort } from '#apps/local/ports.js';
@@ -72,7 +72,7 @@ describe('the local services', () => {
   });
 
   it.each(localPeople)('sign a token for %s that their published key proves, for 12 hours', async (who) => {
-    const { jwks_uri: keysAt } = (await (await fetch(`${url}/.well-known/openid-configuration`)).json()) as ReturnType<typeof discovery>;
+    const { jwks_uri: keysAt } = (await (await fetch(`${url}/.well-known/openid-configuration`)).json()) as { jwks_uri: string };
     const { payload, protectedHeader } = await jwtVerify(await localToken(folder, who), createRemoteJWKSet(new URL(String(keysAt))), { issuer: localIssuer, audience: 'handrail', algorithms: ['RS256'], typ: 'at+jwt' });
     expect(payload).toEqual({ iss: localIssuer, sub: who, aud: 'handrail', iat: expect.any(Number), exp: (payload.iat ?? 0) + 12 * 3600, jti: expect.any(String) });
     expect(protectedHeader.kid).toBeDefined();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { demonstrationSubjects, seedDemonstration } from '#libs/directory/demonstration.js';
+import { demonstrationPeople, seedDemonstration } from '#libs/directory/demonstration.js';
 import { emailOf, identify, localityOf, organisationById, people, peopleByIds, personById } from '#libs/directory/people.js';
 import { answersFor, whoAnswers } from '#libs/directory/who-answers.js';
 import { freshRecord, issuer, type FreshRecord } from './fresh-record.js';
@@ -19,7 +19,7 @@ describe('the demonstration', () => {
     await seedDemonstration(fresh.owner.manager, issuer);
     await seedDemonstration(fresh.owner.manager, 'http://other.example');
     expect(await counts()).toEqual(before);
-    for (const subject of demonstrationSubjects) expect((await identify(fresh.record.manager, 'http://other.example', subject))?.id).toBe((await identify(fresh.record.manager, issuer, subject))?.id);
+    for (const { subject } of demonstrationPeople) expect((await identify(fresh.record.manager, 'http://other.example', subject))?.id).toBe((await identify(fresh.record.manager, issuer, subject))?.id);
   });
 
   it('has a second organisation in a locality of its own, also where it was seeded before localities were known, unless somebody has set another', async () => {

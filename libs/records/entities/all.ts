@@ -14,6 +14,7 @@ import { Heartbeat } from './heartbeat.js';
 import { HuddleWalk } from './huddle-walk.js';
 import { Identity } from './identity.js';
 import { Link } from './link.js';
+import { KeptForm } from './kept-form.js';
 import { Message } from './message.js';
 import { NoticeTurn } from './notice-turn.js';
 import { Notice } from './notice.js';
@@ -28,6 +29,8 @@ import { RecordHalt } from './record-halt.js';
 import { Refusal } from './refusal.js';
 import { RotaOverride, RotaRow } from './rota.js';
 import { StaffMail } from './staff-mail.js';
+import { SavedView } from './saved-view.js';
+import { SessionRow } from './session.js';
 import { Task } from './task.js';
 import { Team, TeamMember } from './team.js';
 import { UnreachedCall } from './unreached-call.js';
@@ -38,6 +41,8 @@ import { Webhook, WebhookDelivery, WebhookLane, WebhookSecret } from './webhook.
 export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, NoticeTurn, Organisation, Patient, PatientIdentifier,
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task, UnreachedCall, WatchdogAlarm,
+  // The pages.
+  KeptForm, SavedView, SessionRow,
   // The directory of duty.
   ContactCode, CoverRow, DirectoryChange, Leave, Reassignment, ReassignmentItem, RotaOverride, RotaRow, Team, TeamMember,
   // What leaves the house.

@@ -35,6 +35,8 @@ export class Case {
   @Column('text') search!: string;
   /** How far a rehearsal's clock is ahead of ours, in ms; 0 for live cases. Set after each advance, not an event. */
   @Column('bigint', { default: 0 }) clockOffsetMs!: string;
+  /** Its place in the order in which cases changed; kept by the database. */
+  @Column('bigint', { default: () => `nextval('case_changes')` }) changed!: string;
   /** What lists and permissions read: the document without tasks and escalations. */
   @Column('jsonb') summary!: CaseHead;
   @Column('jsonb') document!: CaseDocument;

@@ -48,25 +48,30 @@ async function branchesOf(manager: EntityManager, { viewer, now }: Reading, { mi
     if (caseId === undefined) return visibleBranches(viewer, parameters, 'case_id');
     return [`case_id = ${parameters.add(text(caseId))} and ${visibleCase(viewer, parameters, 'tasks.case_id')}`];
   }
-  const branches = [`owner_person = ${parameters.add(viewer.person)}`, ...branchesAnsweredFor(await everythingAnsweredFor(manager, viewer.person, now), viewer, parameters)];
+  const answered = await everythingAnsweredFor(manager, viewer.person, now);
+  const branches = [...mineBranches(answered, viewer, parameters), ...claimableBranches(answered, viewer, parameters)];
   return caseId === undefined ? branches : branches.map((branch) => `${branch} and case_id = ${parameters.add(text(caseId))}`);
 }
 
-/** What a viewer answers for beside their own: no row is in two branches. */
-function branchesAnsweredFor({ roles, covered, inPlaceOf }: AnswersFor, viewer: Viewer, parameters: Parameters): string[] {
-  const ofRole = roles.filter(({ organisation }) => viewer.organisations.includes(organisation)).map(({ role, organisation, scoped, teams, cases, otherwise }) => {
+/** What belongs to a role that a viewer answers for, and nobody has claimed. No row is in two branches, nor in one of `mineBranches`. */
+export function claimableBranches({ roles }: Pick<AnswersFor, 'roles'>, viewer: Viewer, parameters: Parameters): string[] {
+  return roles.filter(({ organisation }) => viewer.organisations.includes(organisation)).map(({ role, organisation, scoped, teams, cases, otherwise }) => {
     const plain = `organisation_id = ${parameters.add(organisation)} and owner_role = ${parameters.add(role)} and owner_person is null`;
     if (!scoped) return plain;
     // A case that has a holder of its own is not its team's or organisation's to see to.
     const ofTeams = `case_id <> all(${parameters.add(otherwise)}) and coalesce(${TEAM_OF_CASE}, '') = any(${parameters.add(teams.map((team) => team ?? ''))})`;
     return `${plain} and (case_id = any(${parameters.add(cases)}) or (${ofTeams}))`;
   });
+}
+
+/** What a viewer owns, or answers for in its owner's place. No row is in two branches. */
+export function mineBranches({ covered, inPlaceOf }: Pick<AnswersFor, 'covered' | 'inPlaceOf'>, viewer: Viewer, parameters: Parameters): string[] {
   const visible = (branch: string): string => `${branch} and ${visibleCase(viewer, parameters, 'tasks.case_id')}`;
   const ofCovered = covered.length === 0 ? [] : [visible(`(owner_person, owner_role) in (select * from unnest(${parameters.add(covered.map(({ person }) => person))}::text[], ${parameters.add(covered.map(({ role }) => role))}::text[])) and owner_person <> ${parameters.add(viewer.person)}`)];
   const elsewhere = inPlaceOf.filter(({ owner, role }) => owner !== viewer.person && !covered.some((each) => each.person === owner && each.role === role));
   const onDuty = elsewhere.map(({ organisation, role, owner, team }) => visible(
     `organisation_id = ${parameters.add(organisation)} and owner_role = ${parameters.add(role)} and owner_person = ${parameters.add(owner)} and not (document ->> 'assigned')::boolean and ${TEAM_OF_CASE} is not distinct from ${parameters.add(team)}`));
-  return [...ofRole, ...ofCovered, ...onDuty];
+  return [`owner_person = ${parameters.add(viewer.person)}`, ...ofCovered, ...onDuty];
 }
 
 function conditionsOf(search: TaskSearch, now: Date, parameters: Parameters): string[] {

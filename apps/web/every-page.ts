@@ -1,0 +1,5 @@
+import { myWorkPages } from './my-work/pages.js';
+import type { Page } from './visit.js';
+
+/** Every page: a new one adds its line (docs/pages.md). */
+export const everyPage: readonly Page[] = [...myWorkPages];

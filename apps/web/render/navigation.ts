@@ -1,0 +1,10 @@
+/** The pages that everybody finds in the header; `under`: what else belongs to one of them. */
+const items: readonly { text: string; href: string; under?: RegExp }[] = [
+  { text: 'My work', href: '/', under: /^\/tasks\// }, { text: 'Escalations', href: '/escalations' }, { text: 'Huddle', href: '/huddle' }, { text: 'Admissions', href: '/admissions' }, { text: 'Start a case', href: '/cases/new' },
+  { text: 'People', href: '/people' }, { text: 'Policies', href: '/policies' }, { text: 'Reports', href: '/reports' }, { text: 'Rehearsal', href: '/rehearsal' },
+];
+
+/** The navigation as the header shows it on the page of that path. */
+export function navigation(path: string): { text: string; href: string; current: boolean }[] {
+  return items.map(({ text, href, under }) => ({ text, href, current: path === href || (href !== '/' && path.startsWith(`${href}/`)) || (under?.test(path) ?? false) }));
+}
