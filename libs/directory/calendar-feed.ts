@@ -4,6 +4,7 @@ import { rows } from '#libs/records/transaction.js';
 import { namesOf } from './people-views.js';
 import { rotaStanding, shownShifts, type RotaStanding, type ShownShift } from './rota-page.js';
 import { loadFacts } from './snapshot.js';
+import { wallDate, wallTime } from './wall-time.js';
 
 /** Whose calendar: a rota's, a team's (its rotas, and what its people answer for), or a person's. */
 export type FeedOf = { kind: 'rota'; rota: RotaStanding; organisation: string; name: string } | { kind: 'team' | 'person'; id: string; organisation: string; name: string };
@@ -23,7 +24,8 @@ export async function feedOf(manager: EntityManager, id: string, caller: string)
 
 /** The calendar of a week back and three months ahead: each event is a shift, and named in it is who is called then. */
 export async function calendarFeed(manager: EntityManager, of: FeedOf, now: Date): Promise<string> {
-  const [from, until] = [new Date(now.getTime() - BEFORE), new Date(now.getTime() + AHEAD)];
+  // From midnight to midnight: an event that the stretch cuts keeps its name all day.
+  const [from, until] = [now.getTime() - BEFORE, now.getTime() + AHEAD].map((at) => new Date(wallTime(wallDate(at), '00:00'))) as [Date, Date];
   const facts = await loadFacts(manager, { roles: null, organisations: [of.organisation], people: [], from, until });
   const found = of.kind === 'rota' ? [of.rota] : await rows<RotaStanding>(manager, `
     select id, organisation_id as organisation, role, name, jsonb_build_object('kind', scope, 'id', case scope when 'organisation' then organisation_id else scope_id end) as scope from rotas where active and (organisation_id is null or organisation_id = $1) order by id`, [of.organisation]);
@@ -36,7 +38,8 @@ export async function calendarFeed(manager: EntityManager, of: FeedOf, now: Date
       summary: `${rota.role.replaceAll('-', ' ')}: ${shift.answers === null ? 'nobody, the next rung is called' : people(shift.answers).name}`, description: `${rota.name}. ${shift.why}`,
     });
   }
-  return calendar.toString();
+  // Every line ends, the last as well (RFC 5545, 3.1).
+  return `${calendar.toString().trimEnd()}\r\n`;
 }
 
 function isOf(of: FeedOf, rota: RotaStanding, { answers, from }: ShownShift, facts: { people: ReadonlyMap<string, { teams: readonly { team: string; from: number | null; until: number | null }[] }> }): boolean {

@@ -15,9 +15,10 @@ const known = (id: string): string => (/^\d{1,18}$/.test(id) ? id : '0');
 export async function addMethod(manager: EntityManager, person: string, { channel, address }: { channel: 'email' | 'sms'; address: string }): Promise<void> {
   const { count } = (await firstRow<{ count: number }>(manager, 'select count(*)::int as count from contact_methods where person_id = $1', [person]))!;
   if (count >= MOST_METHODS) refuse('enough-methods', `Nobody needs more than ${MOST_METHODS} ways to be reached.`);
-  const made = await firstRow<{ id: string }>(manager, `
-    insert into contact_methods (person_id, channel, position, address) values ($1, $2, (select coalesce(max(position), 0) + 1 from contact_methods where person_id = $1), $3) on conflict do nothing returning id`, [person, channel, address]);
-  if (!made) refuse('method-there-already', 'They can be reached there already.');
+  // One mailbox, however it is written: it would be called twice.
+  if (await firstRow(manager, 'select 1 from contact_methods where person_id = $1 and channel = $2 and lower(address) = lower($3)', [person, channel, address])) refuse('method-there-already', 'They can be reached there already.');
+  const made = (await firstRow<{ id: string }>(manager, `
+    insert into contact_methods (person_id, channel, position, address) values ($1, $2, (select coalesce(max(position), 0) + 1 from contact_methods where person_id = $1), $3) returning id`, [person, channel, address]))!;
   await newCode(manager, made.id);
 }
 

@@ -21,8 +21,8 @@ export async function addPerson(manager: EntityManager, { organisation, name, is
 
 export interface NewRole { role: string; scope?: { kind: 'case' | 'team' | 'organisation' | 'system'; id?: string | undefined } | undefined; position?: number | undefined; from?: string | undefined; until?: string | undefined }
 
-/** A role for somebody, last in its order where no position is given. */
-export async function giveRole(manager: EntityManager, { id: person, organisation, by }: { id: string; organisation: string; by: string }, { role, scope, position, from, until }: NewRole): Promise<void> {
+/** A role for somebody, last in its order where no position is given: from now on where nothing else is said, and once at a time, so that it ends when it is ended. */
+export async function giveRole(manager: EntityManager, { id: person, organisation, by }: { id: string; organisation: string; by: string }, { role, scope, position, from = new Date().toISOString(), until }: NewRole): Promise<void> {
   await activeIn(manager, organisation, person, '');
   const kind = scope?.kind ?? 'organisation';
   const of = kind === 'team' || kind === 'case' ? scope?.id ?? null : null;
@@ -30,11 +30,13 @@ export async function giveRole(manager: EntityManager, { id: person, organisatio
   if (kind === 'case' && !await firstRow(manager, 'select 1 from cases where id = $1 and organisation_id = $2', [of, organisation])) wrong('/scope/id', 'unknown-case', 'is no case of the organisation');
   if (kind === 'system') await holdsEverywhere(manager, by);
   const holder = kind === 'system' ? null : organisation;
-  const made = await firstRow(manager, `
+  const held = await firstRow(manager, `
+    select 1 from person_roles where organisation_id is not distinct from $1 and scope = $2 and scope_id is not distinct from $3 and role = $4 and person_id = $5
+      and (active_until is null or active_until > $6) and (active_from is null or $7::timestamptz is null or active_from < $7)`, [holder, kind, of, role, person, from, until ?? null]);
+  if (held) refuse('held-already', 'They hold this role already at that time.');
+  await rows(manager, `
     insert into person_roles (organisation_id, scope, scope_id, role, person_id, position, active_from, active_until)
-    select $1::text, $2, $3::text, $4, $5, coalesce($6::int, (select coalesce(max(position), 0) + 1 from person_roles where organisation_id is not distinct from $1 and scope = $2 and scope_id is not distinct from $3 and role = $4)), $7, $8
-    on conflict do nothing returning 1`, [holder, kind, of, role, person, position ?? null, from ?? null, until ?? null]);
-  if (!made) refuse('held-already', 'They hold this role already from then on.');
+    select $1::text, $2, $3::text, $4, $5, coalesce($6::int, (select coalesce(max(position), 0) + 1 from person_roles where organisation_id is not distinct from $1 and scope = $2 and scope_id is not distinct from $3 and role = $4)), $7, $8`, [holder, kind, of, role, person, position ?? null, from, until ?? null]);
 }
 
 /** A role that is held everywhere shows every organisation's cases: only who holds one gives one (the first is put in by whoever runs the product). */
@@ -45,19 +47,32 @@ async function holdsEverywhere(manager: EntityManager, by: string): Promise<void
 }
 
 /** They hold it no longer: from now on, or another instant. */
-export async function endRole(manager: EntityManager, person: string, holding: string, until: string = new Date().toISOString()): Promise<void> {
+export async function endRole(manager: EntityManager, { id: person, organisation }: { id: string; organisation: string }, holding: string, until: string = new Date().toISOString()): Promise<void> {
   const id = /^\d{1,18}$/.test(holding) ? holding : '0';
   const found = await firstRow<{ active_from: Date | null; active_until: Date | null }>(manager, 'select active_from, active_until from person_roles where id = $1 and person_id = $2', [id, person]);
   if (!found) wrong('/holding', 'unknown-holding', 'is no role of theirs');
   if (found.active_until !== null && found.active_until.getTime() <= Date.now()) refuse('ended-already', 'They do not hold it any more.');
   if (found.active_from !== null && found.active_from.toISOString() >= until) wrong('/until', 'ends-before-it-begins', 'must be later than the beginning');
   await rows(manager, 'update person_roles set active_until = $2 where id = $1', [id, until]);
+  await stillLookedAfter(manager, organisation, person, until);
 }
 
-/** Whoever leaves is not called any more; what they had comes to their team's lead (left-behind.ts). */
-export async function setActive(manager: EntityManager, person: string, active: boolean): Promise<void> {
+/** Somebody must be able to put a directory right again: the last who may change it does not go. @throws DirectoryRefusal 409, where they are of those who may and nobody else is at that instant */
+async function stillLookedAfter(manager: EntityManager, organisation: string, person: string, at: string): Promise<void> {
+  const keeping = `role in ('director', 'escalation-lead') and scope in ('organisation', 'system') and (person_roles.organisation_id is null or person_roles.organisation_id = $1)`;
+  const { of, left } = (await firstRow<{ of: boolean; left: boolean }>(manager, `
+    select exists (select 1 from person_roles where ${keeping} and person_id = $2) as of, exists (select 1 from person_roles join people on people.id = person_id and people.active
+      where ${keeping} and (active_from is null or active_from <= $3) and (active_until is null or active_until > $3)) as left`, [organisation, person, at]))!;
+  if (of && !left) refuse('last-to-look-after-it', 'Nobody else could change this directory any more: give somebody else the role of a director or escalation lead first.');
+}
+
+/** Whoever leaves is not called any more, and covers for nobody: whoever they covered for is called again. What they had comes to their team's lead (left-behind.ts). */
+export async function setActive(manager: EntityManager, { id: person, organisation }: { id: string; organisation: string }, active: boolean): Promise<void> {
   const changed = await firstRow(manager, 'update people set active = $2 where id = $1 and active <> $2 returning 1', [person, active]);
   if (!changed) refuse(active ? 'already-active' : 'already-inactive', active ? 'They are active.' : 'They are not active any more.');
+  if (active) return;
+  await stillLookedAfter(manager, organisation, person, new Date().toISOString());
+  await rows(manager, `update covers set status = 'withdrawn', decided_at = now() where by_id = $1 and status in ('offered', 'accepted') and ends_at > now()`, [person]);
 }
 
 export async function addTeam(manager: EntityManager, { organisation, name, lead }: { organisation: string; name: string; lead?: string | undefined }): Promise<string> {

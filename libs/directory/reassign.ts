@@ -1,17 +1,21 @@
 import type { EntityManager } from 'typeorm';
 import { firstRow, rows } from '#libs/records/transaction.js';
-import { refuse } from './change.js';
+import { activeIn, refuse } from './change.js';
 import { givenTasks, namedRoles } from './left-behind.js';
 import { namesOf, type Named } from './people-views.js';
 
 export interface ReassignmentItem { position: number; caseId: string; role: string | null; taskId: string | null; status: 'waiting' | 'done' | 'refused'; refusedBecause: string | null }
 export interface ReassignmentView { id: string; person: Named; to: Named; by: Named; reason: string; at: string; done: boolean; items: Omit<ReassignmentItem, 'position'>[] }
-export interface NewReassignment { id: string; person: string; to: string; by: string; reason: string; cases?: readonly string[] | undefined }
+export interface NewReassignment { id: string; organisation: string; person: string; to: string; by: string; reason: string; cases?: readonly string[] | undefined }
 
-/** Writes down everything that goes: the named roles of open cases, and the open tasks that were given by name. Again with the same id changes nothing: it goes on where it stopped. */
-export async function openReassignment(manager: EntityManager, { id, person, to, by, reason, cases }: NewReassignment): Promise<void> {
+/**
+ * Writes down everything that goes: the named roles of open cases, and the open tasks that were given by name. Again with the same id changes nothing: it goes on where it stopped.
+ * It stays in the organisation: a whole list of patients is not shown to another by one wrong name. Single roles may go there, case by case.
+ */
+export async function openReassignment(manager: EntityManager, { id, organisation, person, to, by, reason, cases }: NewReassignment): Promise<void> {
   const made = await firstRow(manager, 'insert into reassignments (id, person_id, to_id, by_id, reason) values ($1, $2, $3, $4, $5) on conflict do nothing returning 1', [id, person, to, by, reason]);
   if (!made) return;
+  await activeIn(manager, organisation, to, '/to');
   const items = await rows(manager, `
     insert into reassignment_items (reassignment_id, position, case_id, role, task_id)
     select $1, row_number() over (order by case_id, role nulls last, task_id), case_id, role, task_id from (

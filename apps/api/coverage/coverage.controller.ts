@@ -10,6 +10,7 @@ import { findHoles } from '#libs/directory/find-holes.js';
 import { namesOf, organisationNames } from '#libs/directory/people-views.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { Operation } from '../http/operation.js';
+import { notThere } from '../http/problem.js';
 import { callerOf } from '../http/request.js';
 import { ofOrganisation } from '../people/of-organisation.js';
 import { stretchOf } from './stretch.js';
@@ -24,7 +25,10 @@ export class CoverageController {
   @Operation({ id: 'coverage', summary: 'Where a ladder would call nobody', description: 'A rung that nobody answers, somebody on call who cannot be reached, a role of one person alone. At most 92 days.', answer: coverage })
   async coverage(@Req() request: Request, @Query({ schema: coverageQuery }) query: z.output<typeof coverageQuery>) {
     const { from, to } = stretchOf(query);
-    const holes = await findHoles(this.record.manager, { organisations: ofOrganisation(callerOf(request), query.organisation), from, until: to });
+    const organisations = ofOrganisation(callerOf(request), query.organisation);
+    // No holes found where nothing was looked at would read as an all-clear.
+    if (organisations.length === 0) throw notThere();
+    const holes = await findHoles(this.record.manager, { organisations, from, until: to });
     const people = await namesOf(this.record.manager, holes.flatMap((hole) => ['person' in hole ? hole.person : null, 'owner' in hole ? hole.owner : null].filter((id) => id !== null)));
     const places = await organisationNames(this.record.manager, holes.map(({ organisation }) => organisation));
     return { from: from.toISOString(), to: to.toISOString(), items: holes.map((hole) => shown(hole, people, places)) };

@@ -58,7 +58,7 @@ export class PersonController {
   @CommandOf({ action: 'directory', on: 'team' })
   @onPerson('endRole', 'They hold it no longer')
   endRole(@Param('id') id: string, @Body({ schema: roleEndRequest }) { reason, holding, until }: z.output<typeof roleEndRequest>): Work {
-    return this.about(id, reason, (manager) => endRole(manager, id, holding, until));
+    return this.about(id, reason, (manager, { organisation }) => endRole(manager, { id, organisation }, holding, until));
   }
 
   @Post(':id/methods')
@@ -112,16 +112,16 @@ export class PersonController {
 
   @Post(':id/deactivate')
   @CommandOf({ action: 'directory', on: 'team' })
-  @onPerson('deactivatePerson', 'They have left', 'They are not called and cannot sign in any more. What they had comes to their team’s lead: GET /v1/reassignments.')
+  @onPerson('deactivatePerson', 'They have left', 'They are not called, cover for nobody and cannot sign in any more. What they had comes to their team’s lead: GET /v1/reassignments.')
   deactivate(@Param('id') id: string, @Body({ schema: reasonRequest }) { reason }: z.output<typeof reasonRequest>): Work {
-    return this.about(id, reason, (manager) => setActive(manager, id, false));
+    return this.about(id, reason, (manager, { organisation }) => setActive(manager, { id, organisation }, false));
   }
 
   @Post(':id/activate')
   @CommandOf({ action: 'directory', on: 'team' })
   @onPerson('activatePerson', 'They are back')
   activate(@Param('id') id: string, @Body({ schema: reasonRequest }) { reason }: z.output<typeof reasonRequest>): Work {
-    return this.about(id, reason, (manager) => setActive(manager, id, true));
+    return this.about(id, reason, (manager, { organisation }) => setActive(manager, { id, organisation }, true));
   }
 
   @Post(':id/reassign')

@@ -27,7 +27,7 @@ export class ReassignService {
     const { manager } = this.record;
     const id = opened.updateId;
     const by = opened.caller.person.id;
-    await asChange(manager, about.organisation, { person: by, reason }, (within) => openReassignment(within, { id, person: about.person, to, by, reason, cases }));
+    await asChange(manager, about.organisation, { person: by, reason }, (within) => openReassignment(within, { id, organisation: about.organisation, person: about.person, to, by, reason, cases }));
     for (const item of await waitingItems(manager, id)) {
       if (opened.answerBy - Date.now() < ANSWER_MS) return { status: 202, body: await reassignmentView(manager, id), remember: false };
       await settleItem(manager, id, item.position, await this.handOn(opened, item, about.person, to, reason));

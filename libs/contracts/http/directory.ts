@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { date, flag, id, instant, line, refusal, text, whole } from './fields.js';
+import { date, flag, id, instant, line, refusal, role, text, whole } from './fields.js';
 import { person } from './views.js';
 
 /** Who answers for what: people, teams, cover, rotas. Requests first, then what is answered. */
 
-const roles = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'auditor', 'duty'] as const;
-const role = z.enum(roles);
 const reason = text;
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of the wall clock, such as 09:00' });
 const afterwards = refusal('ends-before-it-begins', 'must be later than the beginning');
@@ -28,7 +26,7 @@ export const leaveWithdrawRequest = z.strictObject({ leave: id, reason }).meta({
 export const reasonRequest = z.strictObject({ reason }).meta({ id: 'Because' });
 /** `cases` narrows it to some of them; without it everything goes. */
 export const reassignRequest = z.strictObject({ to: id, cases: z.array(id).min(1).max(500).optional(), reason }).meta({ id: 'NewReassignment' });
-export const coverRequest = z.strictObject({ person: id, by: id, roles: z.array(z.enum([...roles, 'action-owner'])).max(10).optional(), from: instant, until: instant, reason })
+export const coverRequest = z.strictObject({ person: id, by: id, roles: z.array(z.enum([...role.options, 'action-owner'])).max(10).optional(), from: instant, until: instant, reason })
   .refine(ordered, { path: ['until'], ...afterwards }).meta({ id: 'NewCover' });
 export const teamRequest = z.strictObject({ organisation: id, name: line, lead: id.optional(), reason }).meta({ id: 'NewTeam' });
 export const teamLeadRequest = z.strictObject({ lead: id, reason }).meta({ id: 'TeamLead' });
@@ -40,7 +38,8 @@ const weekly = z.strictObject({
   kind: z.literal('weekly'), days: z.array(weekday).min(1).max(7), everyWeeks: z.int().min(1).max(52).default(1), starts: clock, ends: clock, bankHolidays: z.enum(['as-usual', 'left-out', 'only']).default('as-usual'),
 });
 const rotation = z.strictObject({ people: z.array(id).min(1).max(100), days: z.int().min(1).max(366), startsOn: date, handOverAt: clock });
-const rule = z.strictObject({ hours: z.discriminatedUnion('kind', [weekly, z.strictObject({ kind: z.literal('out-of-hours') })]), rotation, until: date.optional() }).meta({ id: 'RotaRule', description: 'Times are those of the wall clock in London. Of several rules the first that has a shift counts; an out-of-hours rule also stands in for the owner whom a case names' });
+const rule = z.strictObject({ hours: z.discriminatedUnion('kind', [weekly, z.strictObject({ kind: z.literal('out-of-hours') })]), rotation, until: date.optional() })
+  .refine(({ rotation: { startsOn }, until }) => until === undefined || startsOn < until, { path: ['until'], ...afterwards }).meta({ id: 'RotaRule', description: 'Times are those of the wall clock in London. Of several rules the first that has a shift counts; an out-of-hours rule also stands in for the owner whom a case names' });
 const rules = z.array(rule).min(1).max(20);
 const rotaScope = z.strictObject({ kind: z.literal('team'), id }).meta({ description: 'Left out: for the whole organisation' });
 export const rotaRequest = z.strictObject({ organisation: id, role, scope: rotaScope.optional(), name: line, rules, reason }).meta({ id: 'NewRota' });
@@ -52,7 +51,7 @@ const page = { cursor: z.string().min(1).max(1000).optional(), limit: whole(1, 2
 export const directoryQuery = z.strictObject({ ...page, organisation: id.optional() });
 export const coversQuery = z.strictObject({ ...page, person: id.optional(), by: id.optional(), status: z.enum(['offered', 'accepted', 'declined', 'withdrawn']).optional() });
 export const leftBehindQuery = z.strictObject({ ...page, organisation: id.optional(), mine: flag.optional() });
-export const leaveQuery = z.strictObject({ ...page, mine: flag.optional(), withoutCover: flag.optional(), from: instant.optional(), until: instant.optional() });
+export const leaveQuery = z.strictObject({ ...page, mine: flag.optional(), withoutCover: flag.optional(), from: instant.optional(), until: instant.optional() }).refine(ordered, { path: ['until'], ...afterwards });
 export const changesQuery = z.strictObject({ ...page, subject: id.optional() });
 export const stretchQuery = z.strictObject({ from: instant.optional(), to: instant.optional() });
 export const coverageQuery = z.strictObject({ from: instant, to: instant, organisation: id.optional() });

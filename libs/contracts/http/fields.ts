@@ -81,3 +81,6 @@ export const flag = z.enum(['true', 'false']).meta({ wire: { type: 'boolean' } }
 export const whole = (least: number, most: number) => z.string().regex(/^\d{1,9}$/, { error: 'must be a whole number', abort: true })
   .refine((written) => Number(written) >= least && Number(written) <= most, refusal('out-of-range', `must be from ${least} to ${most}`))
   .meta({ wire: { type: 'integer', minimum: least, maximum: most } }).transform(Number);
+
+/** The roles that the directory knows. Who owns an action holds none. */
+export const role = z.enum(['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'auditor', 'duty']);

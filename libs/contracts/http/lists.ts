@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, flag, id, instant, line, refusal, whole } from './fields.js';
+import { date, flag, id, instant, line, refusal, role, whole } from './fields.js';
 
 /** Query parameters of every list; an unknown one is refused. */
 
@@ -16,7 +16,7 @@ export const tasksQuery = z.strictObject({
 });
 export const escalationsQuery = z.strictObject({ ...page, mine: flag.optional(), status: z.enum(['open', 'acknowledged', 'ended']).optional(), level: whole(1, 20).optional(), pathway: id.optional() });
 export const admissionsQuery = z.strictObject({ ...page, ward: line.optional(), q: searchText.optional(), hasCase: flag.optional() });
-export const peopleQuery = z.strictObject({ ...page, role: id.optional(), organisation: id.optional(), at: instant.optional() });
+export const peopleQuery = z.strictObject({ ...page, role: role.optional(), organisation: id.optional(), at: instant.optional() });
 /** `team`: an organisation's id. `date`: a local day. */
 export const huddleQuery = z.strictObject({ ...page, team: id.optional(), date: date.optional() });
 export const plainListQuery = z.strictObject(page);
