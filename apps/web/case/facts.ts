@@ -1,0 +1,41 @@
+import type { Json } from '#libs/contracts/events.js';
+import { isDuration } from '#libs/domain/duration.js';
+import { labelOf, optionWords } from '../words/labels.js';
+import { durationWords, momentWords } from '../time/in-words.js';
+
+/** Evidence, details and decisions in words: a label and what it says, never JSON. */
+export interface Fact { label: string; values: string[] }
+/** What turns ids into names and instants into words. */
+export interface Speaking { names: ReadonlyMap<string, string>; now: number }
+
+const people = new Set(['owner', 'person', 'clinicalLead', 'coordinator', 'escalationOwner', 'before']);
+/** Fields that say one of several words of ours. */
+const choices = new Set([
+  'kind', 'destination', 'outcome', 'from', 'suicideRisk', 'worry', 'route', 'contacted', 'givenTo', 'sharedWith', 'resolution', 'decision', 'antithrombotic', 'how', 'because', 'capacity', 'step', 'pathway', 'basis', 'concerns',
+]);
+const unsaid = new Set(['taskId', 'id', 'withheld']);
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** One value in words; `name` is the field that it stands in. */
+export function valueWords(value: Json, name: string, speaking: Speaking): string {
+  if (value === null) return 'not known';
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.map((each) => valueWords(each, name, speaking)).join('; ');
+  if (typeof value === 'object') return factsOf(value, speaking).map(({ label, values }) => `${label}: ${values.join('; ')}`).join('. ');
+  if (people.has(name) && speaking.names.has(value)) return speaking.names.get(value)!;
+  if (INSTANT.test(value)) return momentWords(Date.parse(value), speaking.now);
+  if (/^P[T\d]/.test(value) && isDuration(value)) return durationWords(value);
+  return choices.has(name) && CODE.test(value) && (value.includes('-') || name !== 'because') ? optionWords(value) : value;
+}
+
+/** What an object says, field by field; what is nested stands in its own lines where it is a list. */
+export function factsOf(value: { readonly [name: string]: Json | undefined }, speaking: Speaking, above = ''): Fact[] {
+  return Object.entries(value).flatMap(([name, each]): Fact[] => {
+    if (each === undefined || unsaid.has(name) || (Array.isArray(each) && each.length === 0)) return [];
+    const at = `${above}/${name}`;
+    if (typeof each === 'object' && each !== null && !Array.isArray(each)) return factsOf(each, speaking, at);
+    return [{ label: labelOf(at, name), values: Array.isArray(each) ? each.map((one) => valueWords(one, name, speaking)) : [valueWords(each, name, speaking)] }];
+  });
+}

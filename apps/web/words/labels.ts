@@ -1,0 +1,70 @@
+/** What fields are called, by their own name or, where that says something else there, by 'parent/name'. The second is a hint. */
+type Label = readonly [label: string, hint?: string];
+
+const labels: Readonly<Record<string, Label>> = {
+  // A start, and who it is about.
+  ward: ['Ward'], plannedDischargeAt: ['Planned discharge'], dischargePathway: ['Discharge pathway', '0: home without new support. 1: home with support. 2: a bed for rehabilitation. 3: a care home or complex care.'],
+  destination: ['Where the person goes to'], receiving: ['Who receives the person', 'Where somebody has accepted them already'], livesAlone: ['Does the person live alone?'], endOfLife: ['Is the person at the end of life?'],
+  trigger: ['What happened'], 'trigger/kind': ['What happened'], 'trigger/occurredAt': ['When it happened', 'Of two falls the second. The 72 hours run from here.'], earlierAt: ['When the first fall was', 'Only for two falls in a week'],
+  where: ['Where it happened'], crisisTeam: ['Crisis team that hands over'], dischargedAt: ['Discharge'], from: ['Where the person leaves from'], suicideRisk: ['Suicide risk'],
+  'safeguarding/indicators': ['Safeguarding indicators', 'One a line. Leave empty when there are none.'], taper: ['Contacts', 'How often the person is seen, stage by stage. Leave out to use the policy’s own plan.'],
+  'taper/every': ['One contact every'], 'taper/for': ['For'], incompleteBecause: ['Why the handover is not complete', 'Only where something of the handover is missing'],
+  nhsNumber: ['NHS number', '10 digits, for example 999 000 0018'], name: ['Name'], dateOfBirth: ['Date of birth', 'For example 9 3 1941'], interpreter: ['Interpreter', 'Which language, or yes or no'],
+  format: ['Format', 'How they need what is written: large print, easy read'], advocate: ['Advocate', 'Who, or yes or no'], needs: ['What the person needs'], relation: ['Relation to the person'],
+  safeToContact: ['Safe to ring?', 'Yes, no, or when and how'], contacts: ['Whom to be in touch with'], clinicalLead: ['Clinical lead'], coordinator: ['Coordinator'], escalationOwner: ['Escalation owner'],
+  pathway: ['Pathway'], organisation: ['Organisation'],
+  // The minimum dataset of a handover.
+  handover: ['What the crisis team hands over'], formulation: ['Formulation', 'How the crisis came about, in a few sentences'], riskHistory: ['Risk history'], currentRisks: ['Current risks'], protectiveFactors: ['Protective factors'],
+  medication: ['Medication'], crisisPlan: ['Crisis plan'], outOfHours: ['Out of hours', 'Whom to call, and how'], legalStatus: ['Legal status'], dependants: ['Dependants'], accommodation: ['Accommodation'],
+  restrictions: ['Restrictions in force'], what: ['What'], alternativesConsidered: ['Alternatives considered'], until: ['Until'], reviewAt: ['Review'], stepDownPlan: ['Plan to step it down'], mayShare: ['May we share?', 'Yes, no, or what'],
+  // What several forms ask.
+  reason: ['Reason'], note: ['Note'], text: ['Note'], because: ['Why'], at: ['When'], kind: ['What was seen'], occurredAt: ['When it happened'], reportedBy: ['Who told us'], sign: ['Which warning sign', 'In the words of the person’s plan'],
+  acceptedBy: ['Who accepted'], 'acceptedBy/name': ['Name of who accepted'], 'acceptedBy/organisation': ['Organisation that accepted'], 'acceptedBy/contact': ['How to reach them'], contact: ['How to reach them'], role: ['Role'], person: ['Person'],
+  tried: ['What was tried'], why: ['Why it did not succeed'], dueAt: ['Due'], title: ['What is to be done'], owner: ['Who'], completionCheck: ['How we know that it is done'], checkedByAnother: ['Must somebody else check it?'],
+  actions: ['Actions'], safetyNet: ['Safety net', 'If this happens, who to call, and how soon they answer'], if: ['If'], call: ['Call'], respondWithin: ['They answer within'], plan: ['Plan'],
+  // Decisions.
+  question: ['The question that is decided'], options: ['Options considered'], option: ['Option'], doNothing: ['Do nothing'], rejectedBecause: ['Why it was not chosen'], chosen: ['Which option is chosen'], riskAccepted: ['Risk that is accepted'],
+  proportionateBecause: ['Why that is proportionate'], personsView: ['What the person thinks of it'], outcome: ['Outcome'], unsafe: ['What is unsafe'], mitigations: ['What makes it safer', 'One a line'], unmetDueAt: ['When what is unmet will be there'],
+  toStage: ['To which stage', '1 is the stage with the most contacts'], mdtAt: ['Meeting of the team'], summary: ['Escalation summary'], whatChanged: ['What changed'], alreadyDone: ['What was already done'], requested: ['What is requested'],
+  urgency: ['How urgent'], notKnownBecause: ['If it is not known, why'],
+  // Evidence.
+  done: ['What was done'], partnerAnswer: ['What the partner answered'], finding: ['What was found'], readmitted: ['Was the person readmitted?'], gpTold: ['The GP has been told'], partnersTold: ['Partners told', 'One a line'],
+  cancelled: ['What was cancelled', 'One a line'], risks: ['Risks'], risk: ['Risk'], consequence: ['What it would mean'], nextAt: ['Next review'], check: ['How it was checked'], checkedBy: ['Who checked it'],
+  visitAt: ['Visit'], provider: ['Who visits'], noneNeeded: ['None is needed'], changes: ['What changed in the medicines'], supplied: ['The medicines have been supplied'], whoGivesThem: ['Who gives them'],
+  items: ['What is in place', 'One a line'], deliveryAt: ['Delivery'], givenTo: ['To whom'], understood: ['It was understood'], how: ['How'], capacity: ['Capacity', 'Noted where the person was not the one who understood'],
+  confirmed: ['All of it is confirmed'], contacted: ['Who was contacted'], who: ['Who answered'], contactedAt: ['When'], askedFor: ['What was asked for'], response: ['What they answered'], leftAt: ['When the person left'],
+  sentAt: ['When it was sent'], to: ['To whom'], visitedAt: ['When the person was visited'], by: ['By whom'], spokeTo: ['Who was spoken to'], worry: ['Is there a worry?'], seenAt: ['When the person was seen'], findings: ['What was found'],
+  agreed: ['What was agreed'], change: ['What changes'], route: ['Route'], redFlags: ['Red flags', 'One a line. Leave empty when there are none.'], antithrombotic: ['Does the person take blood thinners?'],
+  adviceGivenTo: ['Who was given advice'], someoneWithThem: ['Is somebody with them?'], riskOfHarmNow: ['Risk of harm now'], attendees: ['Who takes part', 'One a line'], lateBecause: ['Why it is later than the 72 hours', 'Only where it is'],
+  medicationActions: ['Medicines'], noneBecause: ['If nothing, why'], equipmentChanges: ['Equipment'], hydrationAndNutrition: ['Drinking and eating'], homeSafetyPlan: ['Safety at home'], cognition: ['Cognition'], notDoneBecause: ['If not done, why'],
+  lyingStandingBloodPressure: ['Lying and standing blood pressure'], safeguarding: ['Safeguarding'], considered: ['Safeguarding was considered'], concern: ['Is there a concern?'], rationale: ['Why'], heldAt: ['When it was held'],
+  immediateSafety: ['What makes the person safe now'], referredAt: ['When it was referred'], reference: ['Reference'], answer: ['Answer'], sharedWith: ['Shared with'], accepted: ['I accept the handover'], resolution: ['What becomes of it'],
+  presentation: ['How the person is'], warningSigns: ['Warning signs', 'One a line'], 'warningSigns/sign': ['Sign'], seen: ['Was it seen?'], sleep: ['Sleep'], routine: ['Routine'], safeContacts: ['Safe contacts'], practicalSupport: ['Practical support'],
+  notNeededBecause: ['If none is needed, why'], triggers: ['What brings the person back', 'One a line'], toPerson: ['The person has been told'], toPartners: ['Partners told', 'One a line'], discussedAt: ['When it was discussed'], learning: ['What was learned'],
+  proportionate: ['Why it is proportionate'], impact: ['What it meant for the person'], decision: ['Decision'], goals: ['Goals'], stability: ['Stability'], handedBackTo: ['Handed back to'], indicators: ['Indicators', 'One a line'],
+};
+
+const ofField = (at: string, name: string): Label | undefined => {
+  const [parent] = at.split('/').filter((step) => step !== '' && !/^\d+$/.test(step)).slice(-2);
+  return (Object.hasOwn(labels, `${parent}/${name}`) ? labels[`${parent}/${name}`] : undefined) ?? (Object.hasOwn(labels, name) ? labels[name] : undefined);
+};
+/** A name of ours as words, where nobody has written any: 'someoneWithThem' is 'Someone with them'. */
+export function plainWords(name: string): string {
+  const words = name.replaceAll(/[-_]/g, ' ').replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}
+export const labelOf = (at: string, name: string): string => ofField(at, name)?.[0] ?? plainWords(name);
+export const hintOf = (at: string, name: string): string | undefined => ofField(at, name)?.[1];
+/** Is there a label for it? For the test that no form shows a name of ours. */
+export const isLabelled = (at: string, name: string): boolean => ofField(at, name) !== undefined;
+
+const options: Readonly<Record<string, string>> = {
+  '999': '999', ed: 'Emergency department', ucr: 'Urgent community response', 'go-with-risk': 'Go, with the risk accepted', postpone: 'Postpone the discharge', stay: 'Stay in hospital', 'offer-again': 'Offer it again', accept: 'Accept the person’s no',
+  'two-falls-in-a-week': 'Two falls in a week', 'not-identified': 'Looked for and not identified', 'not-assessed': 'Not assessed', inpatient: 'Inpatient mental health bed', 'crisis-team': 'Crisis team', 'other-area': 'Another area',
+  'visit-in-pairs': 'Visit in pairs', family: 'Family', 'mental-health-act-assessment': 'Mental Health Act assessment', 'accept-disengagement': 'Accept that the person does not want contact', 'back-to-crisis-team': 'Back to the crisis team',
+  clinical: 'A clinical reason', capacity: 'Capacity: something or somebody is not available', declined: 'The person said no', seen: 'Seen', died: 'The person has died', 'wrong-person': 'It is the wrong person', 'entered-in-error': 'It was entered in error',
+  'moved-away': 'The person has moved away', transferred: 'The person was transferred', 're-presentation': 'Re-presentation', 'left-before-safe': 'Left before it was safe', 'minimum-safe-discharge': 'Minimum safe discharge',
+  'no-fixed-address': 'No fixed address', yes: 'Yes', no: 'No',
+};
+/** What one of several is called. */
+export const optionWords = (option: string | number): string => (Object.hasOwn(options, String(option)) ? options[String(option)]! : plainWords(String(option)));
