@@ -3,8 +3,11 @@ import type { DataSource } from 'typeorm';
 import { environment } from '#libs/config/environment.js';
 import { startCodeSender } from '#libs/directory/code-sender.js';
 import { completeIntake } from '#libs/intake/carry-out.js';
+import { channelsFrom } from '#libs/notices/channels.js';
+import { watchReceipts } from '#libs/notices/receipts.js';
 import { startSender } from '#libs/notices/sender.js';
 import { startStaffMailSender } from '#libs/notices/staff-mails.js';
+import { tellUnreached } from '#libs/notices/unreached.js';
 import { startWebhookSender } from '#libs/notices/webhooks/sender.js';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
@@ -64,14 +67,18 @@ async function work(on: DataSource, worker: RunningWorker): Promise<void> {
 
 /** What sends notices, and puts right what a crash left behind. */
 function besideCases(on: DataSource, cases: CaseClient): { stop(): Promise<void> }[] {
+  const channels = channelsFrom(env);
+  const times = { pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX, receiptMs: env.NOTICE_RECEIPT_WITHIN };
   return [
     startUpkeep({
       record: on, cases, sweepAfterMs: env.SWEEP_AFTER, sweepEveryMs: env.SWEEP_EVERY, reconcileEveryMs: env.RECONCILE_EVERY, log: logLine,
       completeIntake: () => completeIntake({ record: on, cases }, { alarm: (error, messageId) => logLine('error', 'intake-not-finished', { messageId, error: nameOf(error) }) }),
     }),
-    startSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, publicUrl: env.PUBLIC_URL, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX, log: logLine }),
+    startSender({ record: on, channels, publicUrl: env.PUBLIC_URL, links: { keys: env.PAYLOAD_KEYS, lifeMs: env.LINK_LIFE, publicUrl: env.PUBLIC_URL }, ...times, gatherMs: env.NOTICE_GATHER, log: logLine }),
+    watchReceipts({ record: on, channels, ...times, log: logLine }),
+    tellUnreached({ record: on, cases, ...times, log: logLine }),
+    startCodeSender({ record: on, channels: channelsFrom(env), ...times }),
     startStaffMailSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX }),
     startWebhookSender({ record: on, keys: env.PAYLOAD_KEYS, local: env.HANDRAIL_MODE === 'local', pollMs: env.NOTICE_POLL, deadlineMs: env.WEBHOOK_DEADLINE, retryMaxMs: env.WEBHOOK_RETRY_MAX, giveUpMs: env.WEBHOOK_GIVE_UP }),
-    startCodeSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX }),
   ];
 }

@@ -63,6 +63,16 @@ describe('the environment', () => {
     expect(problems('api', { ...api, ...local, HANDRAIL_MODE: 'local' })).toEqual([]);
   });
 
+  it('says what a service of messages cannot do without', () => {
+    const key = `handrail-${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}-${'1'.repeat(8)}-1111-4111-8111-${'1'.repeat(12)}`;
+    const template = '00000000-0000-4000-8000-000000000002';
+    expect(problems('worker', { ...worker, NOTICE_EMAIL_BY: 'notify' })).toEqual(['NOTICE_EMAIL_BY is notify, which needs NOTIFY_API_KEY and NOTIFY_EMAIL_TEMPLATE']);
+    expect(problems('worker', { ...worker, NOTIFY_SMS_TEMPLATE: template })).toEqual(['NOTIFY_SMS_TEMPLATE needs NOTIFY_API_KEY']);
+    expect(problems('worker', { ...worker, NOTIFY_API_KEY: 'secret' })).toEqual(['NOTIFY_API_KEY must be a key of GOV.UK Notify: its name, the service id and the secret']);
+    expect(problems('worker', { ...worker, NOTICE_EMAIL_BY: 'notify', NOTIFY_API_KEY: key, NOTIFY_EMAIL_TEMPLATE: template, NOTIFY_SMS_TEMPLATE: template })).toEqual([]);
+    expect(parseEnvironment('worker', worker)).toMatchObject({ NOTICE_RECEIPT_WITHIN: 180_000, NOTICE_GATHER: 60_000, NOTICE_EMAIL_BY: 'smtp' });
+  });
+
   it('takes payload keys from a variable or a file, in their order', () => {
     const folder = mkdtempSync(join(tmpdir(), 'handrail-keys-'));
     const file = join(folder, 'keys');

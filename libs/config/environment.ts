@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { elapsedTime } from '#libs/domain/duration.js';
+import { noticeTimes } from '#libs/notices/times.js';
 import { PayloadKeyError, parsePayloadKeys, readPayloadKeys, type PayloadKey } from '#libs/security/payloads/payload-keys.js';
 
 const url = (...schemes: string[]) =>
@@ -81,6 +82,17 @@ export const variables = z.object({
   RECONCILE_EVERY: duration('PT5M'),
   NOTICE_POLL: duration('PT0.5S'),
   NOTICE_RETRY_MAX: duration('PT1M'),
+  /** How long a receipt is waited for, and how long what comes for one person is gathered; unless set as libs/notices/times.ts says. */
+  NOTICE_RECEIPT_WITHIN: duration(noticeTimes.receiptWithin.value),
+  NOTICE_GATHER: duration(noticeTimes.gather.value),
+  /** Who carries email. SMS goes by GOV.UK Notify, or not at all. */
+  NOTICE_EMAIL_BY: z.enum(['smtp', 'notify'], { error: 'must be smtp or notify' }).default('smtp'),
+  NOTIFY_API_KEY: z.string().regex(/^.*[0-9a-f-]{36}-[0-9a-f-]{36}$/i, { error: 'must be a key of GOV.UK Notify: its name, the service id and the secret' }).optional(),
+  NOTIFY_BASE_URL: url('http', 'https').default('https://api.notifications.service.gov.uk'),
+  NOTIFY_SMS_TEMPLATE: z.uuid({ error: 'must be the id of a template' }).optional(),
+  NOTIFY_EMAIL_TEMPLATE: z.uuid({ error: 'must be the id of a template' }).optional(),
+  /** What GOV.UK Notify proves itself with when it brings receipts. */
+  NOTIFY_RECEIPT_TOKEN: z.string().min(16, { error: 'must have 16 characters or more' }).optional(),
   COMMAND_WAIT: duration('PT10S'),
   /** How long another system may take to answer one message, how long it is waited between tries at most, and after how long it is switched off. */
   WEBHOOK_DEADLINE: duration('PT10S'),
@@ -169,13 +181,17 @@ export function parseEnvironment<P extends Part>(part: P, source: Readonly<Recor
   const missing = needs[part]
     .filter((variable) => values[variable] === undefined)
     .map((variable) => ({ variable: variable === 'PAYLOAD_KEYS' ? 'PAYLOAD_KEYS (or PAYLOAD_KEYS_FILE)' : variable, message: `is not set, and ${part} cannot start without it` }));
+  const incomplete = [
+    ...(values.NOTICE_EMAIL_BY === 'notify' && !(values.NOTIFY_API_KEY && values.NOTIFY_EMAIL_TEMPLATE) ? [{ variable: 'NOTICE_EMAIL_BY', message: 'is notify, which needs NOTIFY_API_KEY and NOTIFY_EMAIL_TEMPLATE' }] : []),
+    ...(values.NOTIFY_SMS_TEMPLATE && !values.NOTIFY_API_KEY ? [{ variable: 'NOTIFY_SMS_TEMPLATE', message: 'needs NOTIFY_API_KEY' }] : []),
+  ];
   const refused = values.HANDRAIL_MODE === 'local' ? [] : [
     ...(values.LOCAL_SERVICES_URL !== undefined ? [{ variable: 'LOCAL_SERVICES_URL', message: 'is for HANDRAIL_MODE=local only' }] : []),
     ...(['OIDC_ISSUER', 'OIDC_JWKS_URI', 'OIDC_CONFIGURATION_URI'] as const)
       .filter((variable) => values[variable] !== undefined && loopback(values[variable]))
       .map((variable) => ({ variable, message: 'is the local issuer, which only HANDRAIL_MODE=local accepts' })),
   ];
-  if (missing.length + refused.length > 0) throw new EnvironmentError([...missing, ...refused]);
+  if (missing.length + refused.length + incomplete.length > 0) throw new EnvironmentError([...missing, ...refused, ...incomplete]);
   // The compiler cannot follow that nothing in `needs[part]` is missing by now.
   return values as unknown as Environment<P>;
 }

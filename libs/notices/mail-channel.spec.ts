@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { domainOf, smtpChannel, type Fate } from './mail-channel.js';
+import type { Fate } from './channel.js';
+import { domainOf, smtpChannel } from './mail-channel.js';
 
 const servers: SMTPServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise<void>((resolve) => { server.close(resolve); }))));
@@ -44,7 +45,7 @@ describe('what a mail server answers', () => {
   });
 
   it('nothing at all is temporary, and so is nobody there', async () => {
-    expect(await sent({ onConnect: () => undefined })).toEqual({ fate: 'temporary', why: 'the mail server did not finish within 2 s' });
+    expect(await sent({ onConnect: () => undefined })).toEqual({ fate: 'temporary', why: 'the mail server did not finish within 2 s', unsure: true });
     const nobody = smtpChannel({ url: 'smtp://127.0.0.1:1', from: 'a@b.example', deadlineMs: 500 });
     expect(await nobody.send({ to: { name: 'n', address: 'n@b.example' }, subject: 's', text: 't', messageId: '<1@b.example>' })).toMatchObject({ fate: 'temporary', why: expect.stringContaining('ECONNREFUSED') });
   });

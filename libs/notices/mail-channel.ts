@@ -1,7 +1,6 @@
 import { createTransport } from 'nodemailer';
+import type { Fate } from './channel.js';
 
-/** What became of one mail. `temporary` is tried again; `permanent` is not. `why` is what the server answered, or what hindered it. */
-export type Fate = { fate: 'accepted' } | { fate: 'temporary' | 'permanent'; why: string };
 export interface Mail { to: { name: string; address: string }; subject: string; text: string; messageId: string }
 
 /** A way to hand over one mail. Answers at the latest after the channel's deadline, or when `stop` says so; never throws. */
@@ -29,8 +28,8 @@ export function smtpChannel({ url, from, deadlineMs }: MailChannelOptions): Mail
         await transport.sendMail({ from, to, subject, text, messageId, signal, headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } });
         return { fate: 'accepted' };
       } catch (error) {
-        if (stop?.aborted) return { fate: 'temporary', why: 'the sender was stopped' };
-        if (deadline.aborted) return { fate: 'temporary', why: `the mail server did not finish within ${deadlineMs / 1000} s` };
+        if (stop?.aborted) return { fate: 'temporary', why: 'the sender was stopped', unsure: true };
+        if (deadline.aborted) return { fate: 'temporary', why: `the mail server did not finish within ${deadlineMs / 1000} s`, unsure: true };
         return fateOf(error);
       }
     },
@@ -54,5 +53,7 @@ function fateOf(error: unknown): Fate {
   if (aboutThisMail && responseCode !== undefined && responseCode >= 500 && responseCode !== 521 && responseCode !== 530) return { fate: 'permanent', why };
   // Nothing was asked of the server: the address itself cannot be written into an envelope.
   if (code === 'EENVELOPE' && responseCode === undefined && command === 'API') return { fate: 'permanent', why: 'the address is not one that mail can be sent to' };
-  return { fate: 'temporary', why };
+  // A connection that broke may have broken after the mail was taken.
+  const neverThere = responseCode !== undefined || /^(connect|getaddrinfo|query)/.test(message ?? '');
+  return { fate: 'temporary', why, ...(neverThere ? {} : { unsure: true }) };
 }

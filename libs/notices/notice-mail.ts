@@ -30,9 +30,9 @@ const subjects: Readonly<Record<EscalationReason, string>> = { overdue: 'Late', 
 /**
  * The mail to a called person: which case by its id, what is late and since when, what is asked, the link.
  * Mail is read on locked screens and forwarded: no name of the person cared for, no NHS number, no place, no free text.
- * `publicUrl` is the address of the pages.
+ * `link` opens the task.
  */
-export function noticeMail(facts: NoticeFacts, publicUrl: string): MailText {
+export function noticeMail(facts: NoticeFacts, link: string): MailText {
   const title = titleForMail(facts.title, facts.step);
   const late = facts.dueAt <= facts.calledAt;
   const lines = [
@@ -43,10 +43,10 @@ export function noticeMail(facts: NoticeFacts, publicUrl: string): MailText {
     late ? `Late since: ${inWords(facts.dueAt)}` : `Due: ${inWords(facts.dueAt)}`,
     `Called: ${inWords(facts.calledAt)}`, '',
     `What is asked: ${askedForMail(facts.asked, facts.reason)}`, '',
-    `Open the task: ${publicUrl.replace(/\/+$/, '')}/tasks/${encodeURIComponent(facts.taskId)}`, '',
+    `Open the task: ${link}`, '',
     'Reading or answering this mail does not stop the calls; what you record on the task does.',
   ];
   return { subject: `${late && facts.reason !== 'handed-over' ? 'Late' : subjects[facts.reason]}: ${title}`, text: `${lines.join('\n')}\n` };
 }
 
-function oneLine(name: string): string { return name.replace(/[\p{C}\s]+/gu, ' ').trim(); }
+export function oneLine(name: string): string { return name.replace(/[\p{C}\s]+/gu, ' ').trim(); }

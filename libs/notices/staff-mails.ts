@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { logLine, type Log } from '#libs/upkeep/log-line.js';
 import { repeat, type Running } from '#libs/upkeep/repeat.js';
 import { rows } from '#libs/records/transaction.js';
-import { domainOf, smtpChannel, type Fate, type MailChannel } from './mail-channel.js';
+import type { Fate } from './channel.js';
+import { domainOf, smtpChannel, type MailChannel } from './mail-channel.js';
 import { waitAfter } from './retry.js';
 
 /** A mail to staff about what is theirs to see to: ids and names of staff, nothing of a case. `key`: what it is about; each person is told of it once. */

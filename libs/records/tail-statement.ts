@@ -120,12 +120,12 @@ function showTo(statement: Statement, { id, organisation }: CaseDocument, people
 function insertNotices(statement: Statement, { caseId, events, before, after }: TailToWrite): void {
   const rehearsal = (after ?? before)?.rehearsal ?? true;
   const given = events.filter((event): event is EventOf<'called'> => event.kind === 'called' && event.data.person !== null).map(({ data }) => ({
-    case_id: caseId, rung: data.rung, task_id: data.taskId, person_id: data.person, message_id: `${caseId}.${data.rung}.email`,
+    case_id: caseId, rung: data.rung, task_id: data.taskId, person_id: data.person,
   }));
   if (given.length === 0) return;
   const status = rehearsal ? `'rehearsed', now(), null` : `'queued', now(), now()`;
-  statement.part(`insert into notices (case_id, rung, task_id, person_id, message_id, status, at, next_try_at)
-    select case_id, rung, task_id, person_id, message_id, ${status} from jsonb_populate_recordset(null::notices, ${statement.json(given)}) on conflict (case_id, rung, person_id, place) do nothing`);
+  statement.part(`insert into notices (case_id, rung, task_id, person_id, status, at, next_try_at)
+    select case_id, rung, task_id, person_id, ${status} from jsonb_populate_recordset(null::notices, ${statement.json(given)}) on conflict (case_id, rung, person_id, place) do nothing`);
 }
 
 /** Other systems are told of live cases once an event, in its order; like notices a part of the writer, so that a rebuild tells nothing. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerCover, offerCover } from '#libs/directory/absence-changes.js';
 import { asChange, DirectoryRefusal } from '#libs/directory/change.js';
+import { channelsOf } from '#libs/notices/channels.js';
 import { codeMail, startCodeSender } from '#libs/directory/code-sender.js';
 import { addMethod, verifyMethod } from '#libs/directory/contact-methods.js';
 import { giveRole, joinTeam } from '#libs/directory/people-changes.js';
@@ -62,7 +63,7 @@ describe('a contact method', () => {
     await mail.start();
     let first = true;
     mail.manner = () => { const again = first ? 'later' : 'accept'; first = false; return again; };
-    const sender = startCodeSender({ record: fresh.record, smtpUrl: mail.url, from: 'Handrail <handrail@hospital.example>', pollMs: 20, retryMaxMs: 50, log: () => undefined });
+    const sender = startCodeSender({ record: fresh.record, channels: channelsOf({ smtpUrl: mail.url, from: 'Handrail <handrail@hospital.example>' }), pollMs: 20, retryMaxMs: 50, log: () => undefined });
     try {
       await change((manager) => addMethod(manager, 'riverside-coordinator', { channel: 'email', address: 'colin@home.example' }));
       const { text, to } = await eventually('the mail', () => mail.received[0]);

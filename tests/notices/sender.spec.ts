@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { checkoutFolder } from '#apps/local/data-folder.js';
+import { channelsOf } from '#libs/notices/channels.js';
 import { startSender, type SenderOptions } from '#libs/notices/sender.js';
 import { openRecord } from '#libs/records/database.js';
 import { freshRecord, type FreshRecord } from '#tests/records/fresh-record.js';
@@ -34,8 +35,9 @@ afterEach(async () => {
   await record.query(`update notices set status = 'unknown', next_try_at = null where status = 'queued'`);
 });
 
+const byMail = (smtpUrl: string, deadlineMs: number) => channelsOf({ smtpUrl, from: 'Handrail <handrail@hospital.example>', deadlineMs });
 const options = (more: Partial<SenderOptions> = {}): SenderOptions =>
-  ({ record, smtpUrl: mail.url, from: 'Handrail <handrail@hospital.example>', publicUrl: 'https://handrail.example', pollMs: 20, retryMaxMs: 50, deadlineMs: 2_000, log: () => undefined, ...more });
+  ({ record, channels: byMail(mail.url, more.deadlineMs ?? 2_000), publicUrl: 'https://handrail.example', pollMs: 20, retryMaxMs: 50, gatherMs: 10, receiptMs: 60_000, deadlineMs: 2_000, log: () => undefined, ...more });
 const send = (more: Partial<SenderOptions> = {}): { stop(): Promise<void> } => {
   const sender = startSender(options(more));
   senders.push(sender);
@@ -55,7 +57,7 @@ describe('a call to a person', () => {
     send();
     expect(await settled(made.id)).toEqual([{ rung: 4, person: owner, status: 'accepted', tries: 1, error: null, waits: null }]);
     expect(mail.received).toEqual([{
-      to: address, from: 'handrail@hospital.example', subject: 'Late: First visit booked, or accepted by name', messageId: `<${made.id}.4.email@hospital.example>`,
+      to: address, from: 'handrail@hospital.example', subject: 'Late: First visit booked, or accepted by name', messageId: expect.stringMatching(/^<[0-9a-f-]{36}@hospital\.example>$/),
       text: expect.stringContaining(`https://handrail.example/tasks/${taskId}\n`),
     }]);
     expect(mail.received[0]?.text).toContain('Hello Colin Okafor,');
@@ -78,7 +80,8 @@ describe('a call to a person', () => {
     send();
     await settled(live.id);
     expect((await noticesOf(record, rehearsal.id)).map(({ status }) => status)).toEqual(['rehearsed']);
-    expect(mail.received.map(({ messageId }) => messageId.slice(1, 37))).toEqual([live.id]);
+    expect(mail.received).toHaveLength(1);
+    expect(mail.received[0]!.text).toContain(live.id);
   });
 });
 
@@ -149,7 +152,7 @@ describe('a mail server that says no', () => {
     await made.call('riverside-escalation-lead');
     send();
     expect((await settled(made.id)).map(({ status, error }) => [status, error])).toEqual([
-      ['failed', 'the directory has no address'], ['failed', expect.stringContaining('501')], ['failed', 'the address is not one that mail can be sent to'],
+      ['failed', 'no other way to reach them'], ['failed', expect.stringContaining('501')], ['failed', 'the address is not one that mail can be sent to'],
     ]);
   });
 });
@@ -174,7 +177,7 @@ describe('a mail server that is slow', () => {
   it('is given up at the deadline, connection and all', async () => {
     const made = await opened();
     await made.call(owner);
-    const sender = send({ smtpUrl: `smtp://127.0.0.1:${(tarpit.address() as AddressInfo).port}`, deadlineMs: 300, retryMaxMs: 60_000 });
+    const sender = send({ channels: byMail(`smtp://127.0.0.1:${(tarpit.address() as AddressInfo).port}`, 300), deadlineMs: 300, retryMaxMs: 60_000 });
     const [row] = await noticesOnce(record, made.id, ([seen]) => seen?.error !== null);
     expect(row).toMatchObject({ status: 'queued', tries: 1, waits: true, error: 'the mail server did not finish within 0.3 s' });
     await eventually('the connection is closed', () => held.size === 0);
@@ -224,7 +227,8 @@ describe('a sender that dies', () => {
     send();
     await waitsOver(record);
     expect(await settled(made.id)).toMatchObject([{ status: 'accepted', tries: 2 }]);
-    expect(mail.received.map(({ messageId }) => messageId)).toEqual(Array.from({ length: 2 }, () => `<${made.id}.4.email@hospital.example>`));
+    expect(mail.received).toHaveLength(2);
+    expect(new Set(mail.received.map(({ messageId }) => messageId)).size).toBe(1);
   }, 120_000);
 
   it('after the mail was taken and before that was written: it is sent again with the same Message-ID', async () => {
@@ -244,7 +248,8 @@ describe('a sender that dies', () => {
     send();
     await waitsOver(record);
     expect(await settled(made.id)).toMatchObject([{ status: 'accepted', tries: 2 }]);
-    expect(mail.received.map(({ messageId }) => messageId)).toEqual(Array.from({ length: 2 }, () => `<${made.id}.4.email@hospital.example>`));
+    expect(mail.received).toHaveLength(2);
+    expect(new Set(mail.received.map(({ messageId }) => messageId)).size).toBe(1);
   });
 
   it('and lives on through a record that is away: what was taken is written down, and sent once', async () => {
@@ -271,10 +276,12 @@ describe('senders side by side', () => {
     send();
     send({ record: other });
     send();
-    expect((await settled(made.id)).filter(({ status, tries }) => status === 'accepted' && tries === 1)).toHaveLength(40);
-    expect(mail.received).toHaveLength(40);
-    expect(new Set(mail.received.map(({ messageId }) => messageId)).size).toBe(40);
+    for (let level = 41; level <= 60; level++) await made.callAgain(taskId, level % 2 ? owner : 'riverside-hub', level);
+    expect((await settled(made.id)).filter(({ status, tries }) => status === 'accepted' && tries === 1)).toHaveLength(60);
     expect(mail.mostAtOnce).toBe(1);
+    expect(new Set(mail.received.map(({ messageId }) => messageId)).size).toBe(mail.received.length);
+    const [{ count }] = await record.query<{ count: number }[]>('select count(distinct sent_as)::int as count from notices where case_id = $1', [made.id]) as [{ count: number }];
+    expect(mail.received).toHaveLength(count);
     await Promise.all(senders.splice(0).map((sender) => sender.stop()));
     await other.destroy();
   });

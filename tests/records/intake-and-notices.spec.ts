@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EntityManager } from 'typeorm';
 import { answerMessage, findAdmission, keepMessage, messageOf, saveAdmission, unansweredMessages } from '#libs/records/intake.js';
 import { beat, lastBeats } from '#libs/records/heartbeats.js';
-import { settleNotice, takeNotices } from '#libs/records/notices.js';
+import { messageAccepted, messageDelayed, planNotices, takeMessages } from '#libs/records/notices.js';
 import { resolvePatient } from '#libs/records/patients.js';
 import { admissionView, listAdmissions, type AdmissionListing } from '#libs/records/queries/admissions.js';
 import { escalationView } from '#libs/records/queries/escalations.js';
@@ -108,47 +109,52 @@ describe('an admission', () => {
 });
 
 describe('a notice', () => {
+  const called = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director'].map((role) => `riverside-${role}`);
+  const plan = () => planNotices(fresh.record.manager, { served: ['email'], limit: 100 });
+  const take = (now: Date, more: { leaseMs?: number; manager?: EntityManager; limit?: number } = {}) => takeMessages(more.manager ?? fresh.record.manager, { limit: more.limit ?? 2, now, leaseMs: more.leaseMs ?? 60_000, gatherMs: 10_000 });
+
   it('is taken by one of several senders, for a time, and shown on the call with its fate', async () => {
-    const stories = Array.from({ length: 12 }, () => new CaseStory());
     const escalations: string[] = [];
-    for (const story of stories) {
-      escalations.push(story.rung(story.task('departure', { owner: { role: 'hub', person: null } }), 1, 'riverside-hub', 'hub').escalationId);
+    const stories = called.map(() => new CaseStory());
+    for (const [index, story] of stories.entries()) {
+      escalations.push(story.rung(story.task('departure', { owner: { role: 'hub', person: null } }), 1, called[index]!, 'hub').escalationId);
       await writeTail(fresh.record.manager, story.caseId, story.events);
     }
+    await plan();
     const now = new Date(Date.now() + 1000);
-    const take = (at = now) => takeNotices(fresh.record.manager, { limit: 5, now: at, leaseMs: 60_000 });
     // A sender that is slow to commit keeps nobody waiting.
     const undone = fresh.record.transaction(async (manager) => {
-      await takeNotices(manager, { limit: 5, now, leaseMs: 60_000 });
-      expect(await takeNotices(fresh.record.manager, { limit: 5, now, leaseMs: -1 })).toHaveLength(5);
+      expect(await take(now, { manager })).toHaveLength(2);
+      expect(await take(now, { leaseMs: -1 })).toHaveLength(2);
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');
-    await fresh.owner.query('update notices set tries = 0');
-    const taken = (await Promise.all([take(), take(), take()])).flat().toSorted((one, other) => Number(one.id) - Number(other.id));
-    expect(taken).toHaveLength(12);
-    expect(new Set(taken.map(({ id }) => id)).size).toBe(12);
-    expect(taken[0]).toMatchObject({
-      caseId: stories[0]!.caseId, step: 'departure', taskStatus: 'open', caseStatus: 'open', escalationEnded: false, level: 1, role: 'hub', asked: 'Do it now.', reason: 'overdue', tries: 1, channel: 'email',
-      person: { id: 'riverside-hub', name: 'Harriet Hughes', address: 'hub@riverside.example' }, policy: { id: 'minimum-safe-discharge', version: '1' },
-    });
-    expect(await take()).toEqual([]);
-    await settleNotice(fresh.record.manager, taken[0]!.id, { status: 'accepted', at: now });
-    await settleNotice(fresh.record.manager, taken[1]!.id, { status: 'queued', at: now, error: 'mail-unreachable', nextTryAt: new Date(now.getTime() + 5_000) });
-    expect((await take(new Date(now.getTime() + 5_000))).map(({ id, tries }) => [id, tries])).toEqual([[taken[1]!.id, 2]]);
-    expect(await take(new Date(now.getTime() + 61_000))).toHaveLength(5);
+    await fresh.record.query(`update notices set tries = 0, sent_as = null, next_try_at = now() where status = 'queued'`);
+    await fresh.record.query('update notice_turns set free_at = now(), leased_until = now()');
+    const taken = (await Promise.all([take(now), take(now), take(now)])).flat().toSorted((one, other) => Number(one.notices[0]!.id) - Number(other.notices[0]!.id));
+    expect(new Set(taken.map(({ sentAs }) => sentAs)).size).toBe(6);
+    expect(taken[0]).toMatchObject({ channel: 'email', person: { id: 'riverside-hub', name: 'Harriet Hughes', address: 'hub@riverside.example' }, notices: [{
+      kind: 'call', caseId: stories[0]!.caseId, step: 'departure', taskStatus: 'open', escalationEnded: false, level: 1, role: 'hub', asked: 'Do it now.', reason: 'overdue', tries: 1,
+    }] });
+    expect(await take(now)).toEqual([]);
+    await messageAccepted(fresh.record.manager, taken[0]!, [taken[0]!.notices[0]!.id], { at: now });
+    await messageDelayed(fresh.record.manager, taken[1]!, [taken[1]!.notices[0]!.id], { at: now, error: 'mail-unreachable', unsure: false, nextTryAt: new Date(now.getTime() + 5_000) });
+    expect((await take(new Date(now.getTime() + 5_000))).map(({ notices: [notice] }) => [notice!.id, notice!.tries])).toEqual([[taken[1]!.notices[0]!.id, 2]]);
+    expect(await take(new Date(now.getTime() + 66_000), { limit: 9 })).toHaveLength(5);
     expect((await escalationView(fresh.record.manager, hub, escalations[0]!))!.calls[0]!.notices).toEqual([{ channel: 'email', status: 'accepted', at: now.toISOString(), tries: 1 }]);
-    expect((await escalationView(fresh.record.manager, hub, escalations[1]!))!.calls[0]!.notices).toMatchObject([{ status: 'queued', error: 'mail-unreachable', tries: 2 }]);
+    expect((await escalationView(fresh.record.manager, hub, escalations[1]!))!.calls[0]!.notices).toMatchObject([{ status: 'queued', error: 'mail-unreachable', tries: 3 }]);
   });
 
   it('tells its sender when the task was done meanwhile', async () => {
+    await fresh.record.query(`update notices set status = 'unknown', next_try_at = null where status = 'queued'`);
     const story = new CaseStory();
     const task = story.task('departure');
     story.rung(task, 1, 'riverside-coordinator');
     story.complete(task);
     await writeTail(fresh.record.manager, story.caseId, story.events);
-    const taken = await takeNotices(fresh.record.manager, { limit: 100, now: new Date(Date.now() + 10 * 60_000), leaseMs: 1000 });
-    expect(taken.find(({ caseId }) => caseId === story.caseId)).toMatchObject({ taskStatus: 'completed', escalationEnded: true });
+    await plan();
+    const taken = await take(new Date(Date.now() + 10 * 60_000), { limit: 100 });
+    expect(taken.flatMap(({ notices }) => notices).find(({ caseId }) => caseId === story.caseId)).toMatchObject({ taskStatus: 'completed', escalationEnded: true });
   });
 });
 

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { CaseUnavailable, Refused, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import type { UnreachedCall } from '#libs/records/entities/unreached-call.js';
+import { writeTail } from '#libs/records/tail-writer.js';
+import { settleUnreached, takeUnreached, type UnreachedToTell } from '#libs/records/unreached-calls.js';
+import { logLine, nameOf, type Log } from '#libs/upkeep/log-line.js';
+import { repeat, type Running } from '#libs/upkeep/repeat.js';
+import { waitAfter } from './retry.js';
+
+export interface UnreachedOptions {
+  record: DataSource; cases: Pick<CaseClient, 'command'>;
+  /** NOTICE_POLL and NOTICE_RETRY_MAX, in ms. */
+  pollMs: number; retryMaxMs: number;
+  log?: Log;
+}
+
+const ANSWER_MS = 10_000;
+const AT_ONCE = 20;
+
+/**
+ * Tells each case of the calls that reached nobody by any way, so that its ladder goes on at once: again and again, under the same id, until the case has it, is closed, or the task is done.
+ */
+export function tellUnreached({ record, cases, pollMs, retryMaxMs, log = logLine }: UnreachedOptions): Running {
+  return repeat('unreached', pollMs, async () => {
+    const taken = await takeUnreached(record.manager, { limit: AT_ONCE, leaseMs: 2 * ANSWER_MS });
+    await Promise.all(taken.map(async (call) => {
+      try {
+        await settleUnreached(record.manager, call, await tell(record, cases, call));
+      } catch (error) {
+        log('warn', 'unreached-not-told', { caseId: call.caseId, rung: call.rung, tries: call.tries, error: nameOf(error) });
+        await settleUnreached(record.manager, call, null, new Date(Date.now() + waitAfter(call.tries, retryMaxMs)));
+      }
+    }));
+  }, log);
+}
+
+/** @throws when nothing is known about what came of it */
+async function tell(record: DataSource, cases: Pick<CaseClient, 'command'>, call: UnreachedToTell): Promise<UnreachedCall['outcome']> {
+  const { caseId, rung, escalationId, taskId, level, person, extra, known, version } = call;
+  if (known) return 'told';
+  if (call.caseStatus === 'closed') return 'case-closed';
+  if (call.taskStatus !== 'open') return 'task-done';
+  const id = createHash('sha256').update(JSON.stringify(['not-reached', caseId, rung])).digest('hex');
+  try {
+    const { events } = await cases.command(caseId, false, { id, actor: { system: 'notices' }, stored: version, receivedAt: new Date().toISOString(), command: { type: 'not-reached', rung, escalationId, taskId, level, person, extra } }, ANSWER_MS);
+    // What is not written here, the case's own recorder writes.
+    await writeTail(record.manager, caseId, events);
+    return 'told';
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal.code === 'case-closed' ? 'case-closed' : 'task-done';
+    throw error instanceof Error ? error : new CaseUnavailable('no answer');
+  }
+}
