@@ -30,6 +30,7 @@ import { PatientsController } from './patients/patients.controller.js';
 import { directory } from './people/directory.js';
 import { PeopleController } from './people/people.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
 import { TaskCommandsController } from './tasks/task-commands.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
@@ -39,7 +40,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, HealthController, LinksController, LocalMailController, WebhooksController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, ReportsController, HealthController, LinksController, LocalMailController, WebhooksController,
   ...directory.controllers,
 ];
 const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, Readiness, CommandInterceptor, ...directory.providers];

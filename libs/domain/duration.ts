@@ -61,3 +61,10 @@ export function lengthOf(duration: Duration, day: number): number {
 function count(digits: string | undefined): number {
   return digits ? Number(digits) : 0;
 }
+
+/** An ISO 8601 duration of hours, minutes and seconds, such as PT72H or PT1H0M5S shortened to PT1H5S; what is less than half a second falls away. `ms` is not negative. */
+export function durationText(ms: number): string {
+  const seconds = Math.round(ms / SECOND);
+  const parts = [[Math.floor(seconds / 3_600), 'H'], [Math.floor(seconds / 60) % 60, 'M'], [seconds % 60, 'S']] as const;
+  return `PT${parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount}${unit}`).join('') || '0S'}`;
+}

@@ -1,0 +1,64 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { alarmLoadQuery, alarmLoadView, responseTimesQuery, responseTimesView } from '#libs/contracts/http/reports.js';
+import { alarmLoadPolicy } from '#libs/policies/alarm-load.js';
+import { alarmLoad } from '#libs/reports/alarm-load.js';
+import { byKey, pageByKey } from '#libs/reports/page.js';
+import { responseTimesCsv } from '#libs/reports/response-times-csv.js';
+import { GROUPS, responseTimes, type ResponseTime } from '#libs/reports/response-times.js';
+import { readingOf } from '../access/reading.js';
+import { withinTheTable } from '../coverage/stretch.js';
+import { Operation } from '../http/operation.js';
+import { fieldWrong } from '../http/problem.js';
+import { callerOf } from '../http/request.js';
+import { reportAsked } from './period.js';
+
+/** How many cases are named behind a figure unless more are asked for. */
+const CASES = 20;
+
+/** Figures over the record: for whoever may read it, about the cases that they may see. */
+@ApiTags('reports')
+@Controller('v1/reports')
+export class ReportsController {
+  constructor(private readonly record: DataSource) {}
+
+  @Get('alarm-load')
+  @Operation({
+    id: 'alarmLoad', summary: 'How often people are called, and what comes of it', answer: alarmLoadView, refusals: [404],
+    description: 'Calls of each person in each shift (`items`, the most first), and of each rung: how many were acted on before the next. `from` and `to`: the last 28 days unless given, a year at most.',
+  })
+  async alarmLoad(@Req() request: Request, @Query({ schema: alarmLoadQuery }) query: z.output<typeof alarmLoadQuery>) {
+    const reading = readingOf(request);
+    const asked = reportAsked(callerOf(request), query, reading.now);
+    const { shifts, rungs } = await withinTheTable(() => alarmLoad(this.record.manager, reading, asked));
+    const page = pageByKey(shifts, ({ calls, from, person, rota }) => JSON.stringify([String(999_999 - calls).padStart(6, '0'), from, person.id, rota]), query);
+    return { ...period(asked), policy: alarmLoadPolicy, ...page, rungs: byKey(rungs, ({ pathway, step, level, role }) => JSON.stringify([pathway, step, String(level).padStart(3, '0'), role])) };
+  }
+
+  @Get('response-times')
+  @ApiProduces('application/json', 'text/csv')
+  @Operation({
+    id: 'responseTimes', summary: 'How long it took until somebody acted, and until it was over', answer: responseTimesView, refusals: [404],
+    description: '`mtta`: a climb’s first call to the first act on its task. `mttr`: raised to ended. `trigger-to-response`, `recorded-to-response`: what was seen, or its record, to the task that it opened. `by`: what is kept apart. '
+      + '`from` and `to`: the last 28 days unless given, a year at most. Those still open are counted apart and weigh in `p50` and `p90` as long as they have lasted; null: so many have not ended. `format=csv`, or `Accept: text/csv`: all rows in one file.',
+  })
+  async responseTimes(@Req() request: Request, @Res({ passthrough: true }) response: Response, @Query({ schema: responseTimesQuery }) query: z.output<typeof responseTimesQuery>) {
+    const { by = GROUPS, measure, pathway, step, cases = CASES, format, ...page } = query;
+    const reading = readingOf(request);
+    const asked = reportAsked(callerOf(request), query, reading.now);
+    const asFile = format === undefined ? request.accepts(['application/json', 'text/csv']) === 'text/csv' : format === 'csv';
+    const paged = (['cursor', 'limit'] as const).find((name) => page[name] !== undefined);
+    if (asFile && paged) throw fieldWrong(`/${paged}`, 'not-with-csv', 'a file holds every row: leave it out');
+    const figures = await responseTimes(this.record.manager, reading, { ...asked, by, measure, pathway, step, cases });
+    const place = ({ measure: of, pathway: on, step: at, team, month }: ResponseTime): string => JSON.stringify([of, on, at, team?.id, month]);
+    response.vary('Accept');
+    if (!asFile) return { ...period(asked), by, ...pageByKey(figures, place, page) };
+    response.type('text/csv').attachment(`response-times-${asked.from.toISOString().slice(0, 10)}-${asked.to.toISOString().slice(0, 10)}.csv`);
+    return responseTimesCsv(byKey(figures, place), by);
+  }
+}
+
+const period = ({ from, to, organisations }: { from: Date; to: Date; organisations: readonly string[] }) => ({ from: from.toISOString(), to: to.toISOString(), organisations });

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { flag, id, instant, refusal, whole } from './fields.js';
+import { person } from './views.js';
+
+/** What is asked of reports, and what they answer. */
+
+const period = { from: instant.optional(), to: instant.optional(), organisation: id.optional(), rehearsal: flag.optional() };
+const page = { cursor: z.string().min(1).max(4000).optional(), limit: whole(1, 200).optional() };
+const groups = ['pathway', 'step', 'team', 'month'] as const;
+const measures = ['mtta', 'mttr', 'trigger-to-response', 'recorded-to-response'] as const;
+
+/** What to keep apart: words with commas between them. */
+const by = z.string().max(100).refine((written) => written.split(',').every((word) => (groups as readonly string[]).includes(word)), refusal('not-one-of', `must be some of ${groups.join(', ')}, with commas between them`))
+  .meta({ description: `Some of ${groups.join(', ')}, with commas between them; all of them unless given` }).transform((written) => groups.filter((group) => written.split(',').includes(group)));
+
+export const alarmLoadQuery = z.strictObject({ ...period, ...page });
+export const responseTimesQuery = z.strictObject({
+  ...period, ...page, by: by.optional(), measure: z.enum(measures).optional(), pathway: id.optional(), step: id.optional(), cases: whole(0, 1000).optional(), format: z.enum(['json', 'csv']).optional(),
+});
+
+const at = z.string().meta({ format: 'date-time' });
+const duration = z.string().meta({ format: 'duration' }).nullable();
+const share = z.number().nullable().meta({ description: 'Of the calls that were acted on or missed, how many were acted on before the next rung; null where there were neither' });
+const sourced = z.object({ value: z.number(), meaning: z.string(), source: z.string(), status: z.string() }).loose();
+const counted = {
+  calls: z.int(), acted: z.int(), missed: z.int(), open: z.int().meta({ description: 'Neither acted on nor missed yet' }), over: z.int().meta({ description: 'The climb ended, and nobody had to act' }), share,
+  behind: z.array(z.object({ caseId: z.string(), rung: z.int() })).meta({ description: 'The calls, the latest first, at most 100: the case and the sequence of the event that reached the rung' }),
+};
+export const alarmLoadView = z.object({
+  from: at, to: at, organisations: z.array(z.string()), policy: z.object({ version: z.string(), share: sourced, callsPerShift: sourced }).loose(),
+  items: z.array(z.object({ person, from: at, until: at, kind: z.enum(['rota', 'day', 'night', 'weekend']), rota: z.string().nullable(), tooMany: z.boolean(), ...counted })).meta({ description: 'Calls of a person in a shift, the most first' }),
+  next: z.string().nullable(),
+  rungs: z.array(z.object({ pathway: z.string(), step: z.string(), level: z.int(), role: z.string(), ...counted, nobody: z.int(), flagged: z.boolean(), actedBy: z.array(z.object({ person, calls: z.int() })) })),
+}).meta({ id: 'AlarmLoad' });
+
+export const responseTimesView = z.object({
+  from: at, to: at, organisations: z.array(z.string()), by: z.array(z.enum(groups)),
+  items: z.array(z.object({
+    measure: z.enum(measures), pathway: z.string().optional(), step: z.string().optional(), team: person.nullable().optional(), month: z.string().optional().meta({ description: 'Of the local calendar, such as 2026-10' }),
+    n: z.int(), p50: duration, p90: duration, worst: duration, worstOpen: z.boolean(), open: z.int(), openLongest: duration, without: z.int(),
+    cases: z.array(z.object({ caseId: z.string(), taskId: z.string(), took: duration, open: z.boolean() })), casesInAll: z.int(),
+  })),
+  next: z.string().nullable(),
+}).meta({ id: 'ResponseTimes' });
