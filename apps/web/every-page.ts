@@ -1,5 +1,6 @@
 import { myWorkPages } from './my-work/pages.js';
+import { rehearsalPages } from './rehearsal/pages.js';
 import type { Page } from './visit.js';
 
 /** Every page: a new one adds its line (docs/pages.md). */
-export const everyPage: readonly Page[] = [...myWorkPages];
+export const everyPage: readonly Page[] = [...myWorkPages, ...rehearsalPages];
