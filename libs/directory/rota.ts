@@ -6,7 +6,7 @@ import { weeklyDates, type Weekday } from './weekly-dates.js';
 
 /** Who takes turns at a role: rules in order, the first that has a shift at an instant counts; an override takes the place of one shift. */
 export interface Rota { readonly id: string; readonly role: string; readonly scope: Scope; readonly rules: readonly RotaRule[]; readonly overrides: readonly Override[] }
-export interface RotaRule { readonly hours: WeeklyHours | OutOfHours; readonly rotation: Rotation; /** Not on this day any more. */ readonly until?: string | undefined }
+export interface RotaRule { readonly hours: WeeklyHours | OutOfHours; readonly rotation: Rotation; /** Until the hand-over of this day. */ readonly until?: string | undefined }
 
 /**
  * Shifts that begin on these days of every (n-th) week, at a time of the wall clock in London, and end at another: where that is not later, on the day after.
@@ -67,7 +67,7 @@ function pick([overrides = [], ...rules]: readonly Shift[][], at: Instant): Shif
 
 /** What a rule says for a stretch of time: its hours, cut where the turn goes to the next. */
 function shiftsOfRule({ hours, rotation, until: lastDay }: RotaRule, index: number, from: Instant, until: Instant): Shift[] {
-  const ends = lastDay === undefined ? until : Math.min(until, wallTime(lastDay, '00:00'));
+  const ends = lastDay === undefined ? until : Math.min(until, wallTime(lastDay, rotation.handOverAt));
   if (from >= ends || rotation.people.length === 0) return [];
   const stretches = hours.kind === 'weekly' ? weeklyStretches(hours, rotation, from, ends) : outOfHoursStretches(from, ends);
   return stretches.flatMap(({ from: start, until: end }) => turnsBetween(rotation, start, lastDay === undefined ? end : Math.min(end, ends)).map((turn): Shift => ({ ...turn, rule: index, override: null, outOfHours: hours.kind === 'out-of-hours' })));

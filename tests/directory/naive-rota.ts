@@ -29,7 +29,7 @@ const nextDay = (date: string, days = 1): string => DateTime.fromISO(date, { zon
 function onRule({ hours, rotation, until }: RotaRule, at: number): string | null {
   const now = DateTime.fromMillis(at, { zone });
   const today = now.toISODate()!;
-  if (until !== undefined && at >= instantOf(until, '00:00')) return null;
+  if (until !== undefined && at >= instantOf(until, rotation.handOverAt)) return null;
   let turn = -1;
   for (let date = rotation.startsOn; instantOf(date, rotation.handOverAt) <= at; date = nextDay(date, rotation.days)) turn += 1;
   if (turn < 0) return null;

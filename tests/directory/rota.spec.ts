@@ -64,8 +64,12 @@ describe('rules and overrides', () => {
     const of = rota('hub', [weekly(['ann', 'ben'])], { overrides: [{ id: 'o', from: Date.parse('2026-06-24T18:00:00Z'), until: Date.parse('2026-06-25T06:00:00Z'), person: 'dan' }] });
     expect(shown(of, '2026-06-24T00:00:00Z', '2026-06-26T00:00:00Z')).toEqual(['ann 2026-06-24T00:00 2026-06-24T18:00', 'dan 2026-06-24T18:00 2026-06-25T06:00', 'ann 2026-06-25T06:00 2026-06-26T00:00']);
   });
-  it('a rule ends on its last day, and the next one takes over', () => {
+  it('a rule ends with the hand-over of its last day, and the next one takes over', () => {
     const of = rota('hub', [{ ...weekly(['ann']), until: '2026-04-01' }, weekly(['ben'])]);
-    expect([on(of, '2026-03-31T22:59:59Z'), on(of, '2026-03-31T23:00:00Z')]).toEqual(['ann', 'ben']);
+    expect([on(of, '2026-04-01T07:59:59Z'), on(of, '2026-04-01T08:00:00Z')]).toEqual(['ann', 'ben']);
+  });
+  it('a rule that begins on the day on which another ends leaves no gap, and cuts no night in two', () => {
+    const of = rota('hub', [{ ...outOfHours(['ann']), until: '2027-01-01' }, { ...outOfHours(['ben']), rotation: { ...outOfHours(['ben']).rotation, startsOn: '2027-01-01' } }]);
+    expect(shown(of, '2026-12-31T12:00:00Z', '2027-01-02T00:00:00Z')).toEqual(['ann 2026-12-31T17:00 2027-01-01T09:00', 'ben 2027-01-01T09:00 2027-01-02T00:00']);
   });
 });

@@ -39,7 +39,7 @@ const weekly = z.strictObject({
 });
 const rotation = z.strictObject({ people: z.array(id).min(1).max(100), days: z.int().min(1).max(366), startsOn: date, handOverAt: clock });
 const rule = z.strictObject({ hours: z.discriminatedUnion('kind', [weekly, z.strictObject({ kind: z.literal('out-of-hours') })]), rotation, until: date.optional() })
-  .refine(({ rotation: { startsOn }, until }) => until === undefined || startsOn < until, { path: ['until'], ...afterwards }).meta({ id: 'RotaRule', description: 'Times are those of the wall clock in London. Of several rules the first that has a shift counts; an out-of-hours rule also stands in for the owner whom a case names' });
+  .refine(({ rotation: { startsOn }, until }) => until === undefined || startsOn < until, { path: ['until'], ...afterwards }).meta({ id: 'RotaRule', description: 'Times are those of the wall clock in London. A rule ends with the hand-over of the day `until`. Of several rules the first that has a shift counts; an out-of-hours rule also stands in for the owner whom a case names' });
 const rules = z.array(rule).min(1).max(20);
 const rotaScope = z.strictObject({ kind: z.literal('team'), id }).meta({ description: 'Left out: for the whole organisation' });
 export const rotaRequest = z.strictObject({ organisation: id, role, scope: rotaScope.optional(), name: line, rules, reason }).meta({ id: 'NewRota' });
