@@ -1,7 +1,7 @@
 import type { Owners } from '#libs/contracts/events.js';
 import { BankHolidayTableEnds } from '#libs/domain/bank-holidays.js';
 import type { Instant } from '#libs/domain/local-time.js';
-import { during, sameScope, type Facts, type Scope } from './facts.js';
+import { during, nameOf, sameScope, type Facts, type Scope } from './facts.js';
 import { onRota, type Rota, type Shift } from './rota.js';
 import { whoStandsIn, type Hindrance } from './standing-in.js';
 
@@ -33,9 +33,9 @@ export function answer(facts: Facts, question: Question): Answer {
       if (!skipped.some((each) => each.person === person)) skipped.push({ person, end: found.end, code: found.code, why: found.why });
       continue;
     }
-    return found.person === person ? { person, reason, why: said(reason, as, skipped), skipped } : { person: found.person, reason: 'covers for', why: said('covers for', `${person}, ${as}`, skipped), skipped };
+    return found.person === person ? { person, reason, why: said(facts, reason, as, skipped), skipped } : { person: found.person, reason: 'covers for', why: said(facts, 'covers for', `${nameOf(facts, person)}, ${as}`, skipped), skipped };
   }
-  return { person: null, reason: 'nobody, next rung', why: said('nobody, next rung', noneOf(question), skipped), skipped };
+  return { person: null, reason: 'nobody, next rung', why: said(facts, 'nobody, next rung', noneOf(question), skipped), skipped };
 }
 
 function* candidates(facts: Facts, question: Question, skipped: Skipped[]): Generator<Candidate> {
@@ -54,9 +54,9 @@ function* candidates(facts: Facts, question: Question, skipped: Skipped[]): Gene
     return;
   }
   const shifts = scopes.flatMap((scope) => shiftsAt(facts, role, scope, at, skipped).map((shift) => ({ shift, scope })));
-  for (const { shift, scope } of shifts) if (shift.outOfHours) yield { person: shift.person, reason: 'on rota', as: `${role} of the ${scope.kind}, in the place of ${owner}` };
+  for (const { shift, scope } of shifts) if (shift.outOfHours) yield { person: shift.person, reason: 'on rota', as: `${role} of the ${scope.kind}, in the place of ${nameOf(facts, owner)}` };
   yield { person: owner, reason: 'holds it', as: `named ${role} of the case` };
-  for (const { shift, scope } of shifts) yield { person: shift.person, reason: 'on rota', as: `${role} of the ${scope.kind}, in the place of ${owner}` };
+  for (const { shift, scope } of shifts) yield { person: shift.person, reason: 'on rota', as: `${role} of the ${scope.kind}, in the place of ${nameOf(facts, owner)}` };
 }
 
 /** From the nearest to the widest. */
@@ -95,7 +95,7 @@ function noneOf({ role, owners, assigned }: Question): string {
   return ownerOfRole[role] && owners ? `nobody else is named ${role} of the case` : `nobody holds ${role} of the organisation`;
 }
 
-function said(reason: Reason, what: string, skipped: readonly Skipped[]): string {
-  const passed = skipped.map(({ person, why }) => (person === null ? why : `${person} ${why}`));
+function said(facts: Facts, reason: Reason, what: string, skipped: readonly Skipped[]): string {
+  const passed = skipped.map(({ person, why }) => (person === null ? why : `${nameOf(facts, person)} ${why}`));
   return `${reason}: ${what}${passed.length > 0 ? ` (passed over: ${passed.join('; ')})` : ''}`;
 }

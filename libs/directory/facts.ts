@@ -14,6 +14,8 @@ export interface Holding extends Span { readonly role: string; readonly scope: S
 export interface Cover extends Span { readonly id: string; readonly person: string; readonly by: string; readonly roles: readonly string[] }
 export interface PersonFacts {
   readonly id: string; readonly active: boolean;
+  /** For whoever reads why somebody was called, in the middle of a night. */
+  readonly name?: string;
   /** Has at least one contact method that was verified. Nobody is called who cannot be reached. */
   readonly reachable: boolean;
   readonly leaves: readonly Span[];
@@ -29,6 +31,8 @@ export interface Facts {
 export const during = ({ from, until }: Span, at: Instant): boolean => (from === null || from <= at) && (until === null || at < until);
 export const overlaps = (one: Span, other: Span): boolean => (one.from === null || other.until === null || one.from < other.until) && (other.from === null || one.until === null || other.from < one.until);
 export const sameScope = (one: Scope, other: Scope): boolean => one.kind === other.kind && one.id === other.id;
+
+export const nameOf = (facts: Facts, person: string): string => facts.people.get(person)?.name ?? person;
 
 /** The team that somebody belongs to at an instant. */
 export function teamOf(facts: Facts, person: string, at: Instant): string | null {

@@ -34,7 +34,7 @@ export async function loadFacts(manager: EntityManager, { roles, organisations, 
       'rotas', ${list(`jsonb_build_object('id', id, 'role', role, 'scope', ${scope}, 'rules', rules, 'overrides',
         ${list(`jsonb_build_object('id', instead.id, 'person', instead.person_id, ${span('instead.starts_at', 'instead.ends_at')})`, 'instead where instead.rota_id = duty.id')})`, 'duty')},
       'covers', ${list(`jsonb_build_object('id', id, 'person', person_id, 'by', by_id, 'roles', roles, ${span('starts_at', 'ends_at')})`, 'covering where person_id in (select person from reached)')},
-      'people', ${list(`jsonb_build_object('id', people.id, 'active', people.active, 'reachable', exists (select 1 from contact_methods where person_id = people.id and verified_at is not null),
+      'people', ${list(`jsonb_build_object('id', people.id, 'name', people.name, 'active', people.active, 'reachable', exists (select 1 from contact_methods where person_id = people.id and verified_at is not null),
         'leaves', ${list(`jsonb_build_object(${span('starts_at', 'ends_at')})`, `leaves where person_id = people.id and withdrawn_at is null and ${touches('starts_at', 'ends_at')}`)},
         'teams', ${list(`jsonb_build_object('team', team_id, ${span('active_from', 'active_until')})`, `team_members join teams on teams.id = team_id and teams.active where person_id = people.id and ${touches('active_from', 'active_until')}`)})`, 'people where people.id in (select person from reached)')}
     ) as facts`, [roles, organisations, cases, people, from, until]);

@@ -1,5 +1,5 @@
 import type { Instant } from '#libs/domain/local-time.js';
-import { during, overlaps, type Cover, type Facts, type Span } from './facts.js';
+import { during, nameOf, overlaps, type Cover, type Facts, type Span } from './facts.js';
 
 /** Why somebody cannot be called, as a word for lists and in words for people. */
 export interface Hindrance { code: 'unknown' | 'inactive' | 'on-leave' | 'unreachable' | 'circle'; why: string }
@@ -16,7 +16,7 @@ export function whoStandsIn(facts: Facts, person: string, role: string, at: Inst
   }
   const missing = whyNot(facts, current, at);
   if (missing === null) return { person: current, chain };
-  return { person: null, end: current, code: missing.code, why: current === person ? missing.why : `is covered by ${current}, who ${missing.why}` };
+  return { person: null, end: current, code: missing.code, why: current === person ? missing.why : `is covered by ${nameOf(facts, current)}, who ${missing.why}` };
 }
 
 /** What hinders that somebody is called; null: nothing. */

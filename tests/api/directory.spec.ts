@@ -154,7 +154,7 @@ describe('leave and cover', () => {
     await done(api.command('luis', `/v1/covers/${cover.id}/accept`));
     expect(await mine()).toContain(medicines);
     await done(api.command('luis', `/v1/tasks/${medicines}/complete`, { evidence: { changes: 'none', supplied: true } }));
-    expect(await answering('role=clinical-lead')).toMatchObject({ id: 'riverside-clinical-lead-2', answers: true, why: expect.stringMatching(/^covers for: riverside-clinical-lead/) });
+    expect(await answering('role=clinical-lead')).toMatchObject({ id: 'riverside-clinical-lead-2', answers: true, why: expect.stringMatching(/^covers for: Dr Leila Farouk, /) });
     await done(lead(`/v1/covers/${cover.id}/withdraw`, {}));
     expect(await answering('role=clinical-lead')).toMatchObject({ id: 'riverside-clinical-lead', answers: true });
   });

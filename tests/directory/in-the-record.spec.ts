@@ -101,9 +101,9 @@ describe('one night in the record', () => {
   const mine = async (person: string, now = NIGHT) => (await listTasks(fresh.record.manager, { ...reading(person), now }, { mine: true })).items.map(({ id }) => id).toSorted();
 
   it('the call goes to whoever the rota names, or who covers; and it says why', async () => {
-    expect(await called('clinical-lead', NIGHT)).toEqual({ rung: 7, person: 'riverside-clinical-lead-2', why: 'on rota: clinical-lead of the organisation, in the place of riverside-clinical-lead' });
+    expect(await called('clinical-lead', NIGHT)).toEqual({ rung: 7, person: 'riverside-clinical-lead-2', why: 'on rota: clinical-lead of the organisation, in the place of Dr Leila Farouk' });
     expect(await called('clinical-lead', new Date('2026-12-29T11:00:00Z'))).toMatchObject({ person: 'riverside-clinical-lead' });
-    expect(await called('coordinator', NIGHT)).toMatchObject({ person: 'riverside-coordinator-2', why: expect.stringMatching(/^covers for: riverside-coordinator/) });
+    expect(await called('coordinator', NIGHT)).toMatchObject({ person: 'riverside-coordinator-2', why: expect.stringMatching(/^covers for: Colin Okafor, /) });
     expect(await called('coordinator', NIGHT, 'riverside-coordinator')).toMatchObject({ person: 'riverside-coordinator-2' });
     expect(await called('hub', NIGHT)).toMatchObject({ person: 'riverside-hub-2', why: 'on rota: hub of the organisation' });
   });

@@ -33,8 +33,8 @@ describe('a rehearsal at 02:10 on a Saturday', () => {
       ['clinical-lead', 'riverside-clinical-lead-2'], ['escalation-owner', 'riverside-escalation-owner'], ['escalation-lead', 'riverside-escalation-lead'], ['director', 'riverside-director-2'],
     ]);
     expect(called.map(({ data }) => data.why)).toEqual([
-      'on rota: clinical-lead of the organisation, in the place of riverside-clinical-lead', 'holds it: named escalation-owner of the case', 'holds it: escalation-lead of the organisation',
-      'holds it: director of the organisation (passed over: riverside-director is on leave without cover)',
+      'on rota: clinical-lead of the organisation, in the place of Dr Leila Farouk', 'holds it: named escalation-owner of the case', 'holds it: escalation-lead of the organisation',
+      'holds it: director of the organisation (passed over: Dilip Rao is on leave without cover)',
     ]);
   }, 120_000);
 });
