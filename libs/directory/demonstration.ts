@@ -16,7 +16,7 @@ const people = [
 
 /**
  * Who answers when those above cannot: no role of a ladder is one person's alone (GET /v1/coverage says so of the demonstration, and a spec holds it to that).
- * They have no subject at the local issuer: they are called, and do not sign in here.
+ * The local issuer signs for those of the first organisation (`coordinator-2`), so that cover and rotas can be tried from both sides; the others are called, and do not sign in here.
  */
 const deputies: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   riverside: {
@@ -42,7 +42,7 @@ function seeded(): Seeded[] {
     const before = first.filter((person) => person.organisation === organisation && person.role === role).length;
     return names.map((name, index): Seeded => {
       const position = before + index + 1;
-      return { id: position === 1 ? `${organisation}-${role}` : `${organisation}-${role}-${position}`, organisation, role, position, name, subject: null };
+      return { id: position === 1 ? `${organisation}-${role}` : `${organisation}-${role}-${position}`, organisation, role, position, name, subject: organisation === 'riverside' ? `${role}-${position}` : null };
     });
   }))];
 }

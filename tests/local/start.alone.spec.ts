@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { checkoutFolder } from '#apps/local/data-folder.js';
-import { localPeople } from '#apps/local/issuer.js';
+import { localDeputies, localPeople } from '#apps/local/issuer.js';
 import { partNames, Product } from '#tests/support/stack/product.js';
 
 /** The whole product as a newcomer starts it, without stand-ins. */
@@ -22,7 +22,7 @@ describe('the product on one machine', () => {
     expect((await fetch(`${product.url}/healthz/live`)).status).toBe(200);
   });
 
-  it.each(localPeople)('knows %s by their token', async (who) => {
+  it.each([...localPeople, ...localDeputies])('knows %s by their token', async (who) => {
     const answer = await fetch(`${product.url}/v1/me`, as(tokenOf(who)));
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ id: expect.stringMatching(who === 'other-hub' ? /^hillview-hub$/ : new RegExp(`^riverside-${who}$`)) });

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { LocalPerson } from '#apps/local/issuer.js';
+import type { JsonObject } from '#libs/contracts/events.js';
+import type { EscalationView } from '#libs/contracts/views.js';
+import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
+import { inHours } from '#tests/support/http/client.js';
+import { Mailbox } from '#tests/support/http/mailbox.js';
+import { StartedProduct } from '#tests/support/stack/started-product.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
+import { Receiver } from '#tests/webhooks/receiver.js';
+
+// Who is reached, over HTTP with real tokens and by real SMTP against a started product: live cases, whose *now* ladders call at any hour of the day.
+const started = StartedProduct.forThisFile();
+let mailbox: Mailbox;
+beforeAll(() => { mailbox = new Mailbox(started.product); });
+
+const reason = 'as agreed';
+const idOf = (made: JsonObject): string => made['id'] as string;
+const lead = (path: string, body: object = {}, who: LocalPerson = 'escalation-lead'): Promise<JsonObject> => started.client.done(who, path, { reason, ...body });
+/** A live case of somebody who fell and hit their head: its urgent check calls the clinical lead as it opens. */
+const headInjury = (): Promise<CaseOverHttp> => CaseOverHttp.of(started.client, 'rapid-falls-review', { trigger: { kind: 'head-injury', occurredAt: inHours(-0.1), where: 'the kitchen', note: 'found on the floor' }, livesAlone: true }, { rehearsal: false });
+const check = 'urgent-clinical-check';
+const at = (role: string): string => `${role}@riverside.example`;
+/** The calls of a step once there are so many, and somebody was found for each. */
+const calls = (of: CaseOverHttp, step: string, count: number): Promise<EscalationView['calls']> => eventually(`${count} call(s) for ${step}`, async () => {
+  const found = (await of.look()).view.escalations.filter((each) => each.step === step).flatMap((each) => each.calls);
+  return found.length >= count && found.every(({ person }) => person !== null) && found;
+}, 20_000);
+const reached = async (of: CaseOverHttp, step: string, count: number): Promise<(string | undefined)[]> => (await calls(of, step, count)).map(({ person }) => person?.id);
+
+describe('who is called', () => {
+  it('cover: while the clinical lead is away whoever accepted to cover is called, by mail, and it is theirs to do', async () => {
+    const span = { from: inHours(-0.1), until: inHours(3) };
+    const leave = ((await started.client.done('clinical-lead', '/v1/people/riverside-clinical-lead/leave', { ...span, reason: 'annual leave' }))['leaves'] as { id: string }[])[0]!;
+    const cover = await started.client.done('clinical-lead', '/v1/covers', { person: 'riverside-clinical-lead', by: 'riverside-clinical-lead-2', ...span, reason });
+    await started.client.done('clinical-lead-2', `/v1/covers/${idOf(cover)}/accept`);
+    const fall = await headInjury();
+    expect(await reached(fall, check, 1)).toEqual(['riverside-clinical-lead-2']);
+    expect((await mailbox.once(at('clinical-lead-2'), fall.id)).subject).toBe('Needs a response: Urgent clinical check');
+    await fall.complete(check, { route: 'seen', redFlags: [], antithrombotic: 'no', by: 'a nurse', findings: 'a bruise', adviceGivenTo: 'the daughter', someoneWithThem: true }, 'clinical-lead-2');
+    expect([fall.task(check).completedBy, await mailbox.to(at('clinical-lead'), fall.id)]).toEqual([{ id: 'riverside-clinical-lead-2', name: 'Dr Luis Mensah' }, []]);
+    await lead(`/v1/covers/${idOf(cover)}/withdraw`);
+    await lead('/v1/people/riverside-clinical-lead/leave/withdraw', { leave: leave.id });
+  }, 60_000);
+
+  it('rota, override, climb to a chosen rung, outcome: whom the rota page shows is who gets the mail; what was answered ends neither task nor climb', async () => {
+    const rules = [{ hours: { kind: 'weekly', days: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'], starts: '00:00', ends: '00:00' }, rotation: { people: ['riverside-escalation-lead-2'], days: 7, startsOn: '2026-01-05', handOverAt: '09:00' } }];
+    const rota = idOf(await lead('/v1/rotas', { organisation: 'riverside', role: 'escalation-lead', name: 'Escalation leads', rules }));
+    const onPage = async (): Promise<string[]> => {
+      const { body } = await started.client.get('hub', `/v1/rotas/${rota}?from=${inHours(0)}&to=${inHours(0.01)}`);
+      return [...new Set((body['shifts'] as { answers: { id: string } }[]).map(({ answers }) => answers.id))];
+    };
+    const fall = await headInjury();
+    await calls(fall, check, 1);
+    const climb = () => started.client.done('director', `/v1/escalations/${fall.escalation(check).id}/climb`, { toLevel: 3, reason: 'nobody has seen her yet' });
+    await climb();
+    expect([await reached(fall, check, 2), await onPage()]).toEqual([['riverside-clinical-lead', 'riverside-escalation-lead-2'], ['riverside-escalation-lead-2']]);
+    await mailbox.once(at('escalation-lead-2'), fall.id);
+
+    await lead(`/v1/rotas/${rota}/overrides`, { person: 'riverside-hub-2', from: inHours(-0.1), until: inHours(2) });
+    await climb();
+    expect([await reached(fall, check, 3), await onPage()]).toEqual([['riverside-clinical-lead', 'riverside-escalation-lead-2', 'riverside-hub-2'], ['riverside-hub-2']]);
+    await mailbox.once(at('hub-2'), fall.id);
+    const calendar = await fetch(`${started.product.url}/v1/rotas/${rota}.ics`, { headers: { authorization: `Bearer ${await started.client.token('hub')}` } });
+    expect([calendar.headers.get('content-type'), await calendar.text()]).toEqual(['text/calendar; charset=utf-8', expect.stringMatching(/BEGIN:VCALENDAR[\s\S]*Hana Petrov/)]);
+
+    await started.client.done('escalation-lead', `/v1/escalations/${fall.escalation(check).id}/outcome`, { response: 'an ambulance is on its way' });
+    await fall.look();
+    expect([fall.escalation(check).outcomes.length, fall.escalation(check).status, fall.task(check).status]).toEqual([1, 'open', 'open']);
+    await lead(`/v1/rotas/${rota}/end`);
+  }, 60_000);
+
+  it('an acknowledgement that expires: the call that fell due meanwhile is made at its end by itself', async () => {
+    // Due in a few seconds: 72 hours after it happened.
+    const fall = await CaseOverHttp.of(started.client, 'rapid-falls-review', { trigger: { kind: 'two-falls-in-a-week', occurredAt: inHours(-72, Date.now() + 4_000), earlierAt: inHours(-100), where: 'the kitchen', note: 'found on the floor' }, livesAlone: true }, { rehearsal: false });
+    await fall.act('review-held', 'acknowledge', { for: 'PT8S', note: 'on the way there' });
+    const { dueAt, acknowledgement } = fall.task('review-held');
+    expect(Date.parse(dueAt)).toBeLessThan(Date.parse(acknowledgement!.until));
+    const [call] = await calls(fall, 'review-held', 1);
+    expect([call!.person?.id, call!.dueAt]).toEqual(['riverside-coordinator', dueAt]);
+    expect(Date.parse(call!.at)).toBeGreaterThanOrEqual(Date.parse(acknowledgement!.until));
+    await mailbox.once(at('coordinator'), fall.id);
+
+    const { id } = fall.escalation('review-held');
+    await started.client.done('coordinator', `/v1/escalations/${id}/acknowledge`, { for: 'PT1S', note: 'a minute more' });
+    await eventually('it is open again', async () => (await fall.look()).escalation('review-held').status === 'open', 20_000);
+  }, 60_000);
+});
+
+describe('the directory, as its people use it', () => {
+  it('somebody new is verified by the code that was mailed, is called, and leaves: what they had goes to another by one command', async () => {
+    const team = idOf(await lead('/v1/teams', { organisation: 'riverside', name: 'North', lead: 'riverside-coordinator' }));
+    const person = idOf(await lead('/v1/people', { organisation: 'riverside', name: 'Nia Newcomer', team }));
+    await lead(`/v1/people/${person}/roles`, { role: 'clinical-lead' });
+    const holes = async (): Promise<string[]> => ((await started.client.get('director', `/v1/coverage?from=${inHours(0)}&to=${inHours(24)}`)).body['items'] as { kind: string; person?: { id: string } }[]).filter((each) => each.person?.id === person).map(({ kind }) => kind);
+    const added = await lead(`/v1/people/${person}/methods`, { channel: 'email', address: 'nia@riverside.example', reason: undefined });
+    const [method] = added['methods'] as { id: string }[];
+    const { text } = await mailbox.once('nia@riverside.example', 'Your code is');
+    await lead(`/v1/people/${person}/methods/verify`, { method: method!.id, code: /\b\d{6}\b/.exec(text)![0], reason: undefined });
+
+    const fall = await headInjury();
+    await fall.post('coordinator', 'owners', { role: 'clinical-lead', person, reason: 'she knows the family' });
+    await mailbox.once('nia@riverside.example', fall.id);
+    await lead(`/v1/people/${person}/leave`, { from: inHours(1), until: inHours(20) });
+    expect(await holes()).toContain('leave-without-cover');
+    const uncovered = (await started.client.get('coordinator', '/v1/leave?withoutCover=true&mine=true')).body['items'] as { person: { id: string } }[];
+    expect(uncovered.map((each) => each.person.id)).toEqual([person]);
+
+    await lead(`/v1/people/${person}/deactivate`, { reason: 'left the trust' });
+    const left = (await started.client.get('coordinator', '/v1/reassignments?mine=true')).body['items'] as { person: { id: string }; cases: { id: string }[] }[];
+    expect(left.map((each) => [each.person.id, each.cases.map(({ id }) => id)])).toEqual([[person, [fall.id]]]);
+    const moved = await started.client.done('coordinator', `/v1/people/${person}/reassign`, { to: 'riverside-clinical-lead-2', reason: 'left the trust' });
+    expect([moved['done'], (await fall.look()).view.owners?.clinicalLead.id]).toEqual([true, 'riverside-clinical-lead-2']);
+    await mailbox.once(at('clinical-lead-2'), fall.id);
+    expect((await started.client.get('coordinator', '/v1/reassignments?mine=true')).body['items']).toEqual([]);
+  }, 60_000);
+});
+
+describe('another system', () => {
+  let receiver: Receiver;
+  beforeAll(async () => { receiver = await Receiver.start(); });
+  afterAll(() => receiver.stop());
+
+  it('is told by signed messages what happens, also after the worker was killed', async () => {
+    const webhook = await lead('/v1/webhooks', { organisation: 'riverside', url: receiver.url, description: 'the council' });
+    receiver.secret = webhook['secret'] as string;
+    const told = (fall: CaseOverHttp): string[] => receiver.taken.filter(({ payload }) => payload.data.caseId === fall.id).map(({ payload }) => payload.type);
+    const fall = await headInjury();
+    await eventually('the call is told', () => told(fall).includes('called'), 20_000);
+    await started.product.kill('worker-live');
+    // Whoever is answered 503 or `pending` meanwhile asks again with the same key.
+    const end = { because: 'entered-in-error', at: inHours(0), note: 'the wrong form' };
+    await eventually('it is ended', async () => (await started.client.post('coordinator', `/v1/cases/${fall.id}/end`, end, 'ended-once')).status === 200, 60_000);
+    await eventually('the end is told', () => told(fall).includes('case-closed'), 40_000);
+    expect([new Set(told(fall).slice(0, 1)), told(fall).at(-1), receiver.refused]).toEqual([new Set(['case-opened']), 'case-closed', 0]);
+    expect(JSON.stringify(receiver.came)).not.toMatch(/Synthetic|999\d{7}|kitchen|wrong form/);
+  }, 90_000);
+});
