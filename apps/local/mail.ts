@@ -23,6 +23,8 @@ const refusals = { refuse: { code: 451, text: '4.3.0 refused for a test, try aga
 /** A real SMTP server that delivers into a folder. What it answered 250 for is on disk. */
 export class LocalMailServer {
   manners: MailManners = 'accept';
+  /** Towards single recipients, in lower case; everybody else gets `manners`. */
+  readonly towards = new Map<string, MailManners>();
   private readonly received: LocalMail[];
   private readonly server: SMTPServer;
   private count = 0;
@@ -34,8 +36,9 @@ export class LocalMailServer {
       onConnect: (_session, proceed) => {
         if (this.manners !== 'tarpit') proceed();
       },
-      onRcptTo: (_address, _session, proceed) => {
-        const refusal = this.manners === 'refuse' || this.manners === 'reject' ? refusals[this.manners] : undefined;
+      onRcptTo: ({ address }, _session, proceed) => {
+        const manners = this.towards.get(address.toLowerCase()) ?? this.manners;
+        const refusal = manners === 'refuse' || manners === 'reject' ? refusals[manners] : undefined;
         proceed(refusal && Object.assign(new Error(refusal.text), { responseCode: refusal.code }));
       },
       onData: (stream, { envelope }, proceed) => {

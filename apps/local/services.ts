@@ -10,7 +10,7 @@ import { LocalMailServer, mailManners, type MailManners } from './mail.js';
  *   GET  /jwks.json              its public keys
  *        /.well-known/openid-configuration, /who and the rest of OpenID Connect: signing in to the pages
  *   GET  /local/mail?to=         what arrived, newest first
- *   POST /local/mail/manners     { "manners": "accept" | "refuse" | "reject" | "tarpit" }, for tests
+ *   POST /local/mail/manners     { "manners": "accept" | "refuse" | "reject" | "tarpit", "to"?: one address }, for tests
  */
 const { HANDRAIL_DATA, LOCAL_SERVICES_URL, SMTP_URL, PUBLIC_URL, OIDC_CLIENT_ID } = environment('services');
 const mail = new LocalMailServer(join(HANDRAIL_DATA, 'mail'));
@@ -36,10 +36,11 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (call === 'GET /jwks.json') return answer(response, 200, keys);
   if (call === 'GET /local/mail') return answer(response, 200, mail.list(searchParams.get('to') ?? undefined));
   if (call === 'POST /local/mail/manners') {
-    const { manners } = (await bodyOf(request)) as { manners?: MailManners };
+    const { manners, to } = (await bodyOf(request)) as { manners?: MailManners; to?: string };
     if (manners === undefined || !mailManners.includes(manners)) return answer(response, 422, { manners: mailManners });
-    mail.manners = manners;
-    return answer(response, 200, { manners });
+    if (to === undefined) mail.manners = manners;
+    else mail.towards.set(to.toLowerCase(), manners);
+    return answer(response, 200, { manners, ...(to !== undefined && { to }) });
   }
   return provider(request, response);
 }

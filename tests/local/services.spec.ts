@@ -23,7 +23,7 @@ const start = async () => {
   await answers(`${url}/jwks.json`);
 };
 
-const post = (manners: string) => fetch(`${url}/local/mail/manners`, { method: 'POST', body: JSON.stringify({ manners }) });
+const post = (manners: string, to?: string) => fetch(`${url}/local/mail/manners`, { method: 'POST', body: JSON.stringify({ manners, to }) });
 const mails = async (to?: string) => (await (await fetch(`${url}/local/mail${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`)).json()) as LocalMail[];
 const send = (to: string, subject: string) => nodemailer.createTransport({ url: smtpUrl, greetingTimeout: 300 } as never).sendMail({ from: 'Handrail <handrail@localhost>', to, subject, text: 'Bitte öffnen – what is asked' });
 
@@ -48,6 +48,15 @@ describe('the local services', () => {
       receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), messageId: expect.stringMatching(/^<.+>$/),
     }]);
     expect(await mails('nobody@riverside.example')).toEqual([]);
+  });
+
+  it('can be told to reject one address and no other', async () => {
+    await post('reject', 'gone@riverside.example');
+    await expect(send('Gone@riverside.example', 'rejected')).rejects.toMatchObject({ responseCode: 550 });
+    await send('there@riverside.example', 'accepted');
+    await post('accept', 'gone@riverside.example');
+    await send('gone@riverside.example', 'accepted');
+    expect([await mails('gone@riverside.example'), await mails('there@riverside.example')].map((each) => each.map(({ subject }) => subject))).toEqual([['accepted'], ['accepted']]);
   });
 
   it('keep the mail when they are killed', async () => {

@@ -4,13 +4,15 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import type { EscalationView } from '#libs/contracts/views.js';
 import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
 import { inHours } from '#tests/support/http/client.js';
+import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { Mailbox } from '#tests/support/http/mailbox.js';
 import { StartedProduct } from '#tests/support/stack/started-product.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
 import { Receiver } from '#tests/webhooks/receiver.js';
 
 // Who is reached, over HTTP with real tokens and by real SMTP against a started product: live cases, whose *now* ladders call at any hour of the day.
-const started = StartedProduct.forThisFile();
+// What comes for somebody within seconds of their last message is gathered: a minute as it is shipped.
+const started = StartedProduct.forThisFile({ env: { NOTICE_GATHER: 'PT6S' } });
 let mailbox: Mailbox;
 beforeAll(() => { mailbox = new Mailbox(started.product); });
 
@@ -18,7 +20,7 @@ const reason = 'as agreed';
 const idOf = (made: JsonObject): string => made['id'] as string;
 const lead = (path: string, body: object = {}, who: LocalPerson = 'escalation-lead'): Promise<JsonObject> => started.client.done(who, path, { reason, ...body });
 /** A live case of somebody who fell and hit their head: its urgent check calls the clinical lead as it opens. */
-const headInjury = (): Promise<CaseOverHttp> => CaseOverHttp.of(started.client, 'rapid-falls-review', { trigger: { kind: 'head-injury', occurredAt: inHours(-0.1), where: 'the kitchen', note: 'found on the floor' }, livesAlone: true }, { rehearsal: false });
+const headInjury = (clinicalLead = 'riverside-clinical-lead'): Promise<CaseOverHttp> => CaseOverHttp.of(started.client, 'rapid-falls-review', { trigger: { kind: 'head-injury', occurredAt: inHours(-0.1), where: 'the kitchen', note: 'found on the floor' }, livesAlone: true }, { rehearsal: false, clinicalLead });
 const check = 'urgent-clinical-check';
 const at = (role: string): string => `${role}@riverside.example`;
 /** The calls of a step once there are so many, and somebody was found for each. */
@@ -36,7 +38,13 @@ describe('who is called', () => {
     await started.client.done('clinical-lead-2', `/v1/covers/${idOf(cover)}/accept`);
     const fall = await headInjury();
     expect(await reached(fall, check, 1)).toEqual(['riverside-clinical-lead-2']);
-    expect((await mailbox.once(at('clinical-lead-2'), fall.id)).subject).toBe('Needs a response: Urgent clinical check');
+    const mail = await mailbox.once(at('clinical-lead-2'), fall.id);
+    expect(mail.subject).toBe('Needs a response: Urgent clinical check');
+    // The link in it opens the task once, for them alone, and acknowledges nothing.
+    const { token } = /\/links\/(?<token>\S+)/.exec(mail.text)!.groups as { token: string };
+    const opened = async (who: LocalPerson) => (await started.client.post(who, '/v1/links/open', { token }));
+    expect([(await opened('clinical-lead')).status, (await opened('clinical-lead-2')).body, (await opened('clinical-lead-2')).status]).toEqual([403, { taskId: fall.task(check).id }, 409]);
+    expect((await fall.look()).task(check).acknowledgement).toBeNull();
     await fall.complete(check, { route: 'seen', redFlags: [], antithrombotic: 'no', by: 'a nurse', findings: 'a bruise', adviceGivenTo: 'the daughter', someoneWithThem: true }, 'clinical-lead-2');
     expect([fall.task(check).completedBy, await mailbox.to(at('clinical-lead'), fall.id)]).toEqual([{ id: 'riverside-clinical-lead-2', name: 'Dr Luis Mensah' }, []]);
     await lead(`/v1/covers/${idOf(cover)}/withdraw`);
@@ -84,6 +92,38 @@ describe('who is called', () => {
     const { id } = fall.escalation('review-held');
     await started.client.done('coordinator', `/v1/escalations/${id}/acknowledge`, { for: 'PT1S', note: 'a minute more' });
     await eventually('it is open again', async () => (await fall.look()).escalation('review-held').status === 'open', 20_000);
+  }, 60_000);
+});
+
+describe('how they are reached', () => {
+  it('bounce: an address that is refused gives way to the next one of the person; a rung without any to the next person', async () => {
+    const added = await started.client.done('escalation-owner', '/v1/people/riverside-escalation-owner/methods', { channel: 'email', address: 'owen@home.example' });
+    const { text } = await mailbox.once('owen@home.example', 'Your code is');
+    await started.client.done('escalation-owner', '/v1/people/riverside-escalation-owner/methods/verify', { method: (added['methods'] as { id: string; address: string }[]).find(({ address }) => address === 'owen@home.example')!.id, code: /\b\d{6}\b/.exec(text)![0] });
+    for (const role of ['escalation-owner', 'escalation-lead']) await started.product.mail('reject', at(role));
+
+    const discharge = await DischargeCase.start(started.client, {}, { rehearsal: false });
+    await discharge.post('coordinator', 'triggers', { kind: 'left-before-safe', occurredAt: inHours(0), note: 'walked out with her son' });
+    const step = 'left-before-safe-response';
+    await mailbox.once('owen@home.example', discharge.id);
+    const notices = async (): Promise<string[][]> => (await calls(discharge, step, 1)).map((call) => call.notices.map(({ channel, status }) => `${channel} ${status}`));
+    await eventually('both tries are written down', async () => (await notices())[0]?.join() === 'email failed,email accepted');
+
+    await started.client.done('director', `/v1/escalations/${discharge.escalation(step).id}/climb`, { toLevel: 2, reason: 'he is on the road' });
+    expect(await reached(discharge, step, 3)).toEqual(['riverside-escalation-owner', 'riverside-escalation-lead', 'riverside-director']);
+    await mailbox.once(at('director'), discharge.id);
+    expect([new Set((await notices())[1]), (await calls(discharge, step, 3)).map((call) => call.reached), await mailbox.to(at('escalation-lead'), discharge.id)]).toEqual([new Set(['email failed']), [null, false, null], []]);
+    for (const role of ['escalation-owner', 'escalation-lead']) await started.product.mail('accept', at(role));
+  }, 60_000);
+
+  it('digest: the first call comes at once, what follows in one message that lists it, one record a call', async () => {
+    const first = await headInjury('riverside-director-2');
+    expect((await mailbox.once(at('director-2'), first.id)).subject).toBe('Needs a response: Urgent clinical check');
+    const others = await Promise.all([headInjury('riverside-director-2'), headInjury('riverside-director-2')]);
+    const digest = await mailbox.once(at('director-2'), others[0]!.id);
+    expect([digest.subject, digest.text.includes(others[1]!.id), digest.text.includes(first.id)]).toEqual(['2 calls for you', true, false]);
+    expect(digest.text).not.toMatch(/Synthetic|kitchen|clinical check/);
+    for (const each of others) await eventually('each call says what became of it', async () => (await calls(each, check, 1))[0]!.notices.map(({ status }) => status).join() === 'accepted');
   }, 60_000);
 });
 

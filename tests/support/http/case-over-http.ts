@@ -5,14 +5,14 @@ import type { CaseView, EscalationView, TaskView } from '#libs/contracts/views.j
 import { owners, somebody, type Client } from './client.js';
 
 /** How a case is begun: a rehearsal of an invented person unless said otherwise. */
-export interface Beginning { rehearsal?: boolean; patient?: object; by?: LocalPerson }
+export interface Beginning { rehearsal?: boolean; patient?: object; by?: LocalPerson; clinicalLead?: string }
 
 /** One case of any pathway, as its people work on it over HTTP. */
 export class CaseOverHttp {
   protected constructor(readonly client: Client, public view: CaseView) {}
 
-  static async begin(client: Client, pathway: string, details: JsonObject, { rehearsal = true, patient = somebody(), by = 'hub' }: Beginning = {}): Promise<CaseView> {
-    return await client.done(by, '/v1/cases', { pathway, patient, organisation: 'riverside', owners, rehearsal, details }) as unknown as CaseView;
+  static async begin(client: Client, pathway: string, details: JsonObject, { rehearsal = true, patient = somebody(), by = 'hub', clinicalLead = owners.clinicalLead }: Beginning = {}): Promise<CaseView> {
+    return await client.done(by, '/v1/cases', { pathway, patient, organisation: 'riverside', owners: { ...owners, clinicalLead }, rehearsal, details }) as unknown as CaseView;
   }
   static async of(client: Client, pathway: string, details: JsonObject, more: Beginning = {}): Promise<CaseOverHttp> {
     return new CaseOverHttp(client, await CaseOverHttp.begin(client, pathway, details, more));

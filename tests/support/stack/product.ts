@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,6 +170,13 @@ export class Product {
   /** A bearer token of its issuer, as `npm run -s token` prints it. */
   token(who: LocalPerson): Promise<string> {
     return localToken(this.data, who);
+  }
+
+  /** Its mail server rejects an address for good, or takes it again. */
+  async mail(manners: 'accept' | 'reject', to: string): Promise<void> {
+    const { services } = JSON.parse(readFileSync(join(this.data, 'ports.json'), 'utf8')) as { services: number };
+    const answer = await fetch(`http://127.0.0.1:${services}/local/mail/manners`, { method: 'POST', body: JSON.stringify({ manners, to }) });
+    if (!answer.ok) throw new Error(`the mail server answered ${answer.status}`);
   }
 
   /** Ends it if it still runs, and removes its data. */
