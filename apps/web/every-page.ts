@@ -1,6 +1,7 @@
+import { escalationPages } from './escalations/pages.js';
 import { myWorkPages } from './my-work/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
 import type { Page } from './visit.js';
 
 /** Every page: a new one adds its line (docs/pages.md). */
-export const everyPage: readonly Page[] = [...myWorkPages, ...rehearsalPages];
+export const everyPage: readonly Page[] = [...myWorkPages, ...escalationPages, ...rehearsalPages];

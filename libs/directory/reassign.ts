@@ -37,6 +37,11 @@ export async function closeReassignment(manager: EntityManager, id: string): Pro
   await rows(manager, 'update reassignments set done_at = now() where id = $1 and done_at is null', [id]);
 }
 
+/** null: there is none of that id. */
+export async function findReassignment(manager: EntityManager, id: string): Promise<ReassignmentView | null> {
+  return id.includes('\u0000') || !(await firstRow(manager, 'select 1 from reassignments where id = $1', [id])) ? null : reassignmentView(manager, id);
+}
+
 export async function reassignmentView(manager: EntityManager, id: string): Promise<ReassignmentView> {
   interface Row { id: string; person: string; to: string; by: string; reason: string; at: Date; done: boolean }
   const found = (await firstRow<Row>(manager, 'select id, person_id as person, to_id as to, by_id as by, reason, at, done_at is not null as done from reassignments where id = $1', [id]))!;

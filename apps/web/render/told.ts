@@ -10,6 +10,8 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   'hand-over': { text: 'It is recorded who has taken it over.' },
   move: { text: 'The task was moved to another time.' },
   reopen: { text: 'The task is open again.' },
+  climb: { text: 'They are called now.' },
+  outcome: { text: 'What was done is recorded. The task stays open, and the climb goes on until it is done.' },
   pending: { title: 'Taken', text: 'It was taken and is safe. It may be a moment before lists show it.' },
 };
 

@@ -12,7 +12,7 @@ import { casesOf, type OfCase } from './tasks.js';
 import type { Reading } from './viewer.js';
 import { withholding } from './withheld.js';
 
-interface EscalationRow { id: string; case_id: string; pathway: string; raised_at: Date; document: EscalationDocument }
+export interface EscalationRow { id: string; case_id: string; pathway: string; raised_at: Date; document: EscalationDocument }
 const columns = 'id, case_id, pathway, raised_at, document';
 
 /** One escalation; null when it is not there or not the viewer's to see. */
@@ -43,7 +43,7 @@ export async function listEscalations(manager: EntityManager, reading: Reading, 
   return { items: await shownEscalations(manager, reading, shown), next };
 }
 
-async function shownEscalations(manager: EntityManager, { viewer }: Reading, found: readonly EscalationRow[]): Promise<EscalationView[]> {
+export async function shownEscalations(manager: EntityManager, { viewer }: Reading, found: readonly EscalationRow[]): Promise<EscalationView[]> {
   const calls = await callsOf(manager, found.map(({ id }) => id));
   const people = await ShownPeople.of(manager, [...found.flatMap(({ document }) => peopleOfEscalation(document)), ...peopleCalled(calls)]);
   const cases = viewer.withoutIdentity || found.some(({ document }) => isSafeguarding(document.step)) ? await casesOf(manager, found.map(({ case_id }) => case_id)) : new Map<string, OfCase>();

@@ -88,7 +88,7 @@ async function workItems(manager: EntityManager, reading: Reading, shown: readon
 }
 
 /** Where the person is to be found, as the case's details say it: the ward, where they fell, the team that had them. */
-function placeOf(details: JsonObject): string | null {
+export function placeOf(details: JsonObject): string | null {
   const { ward, crisisTeam, trigger } = details as { ward?: unknown; crisisTeam?: unknown; trigger?: { where?: unknown } | null };
   const place = ward ?? trigger?.where ?? crisisTeam;
   return typeof place === 'string' ? place : null;
