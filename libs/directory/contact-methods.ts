@@ -60,9 +60,8 @@ export async function countWrongCode(manager: EntityManager, { method }: WrongCo
 export async function orderMethods(manager: EntityManager, person: string, methods: readonly string[]): Promise<void> {
   const own = (await rows<{ id: string }>(manager, 'select id from contact_methods where person_id = $1', [person])).map(({ id }) => id);
   if (own.length !== methods.length || new Set(methods).size !== methods.length || !methods.every((id) => own.includes(id))) wrong('/methods', 'not-their-methods', 'must be all of their methods, each once');
-  // Two steps, since no two may have the same place at any time.
-  await rows(manager, 'update contact_methods set position = position + 1000 where person_id = $1', [person]);
-  await rows(manager, 'update contact_methods set position = place from unnest($2::bigint[]) with ordinality as wanted (id, place) where contact_methods.id = wanted.id and person_id = $1', [person, methods]);
+  // Behind all places of before, since no two may have the same place at any time; the audit tells each move once.
+  await rows(manager, 'update contact_methods set position = place + (select max(position) from contact_methods where person_id = $1) from unnest($2::bigint[]) with ordinality as wanted (id, place) where contact_methods.id = wanted.id and person_id = $1', [person, methods]);
 }
 
 export async function removeMethod(manager: EntityManager, person: string, method: string): Promise<void> {

@@ -21,5 +21,5 @@ export function leftBehind(manager: EntityManager, { organisations, lead, ...pag
     from people as gone,
       lateral (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'pathway', pathway, 'roles', roles) order by id), '[]') as cases_left from (${namedRoles('gone.id')}) as named_in) as of_cases,
       lateral (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'caseId', case_id, 'pathway', pathway, 'step', step, 'dueAt', to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by due_at, id), '[]') as tasks_left from (${givenTasks('gone.id')}) as given) as of_tasks
-    where not gone.active and gone.organisation_id = any($1) and (cases_left <> '[]' or tasks_left <> '[]') and ${ledBy(leadOf('gone.id'), 'gone.organisation_id', 2)}`, [organisations, lead?.person ?? null, lead?.organisations ?? []], page, (found) => found.map(({ shown }) => shown));
+    where not gone.active and gone.organisation_id = any($1) and (cases_left <> '[]' or tasks_left <> '[]') and ${ledBy(leadOf('gone.id'), 'gone.organisation_id', 2)}`, [organisations, lead?.leads ?? null, lead?.organisations ?? []], page, (found) => found.map(({ shown }) => shown));
 }

@@ -56,11 +56,11 @@ export function coverStanding(manager: EntityManager, id: string): Promise<Cover
   return id.includes('\u0000') ? Promise.resolve(null) : firstRow(manager, `select covers.id, person_id as person, by_id as by, people.organisation_id as organisation, ${leadOf('person_id')} as lead from covers join people on people.id = person_id where covers.id = $1`, [id]);
 }
 
-/** Somebody as a lead: of a team, and of whoever has no lead in organisations whose escalations they lead. */
-export interface AsLead { person: string; organisations: readonly string[] }
+/** Somebody as a lead: in the place of these leads (they among them), and of whoever has no lead in organisations whose escalations they lead. */
+export interface AsLead { leads: readonly string[]; organisations: readonly string[] }
 export interface LeaveSearch extends PageAsked { organisations: readonly string[]; from: Date; until: Date; withoutCover?: boolean | undefined; lead?: AsLead | undefined }
-/** Is it the lead's (null: anybody's) to see to? While the lead is away it is theirs as well who lead escalations. `lead` and `organisation` are columns, `$n` and `$n+1` the lead and their organisations. */
-export const ledBy = (lead: string, organisation: string, n: number): string => `($${n}::text is null or ${lead} = $${n} or (${organisation} = any($${n + 1})
+/** Is it the lead's (null: anybody's) to see to? While the lead is away it is theirs as well who lead escalations. `lead` and `organisation` are columns, `$n` and `$n+1` the leads and the organisations. */
+export const ledBy = (lead: string, organisation: string, n: number): string => `($${n}::text[] is null or ${lead} = any($${n}) or (${organisation} = any($${n + 1})
   and (${lead} is null or exists (select 1 from leaves as off where off.person_id = ${lead} and off.withdrawn_at is null and off.starts_at <= now() and off.ends_at > now()))))`;
 
 /** Who is away. `covered`: through all that is left of it somebody who can be reached, or one after the other, has accepted to answer in all of their roles; covers of single roles alone leave open what else may come. */
@@ -71,7 +71,7 @@ export function leaves(manager: EntityManager, { organisations, from, until, wit
       from leaves join people on people.id = leaves.person_id and people.active left join covers on covers.person_id = leaves.person_id and covers.status = 'accepted' and covers.roles = '{}'
         and exists (select 1 from people as coverer join contact_methods on person_id = coverer.id and verified_at is not null where coverer.id = covers.by_id and coverer.active)
       where people.organisation_id = any($1) and leaves.withdrawn_at is null and leaves.starts_at < $3 and leaves.ends_at > $2 group by leaves.id, people.organisation_id) as away
-    where ($4::boolean is null or covered <> $4) and ${ledBy('away.lead', 'away.organisation_id', 5)}`, [organisations, from, until, withoutCover ?? null, lead?.person ?? null, lead?.organisations ?? []], page, (found) => found.map(({ shown }) => shown));
+    where ($4::boolean is null or covered <> $4) and ${ledBy('away.lead', 'away.organisation_id', 5)}`, [organisations, from, until, withoutCover ?? null, lead?.leads ?? null, lead?.organisations ?? []], page, (found) => found.map(({ shown }) => shown));
 }
 
 export function teams(manager: EntityManager, { organisations, id, ...page }: PageAsked & { organisations: readonly string[]; id?: string }): Promise<{ items: TeamView[]; next: string | null }> {

@@ -25,6 +25,11 @@ export async function whoAnswerAll(manager: EntityManager, { organisation, owner
   });
 }
 
+/** Who sees at an instant to what is a lead's: the lead, or who covers for them; null while they are away and nobody does. */
+export async function whoLeads(manager: EntityManager, lead: string, at: Date): Promise<string | null> {
+  return (await whoAnswers(manager, { role: 'action-owner', organisation: '', owners: null, assigned: lead, at })).person;
+}
+
 /** A case is its coordinator's team's. */
 export function caseTeam(facts: Facts, owners: Owners | null, at: Date): string | null {
   return owners === null ? null : teamOf(facts, owners.coordinator, at.getTime());

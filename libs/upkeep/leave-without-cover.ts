@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { peopleByIds } from '#libs/directory/people.js';
 import { leaves, type LeaveView } from '#libs/directory/people-views.js';
-import { whoAnswers } from '#libs/directory/who-answers.js';
+import { whoAnswers, whoLeads } from '#libs/directory/who-answers.js';
 import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
 import { inWords } from '#libs/notices/notice-mail.js';
 import { queueStaffMail } from '#libs/notices/staff-mails.js';
@@ -24,7 +24,7 @@ export async function tellOfUncoveredLeave(manager: EntityManager, now: Date): P
 
 async function tell(manager: EntityManager, { id, person, from, until, lead }: LeaveView, now: Date): Promise<void> {
   const { organisation } = (await peopleByIds(manager, [person.id])).get(person.id)!;
-  const to = lead?.id ?? (await whoAnswers(manager, { role: 'escalation-lead', organisation, owners: null, assigned: null, at: now })).person;
+  const to = (lead && await whoLeads(manager, lead.id, now)) ?? (await whoAnswers(manager, { role: 'escalation-lead', organisation, owners: null, assigned: null, at: now })).person;
   if (to === null || to === person.id) return;
   await queueStaffMail(manager, to, {
     key: `leave-without-cover ${id}`, subject: 'Leave without cover', lines: [

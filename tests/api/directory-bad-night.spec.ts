@@ -68,6 +68,18 @@ describe('leave that somebody phones in on a bad night', () => {
     expect((await mine('clinical-lead'))[1]).toEqual(['riverside-coordinator-2']);
   });
 
+  it('is seen to by who covers for the team’s lead, who may do what the lead may', async () => {
+    const asCrisisTeam = () => api.command('crisis-team', '/v1/people/riverside-coordinator-2/reassign', { to: 'hillview-hub', reason });
+    expect(await refused(asCrisisTeam())).toEqual([403, 'not-yours']);
+    const cover = await coveredBy('riverside-clinical-lead', 'riverside-crisis-team', 'crisis-team', days(-0.01), days(1));
+    expect((await api.get('crisis-team', '/v1/reassignments?mine=true')).body.items.map((each) => (each['person'] as Body).id)).toEqual(['riverside-coordinator-2']);
+    expect(await uncovered('crisis-team', '&mine=true')).toEqual(['riverside-hub']);
+    expect(await refused(asCrisisTeam())).toEqual([422, 'other-organisation']);
+    await done(api.command('crisis-team', '/v1/people/riverside-hub/leave', { from: days(20), until: days(21), reason }));
+    await done(lead(`/v1/covers/${cover.id}/withdraw`));
+    expect(await refused(asCrisisTeam())).toEqual([403, 'not-yours']);
+  });
+
   it('is asked for through a stretch of time that ends after it begins', async () => {
     expect(await pointed(api.get('hub', `/v1/leave?from=${days(2)}&until=${days(1)}`))).toEqual([422, '/until ends-before-it-begins']);
   });
@@ -120,6 +132,15 @@ describe('a directory', () => {
     const stretch = `from=${days(0)}&to=${days(1)}`;
     for (const organisation of ['hillview', 'none']) expect(await refused(api.get('escalation-lead', `/v1/coverage?${stretch}&organisation=${organisation}`))).toEqual([404, 'not-found']);
     expect((await api.get('escalation-lead', `/v1/coverage?${stretch}&organisation=riverside`)).status).toBe(200);
+  });
+
+  it('says of a change of order what was before and what is after, once for each way to be reached', async () => {
+    const shown = await done(api.command('hub', '/v1/people/riverside-hub/methods', { channel: 'email', address: 'harriet@home.example' }));
+    const methods = (shown['methods'] as Body[]).map(({ id }) => id).toReversed();
+    const ordered = await done(api.command('hub', '/v1/people/riverside-hub/methods/order', { methods }));
+    expect((ordered['methods'] as Body[]).map(({ id }) => id)).toEqual(methods);
+    const written = (await api.get('auditor', '/v1/directory-changes?subject=riverside-hub')).body.items.filter((each) => each['reason'] === 'the order to be reached in');
+    expect(written.map(({ before }) => String((before as unknown as Body | null)?.['position'])).toSorted()).toEqual(methods.map((_id, index) => String(index + 1)));
   });
 
   it('keeps one address once, however it is written', async () => {

@@ -57,6 +57,15 @@ describe('leave that nobody covers', () => {
     expect(await to('2026-06-09T12:00:00Z')).toEqual(['riverside-escalation-lead', 'riverside-escalation-lead']);
   });
 
+  it('is told to who covers for a lead who is away themselves, and where nobody does to whoever answers for escalations', async () => {
+    await away('riverside-coordinator', '2026-06-10T08:00:00Z', '2026-06-20T16:00:00Z');
+    await away('riverside-hub-2', '2026-06-08T08:00:00Z', '2026-06-30T16:00:00Z');
+    const told = async () => { await fresh.owner.query('delete from staff_mails'); return (await at('2026-06-09T12:00:00Z')).find(({ text }) => text.includes('Colin Okafor'))?.person; };
+    expect(await told()).toBe('riverside-escalation-lead');
+    await covered('riverside-hub-2', 'riverside-hub', '2026-06-08T08:00:00Z', '2026-06-30T16:00:00Z');
+    expect(await told()).toBe('riverside-hub');
+  });
+
   it('is not told where somebody has accepted to cover through all of it, in all roles', async () => {
     await away('riverside-coordinator', '2026-06-10T08:00:00Z', '2026-06-20T16:00:00Z');
     await covered('riverside-coordinator', 'riverside-coordinator-2', '2026-06-10T08:00:00Z', '2026-06-20T16:00:00Z');

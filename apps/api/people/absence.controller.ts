@@ -6,10 +6,10 @@ import type { z } from 'zod';
 import { coverList, coverRequest, coversQuery, coverView, leaveList, leaveQuery, leftBehindList, leftBehindQuery, reasonRequest } from '#libs/contracts/http/directory.js';
 import { emptyRequest } from '#libs/contracts/http/tasks.js';
 import { answerCover, offerCover, withdrawCover } from '#libs/directory/absence-changes.js';
+import { everythingAnsweredFor } from '#libs/directory/answers-for.js';
 import { wrong } from '#libs/directory/change.js';
 import { leftBehind } from '#libs/directory/left-behind.js';
 import { covers, coverStanding, leaves, personStanding, type AsLead } from '#libs/directory/people-views.js';
-import { answersFor } from '#libs/directory/who-answers.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
 import type { Work } from '../commands/opened.js';
@@ -86,8 +86,11 @@ export class AbsenceController {
   /** Whom the caller leads: undefined where everybody was asked for. Who has no lead is whose who answers for escalations. */
   private async asLead({ person }: Caller, mine: boolean | undefined): Promise<AsLead | undefined> {
     if (mine !== true) return undefined;
-    const answered = await answersFor(this.record.manager, person.id, new Date());
-    return { person: person.id, organisations: answered.filter(({ role }) => role === 'escalation-lead').map(({ organisation }) => organisation) };
+    const { roles, covered } = await everythingAnsweredFor(this.record.manager, person.id, new Date());
+    return {
+      leads: [person.id, ...covered.filter(({ role }) => role === 'action-owner').map((each) => each.person)],
+      organisations: roles.filter(({ role, scoped, teams }) => role === 'escalation-lead' && (!scoped || teams.includes(null))).map(({ organisation }) => organisation),
+    };
   }
 
   private change(id: string, reason: string, change: (manager: EntityManager) => Promise<void>): Work {

@@ -130,7 +130,7 @@ export class PersonController {
   async reassign(@Param('id') id: string, @Body({ schema: reassignRequest }) body: z.output<typeof reassignRequest>): Promise<Work> {
     return async (opened) => {
       const about = aboutThem(await personStanding(this.record.manager, id));
-      this.directory.permit(opened.caller, opened.type, about);
+      await this.directory.permit(opened.caller, opened.type, about);
       await this.known.check([{ path: ['to'], person: body.to }]);
       return this.reassigning.reassign(opened, about!, body);
     };

@@ -44,14 +44,14 @@ export class WebhooksController {
   @Get(':id')
   @Operation({ id: 'getWebhook', summary: 'One of them', answer: webhookView, subject: 'Webhook id', refusals: [403, 404] })
   async one(@Req() request: Request, @Param('id') id: string, @Query({ schema: noQuery }) _query: unknown) {
-    const { organisation } = this.directory.permit(callerOf(request), 'webhooks', await endpointStanding(this.record.manager, id));
+    const { organisation } = await this.directory.permit(callerOf(request), 'webhooks', await endpointStanding(this.record.manager, id));
     return this.shown(this.record.manager, organisation, id);
   }
 
   @Get(':id/deliveries')
   @Operation({ id: 'listWebhookDeliveries', summary: 'What it was sent, and what waits', description: 'The latest first; settled ones are kept for 30 days.', answer: deliveryList, subject: 'Webhook id', refusals: [403, 404] })
   async deliveries(@Req() request: Request, @Param('id') id: string, @Query({ schema: deliveriesQuery }) { status, cursor, limit }: z.output<typeof deliveriesQuery>) {
-    this.directory.permit(callerOf(request), 'webhooks', await endpointStanding(this.record.manager, id));
+    await this.directory.permit(callerOf(request), 'webhooks', await endpointStanding(this.record.manager, id));
     return deliveries(this.record.manager, { webhook: id, status, cursor, limit });
   }
 
@@ -61,7 +61,7 @@ export class WebhooksController {
   add(@Body({ schema: webhookRequest }) { reason, ...body }: z.output<typeof webhookRequest>): Work {
     return async (opened) => {
       const about = { organisation: body.organisation, named: true } as const;
-      this.directory.permit(opened.caller, opened.type, about);
+      await this.directory.permit(opened.caller, opened.type, about);
       await this.checked(body.url);
       return this.directory.carryOut(opened, { about, reason, status: 201, run: async (manager) => this.withSecret(manager, body.organisation, await addEndpoint(manager, opened.caller.person.id, body), 0) });
     };
