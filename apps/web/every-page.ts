@@ -1,7 +1,13 @@
 import { escalationPages } from './escalations/pages.js';
 import { myWorkPages } from './my-work/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
+import { taskPages } from './task/pages.js';
 import type { Page } from './visit.js';
 
 /** Every page: a new one adds its line (docs/pages.md). */
-export const everyPage: readonly Page[] = [...myWorkPages, ...escalationPages, ...rehearsalPages];
+export const everyPage: readonly Page[] = [
+  ...myWorkPages,
+  ...taskPages,
+  ...escalationPages,
+  ...rehearsalPages,
+];

@@ -1,7 +1,7 @@
 import nunjucks from 'nunjucks';
 import { spacedNhsNumber } from '#libs/domain/nhs-number.js';
 import { roleWords } from '#libs/directory/role-words.js';
-import { ageAt, clockWords, dateWords, dayWords, dueWords, durationWords, exactWords, lateWords, lengthWords, momentWords } from '../time/in-words.js';
+import { ageAt, clockWords, dateWords, dayWords, dueWords, durationWords, exactWords, lateWords, lengthWords, momentWords, ruleWords } from '../time/in-words.js';
 import { assetPath, assetUrl, frontendFolder, viewsFolder } from './assets.js';
 
 /** Templates, each compiled once. What they are given is escaped unless they say otherwise. */
@@ -18,6 +18,7 @@ environment.addFilter('exact', (instant: Given) => exactWords(at(instant)));
 environment.addFilter('date', (date: string, now: Given) => dateWords(date, at(now)));
 environment.addFilter('age', (born: string, now: Given) => ageAt(born, at(now)));
 environment.addFilter('duration', durationWords);
+environment.addFilter('rule', ruleWords);
 environment.addFilter('lasting', (ms: number) => lengthWords(ms));
 environment.addFilter('role', (role: string) => roleWords(role));
 environment.addFilter('nhsNumber', spacedNhsNumber);

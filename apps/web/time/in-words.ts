@@ -84,6 +84,9 @@ export function durationWords(written: string): string {
   return [weeks > 0 ? count(weeks, 'week') : '', days > 0 ? count(days, 'day') : '', hours > 0 ? count(hours, 'hour') : '', minutes > 0 ? count(minutes, 'minute') : ''].filter(Boolean).join(' ') || '0 minutes';
 }
 
+/** The rule that a due time came from, its durations in words: 'PT24H after it happened' is '24 hours after it happened'. */
+export const ruleWords = (rule: string): string => rule.replace(/\bP(?=[\dT])(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?(?![\w])/g, (written) => durationWords(written));
+
 /** Which part of My work something due belongs to. */
 export function dueGroup(due: Instant, now: Instant): 'overdue' | 'today' | 'later' {
   if (due < now) return 'overdue';

@@ -18,7 +18,7 @@ export function evidenceOf(pathway: string, step: string): z.ZodType<JsonObject>
 export const isDecisionStep = (step: string): boolean => decisionOf(step) !== undefined;
 
 /** A schema that is read on its own: without references into another document, hence without the ids of the registry. */
-const standalone = (schema: z.ZodType): JsonObject => z.toJSONSchema(schema, {
+export const standalone = (schema: z.ZodType): JsonObject => z.toJSONSchema(schema, {
   io: 'input', metadata: z.registry<{ id?: string }>(),
   override: ({ zodSchema, jsonSchema }) => {
     const { format, description } = z.globalRegistry.get(zodSchema) ?? {};

@@ -1,0 +1,39 @@
+/** What forms need to know of a JSON Schema as the API tells it (`Task.needs`). */
+export interface Schema {
+  type?: string; const?: unknown; enum?: readonly string[]; format?: string; maxLength?: number; minItems?: number; maxItems?: number;
+  properties?: Readonly<Record<string, Schema>>; required?: readonly string[]; items?: Schema; anyOf?: readonly Schema[]; oneOf?: readonly Schema[]; additionalProperties?: unknown;
+}
+
+/** How a value is asked for. */
+export type Kind = 'line' | 'text' | 'instant' | 'duration' | 'yes' | 'yes-no' | 'choice' | 'choices' | 'lines' | 'person' | 'group' | 'list' | 'either' | 'fixed';
+
+/** Ids of the product are asked for as somebody to choose: 200 characters are what an id may have at most. */
+const ID_LENGTH = 200;
+/** From this length on there is room for sentences. */
+const LINE_LENGTH = 500;
+
+/** The shapes that a value may have, without those that a form cannot offer (objects of any field); yes and no are two shapes. */
+export function branchesOf({ anyOf, oneOf }: Schema): readonly Schema[] {
+  const all = (anyOf ?? oneOf ?? []).flatMap((branch): Schema[] => (branch.type === 'boolean' && branch.const === undefined ? [{ type: 'boolean', const: true }, { type: 'boolean', const: false }] : [branch]));
+  return all.filter((branch) => branch.type !== 'object' || branch.properties !== undefined);
+}
+
+/** A choice of one is no choice. */
+export function settled(schema: Schema): Schema {
+  const branches = branchesOf(schema);
+  return branches.length === 1 ? settled(branches[0]!) : schema;
+}
+
+export function kindOf(schema: Schema): Kind {
+  if (schema.anyOf ?? schema.oneOf) return 'either';
+  if (schema.const === true) return 'yes';
+  if (schema.const !== undefined) return 'fixed';
+  if (schema.enum) return 'choice';
+  if (schema.type === 'boolean') return 'yes-no';
+  if (schema.type === 'object') return 'group';
+  if (schema.type === 'array') return schema.items?.enum ? 'choices' : schema.items?.type === 'object' ? 'list' : 'lines';
+  if (schema.format === 'date-time') return 'instant';
+  if (schema.format === 'duration') return 'duration';
+  if (schema.maxLength === ID_LENGTH) return 'person';
+  return schema.maxLength !== undefined && schema.maxLength <= LINE_LENGTH ? 'line' : 'text';
+}
