@@ -1,6 +1,7 @@
 import { isDuration } from '#libs/domain/duration.js';
 import { durationWords, exactWords } from '../time/in-words.js';
-import { choiceWords, fieldWords, plainWords } from './words.js';
+import { plainWords } from '../words/labels.js';
+import { choiceWords, fieldWords } from './words.js';
 import { branchesOf, type Schema } from './schema.js';
 
 /** What was recorded, for reading: a label with a text, or with more such lines below it. */
@@ -24,7 +25,7 @@ function textOf(value: unknown, key: string, step: string, schema: Schema | unde
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value !== 'string') return String(value);
   if (INSTANT.test(value) && !Number.isNaN(Date.parse(value))) return exactWords(Date.parse(value));
-  if (schema?.enum ?? schema?.const) return choiceWords(step, key, value);
+  if (schema?.enum ?? schema?.const) return choiceWords(step, value);
   if (value.startsWith('P') && isDuration(value)) return durationWords(value);
   // A word of the product, not of a person.
   if (/^[a-z0-9]+(-[a-z0-9]+)+$/.test(value) && schema === undefined && nameOf(value) === undefined) return plainWords(value);

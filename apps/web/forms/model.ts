@@ -36,7 +36,7 @@ function fieldOf(given: Schema, typed: Typed, context: FormContext, { key, point
   const { label, hint } = fieldWords(context.step, key);
   const error = context.errors.find((each) => each.pointer === pointer)?.text;
   const base: Field = { kind, name, id: idOf(name), pointer, label, optional, typed, ...(hint === undefined ? {} : { hint }), ...(error === undefined ? {} : { error }) };
-  const words = (values: readonly string[]) => values.map((value) => ({ value, text: choiceWords(context.step, key, value) }));
+  const words = (values: readonly string[]) => values.map((value) => ({ value, text: choiceWords(context.step, value) }));
   switch (kind) {
     case 'choice': return { ...base, options: words(schema.enum ?? []) };
     case 'choices': return { ...base, options: words(schema.items?.enum ?? []) };
