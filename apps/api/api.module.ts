@@ -27,6 +27,7 @@ import { HuddleService } from './huddle/huddle.service.js';
 import { LinksController } from './links/links.controller.js';
 import { LocalMailController } from './local/local-mail.controller.js';
 import { PatientsController } from './patients/patients.controller.js';
+import { NotifyController } from './notify/notify.controller.js';
 import { directory } from './people/directory.js';
 import { PeopleController } from './people/people.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
@@ -40,7 +41,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, ReportsController, HealthController, LinksController, LocalMailController, WebhooksController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, ReportsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController,
   ...directory.controllers,
 ];
 const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, Readiness, CommandInterceptor, ...directory.providers];

@@ -12,6 +12,7 @@ import { otherMethods } from './http/other-methods.js';
 import { openApiDocument } from './http/openapi.js';
 import { RateLimit } from './http/rate-limit.js';
 import { firstHeaders } from './http/request.js';
+import { receiptToken } from './notify/receipt-token.js';
 
 export interface Api { app: NestExpressApplication; document: OpenAPIObject }
 /** The pages, in front of the API in the same process: they ask it through `listener`. */
@@ -28,7 +29,9 @@ export async function createApi(parts: ApiParts, identities: Identities, makePag
   app.enable('case sensitive routing');
   app.use(firstHeaders);
   if (makePages) app.use(makePages(app.getHttpAdapter().getInstance() as Express));
-  app.use(authentication({ ...identities, limit: new RateLimit(parts.settings.rate) }));
+  const limit = new RateLimit(parts.settings.rate);
+  app.use(receiptToken(parts.settings.receiptToken, limit));
+  app.use(authentication({ ...identities, limit }));
   app.use(readBody);
   const document = openApiDocument(app);
   (app.getHttpAdapter().getInstance() as Express).get('/openapi.json', (_request, response) => { response.json(document); });

@@ -33,7 +33,7 @@ const { app } = await createApi({
   record, cases, more: intake,
   settings: {
     local, keys: env.PAYLOAD_KEYS, commandWaitMs: env.COMMAND_WAIT, advanceWaitMs: 20_000, rate: { perSecond: 500, burst: 5_000 },
-    localServicesUrl: local ? env.LOCAL_SERVICES_URL : undefined, smtpUrl: env.SMTP_URL, watchdogUrl: env.WATCHDOG_URL, issuerAnswers: () => tokens.answers(),
+    localServicesUrl: local ? env.LOCAL_SERVICES_URL : undefined, receiptToken: env.NOTIFY_RECEIPT_TOKEN, smtpUrl: env.SMTP_URL, watchdogUrl: env.WATCHDOG_URL, issuerAnswers: () => tokens.answers(),
   },
 }, { verify: (token) => tokens.verify(token), identify: known }, (listener) => webPages({
   record, listener, identify: known,

@@ -11,6 +11,8 @@ export interface ApiSettings {
   rate: Rate;
   /** PAYLOAD_KEYS: what links are signed and secrets of webhooks are sealed with. */
   keys: readonly PayloadKey[];
+  /** NOTIFY_RECEIPT_TOKEN: what GOV.UK Notify proves itself with; without it no receipts are taken. */
+  receiptToken?: string | undefined;
   /** Where the local mailbox is read; local mode only. */
   localServicesUrl?: string | undefined;
   smtpUrl?: string | undefined;

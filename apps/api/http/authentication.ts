@@ -46,7 +46,7 @@ export function authentication(identification: Identification): RequestHandler {
     }
   };
   return (request: Request, _response: Response, next: NextFunction): void => {
-    if (!/^\/v1(\/|$)/i.test(request.path)) { next(); return; }
+    if (!/^\/v1(\/|$)/i.test(request.path) || about(request).service !== undefined) { next(); return; }
     void (async () => {
       try {
         await admit(request);

@@ -20,7 +20,7 @@ export async function callsOf(manager: EntityManager, escalationIds: readonly st
   const found = await rows<CallRow>(manager, `
     select escalation_id, level, role, person, due_at, at, asked, missed, answered, why, unreached, coalesce((
       select jsonb_agg(jsonb_build_object('channel', channel, 'status', status, 'at', notices.at, 'tries', tries, 'error', last_error) order by notices.id)
-      from notices where notices.case_id = calls.case_id and notices.rung = calls.sequence), '[]') as notices
+      from notices where notices.case_id = calls.case_id and notices.rung = calls.sequence and notices.kind = 'call' and (method_id is null or method_id > 0 or place = 1)), '[]') as notices
     from calls where escalation_id = any($1) order by sequence`, [escalationIds]);
   const byEscalation = new Map<string, CallRow[]>(escalationIds.map((id) => [id, []]));
   for (const call of found) byEscalation.get(call.escalation_id)?.push(call);

@@ -1,0 +1,216 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { trouble } from '#tests/support/notify/notify-double.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
+import { NoticesHouse, type Noticed } from './notices-house.js';
+
+const who = 'riverside-coordinator';
+let house: NoticesHouse;
+beforeAll(async () => { house = await NoticesHouse.open('next way'); }, 120_000);
+afterEach(() => house.stops());
+afterAll(() => house.close());
+
+const told = (notices: Noticed[]): string[] => notices.map(({ channel, status, error }) => [channel, status, ...(error === null ? [] : [error])].join(' '));
+const once = (caseId: string, ...expected: (string | RegExp)[]): Promise<string[]> => eventually(`the notices are ${expected.join(', ')}`, async () => {
+  const found = told(await house.notices(caseId));
+  return found.length === expected.length && found.every((each, index) => (typeof expected[index] === 'string' ? each === expected[index] : expected[index]!.test(each))) && found;
+}, 10_000);
+const unreached = (caseId: string): Promise<number> => eventually('nobody was reached', async () => (await house.unreached(caseId))[0]?.rung);
+
+describe('a person with several ways', () => {
+  it('is told by the first of them that is verified, and the others are left alone', async () => {
+    await house.ways(who, ['sms', '07700900001'], ['email', 'colin@home.example']);
+    const made = await house.opened();
+    const taskId = await made.call(who);
+    house.sends();
+    await once(made.id, 'sms accepted');
+    expect(house.notify.messages.at(-1)).toMatchObject({ to: '07700900001', text: expect.stringMatching(new RegExp(`^Handrail: Late: First visit booked, or accepted by name\\. You are called as coordinator, level 1\\. https://handrail\\.example/tasks/${taskId}$`)) });
+    expect(house.mail.received).toEqual([]);
+  });
+
+  it('an unverified one is passed over, and the record says so', async () => {
+    await house.ways(who, ['sms', '07700900001', 'unverified'], ['email', 'colin@home.example']);
+    const made = await house.opened();
+    await made.call(who);
+    const before = house.notify.messages.length;
+    house.sends();
+    await once(made.id, 'email accepted', 'sms failed passed over: it is not verified');
+    expect(house.notify.messages).toHaveLength(before);
+  });
+
+  it('so is one whose channel nobody serves', async () => {
+    await house.ways(who, ['sms', '07700900001'], ['email', 'colin@home.example']);
+    const made = await house.opened();
+    await made.call(who);
+    house.sends({}, { notify: false });
+    await once(made.id, 'email accepted', 'sms failed passed over: nobody serves this channel');
+  });
+
+  it('a bounced mail moves to SMS at once, and that to nobody: the call has reached nobody', async () => {
+    await house.ways(who, ['email', 'bounce@riverside.example'], ['sms', '07700900002']);
+    house.mail.manner = (to) => (to.startsWith('bounce') ? 'never' : 'accept');
+    const made = await house.opened();
+    await made.call(who);
+    house.sends({ receiptMs: 30 });
+    await once(made.id, /^email failed RCPT TO: 550/, 'sms failed Notify: permanent-failure');
+    expect(await unreached(made.id)).toBe(4);
+  });
+
+  it('a second address of the same kind is another way', async () => {
+    await house.ways(who, ['email', 'bounce@riverside.example'], ['email', 'colin@home.example']);
+    house.mail.manner = (to) => (to.startsWith('bounce') ? 'never' : 'accept');
+    const made = await house.opened();
+    await made.call(who);
+    house.sends();
+    await once(made.id, /^email failed/, 'email accepted');
+    expect([house.mail.received.map(({ to }) => to), await house.unreached(made.id)]).toEqual([['colin@home.example'], []]);
+  });
+
+  it('of which none works or is verified is reached by nobody, and that is told once', async () => {
+    await house.ways(who, ['email', 'colin@home.example', 'unverified']);
+    const made = await house.opened();
+    await made.call(who);
+    house.sends();
+    house.sends();
+    expect(await unreached(made.id)).toBe(4);
+    await once(made.id, 'email failed no other way to reach them', 'email failed passed over: it is not verified');
+    expect(await house.unreached(made.id)).toHaveLength(1);
+  });
+
+  it('is told nothing more once the task is done: no next way of a call that nobody needs', async () => {
+    await house.ways(who, ['email', 'bounce@riverside.example'], ['sms', '07700900001']);
+    house.mail.manner = () => 'later';
+    const made = await house.opened();
+    const taskId = await made.call(who);
+    house.sends();
+    await once(made.id, /^email queued .*451/);
+    await made.complete(taskId);
+    house.mail.manner = () => 'never';
+    await once(made.id, 'email failed not sent: the task was done meanwhile');
+    expect(await house.unreached(made.id)).toEqual([]);
+  });
+});
+
+describe('a receipt', () => {
+  it('that does not come in its time is asked for, before anything is called unknown', async () => {
+    await house.ways(who, ['sms', '07700900001'], ['email', 'colin@home.example']);
+    const made = await house.opened();
+    await made.call(who);
+    house.sends({ receiptMs: 30 });
+    await once(made.id, 'sms delivered');
+    expect(house.notify.requests.filter((each) => /^GET \/v2\/notifications\/[0-9a-f-]+$/.test(each))).not.toEqual([]);
+    expect(house.mail.received).toEqual([]);
+  });
+
+  it('that nobody can tell of leaves it unknown, and the next way is tried at once', async () => {
+    await house.ways(who, ['sms', '07700900001'], ['email', 'colin@home.example']);
+    house.notify.becomes = () => null;
+    const made = await house.opened();
+    await made.call(who);
+    house.sends({ receiptMs: 30 });
+    await once(made.id, 'sms unknown no receipt came in its time', 'email accepted');
+    expect(await house.unreached(made.id)).toEqual([]);
+  });
+
+  it.each(['07700900002', '07700900003'])('that says that it failed, as of %s, tries the next way', async (number) => {
+    const { asTestKeysDo } = await import('#apps/local/text-messages.js');
+    house.notify.becomes = asTestKeysDo;
+    await house.ways(who, ['sms', number], ['email', 'colin@home.example']);
+    const made = await house.opened();
+    await made.call(who);
+    house.sends({ receiptMs: 30 });
+    await once(made.id, /^sms failed Notify: (permanent|temporary)-failure$/, 'email accepted');
+  });
+
+  it('is given by email as well, where that goes by the same service', async () => {
+    await house.ways(who, ['email', 'perm-fail@simulator.notify'], ['email', 'colin@home.example']);
+    const made = await house.opened();
+    await made.call(who);
+    house.sends({ receiptMs: 30 }, { emailBy: 'notify' });
+    await once(made.id, 'email failed Notify: permanent-failure', 'email delivered');
+    expect(house.notify.messages.at(-1)).toMatchObject({ type: 'email', subject: 'Late: First visit booked, or accepted by name', text: expect.stringContaining('Hello Colin Okafor,') });
+    expect(house.mail.received).toEqual([]);
+  });
+});
+
+describe('what GOV.UK Notify answers', () => {
+  it.each([['500', trouble.exception], ['429 for its rate', trouble.rate], ['403', trouble.clock]] as const)('%s: it is tried again, and told once', async (_name, answer) => {
+    await house.ways(who, ['sms', '07700900001']);
+    let refused = 0;
+    house.notify.goesWrong = (path) => (path.startsWith('POST') && refused < 3 ? (refused += 1, { ...answer, headers: {} }) : null);
+    const before = house.notify.messages.length;
+    const made = await house.opened();
+    await made.call(who);
+    house.sends();
+    await once(made.id, 'sms accepted');
+    expect([refused, house.notify.messages.length]).toEqual([3, before + 1]);
+  });
+
+  it.each([['400: not for this recipient', trouble.teamOnly, /^sms failed Notify: 400 BadRequestError/], ['429: the day’s limit', trouble.limit, /^sms failed Notify: 429 TooManyRequestsError/]] as const)('%s: the next way is tried at once', async (_name, answer, said) => {
+    await house.ways(who, ['sms', '07700900001'], ['email', 'colin@home.example']);
+    house.notify.goesWrong = (path) => (path.startsWith('POST') ? answer : null);
+    const made = await house.opened();
+    await made.call(who);
+    house.sends();
+    await once(made.id, said, 'email accepted');
+  });
+
+  it('says when to come back, and is asked no sooner', async () => {
+    await house.ways(who, ['sms', '07700900001']);
+    house.notify.goesWrong = (path) => (path.startsWith('POST') ? { ...trouble.rate, headers: { 'retry-after': '600' } } : null);
+    const made = await house.opened();
+    await made.call(who);
+    house.sends();
+    await once(made.id, /^sms queued Notify: 429 RateLimitError/);
+    const [{ wait }] = await house.record.query<{ wait: number }[]>('select extract(epoch from next_try_at - at)::float8 as wait from notices where case_id = $1', [made.id]) as [{ wait: number }];
+    expect(wait).toBeGreaterThanOrEqual(600);
+  });
+
+  it('nothing, the message taken and the answer lost: it is asked whether it has it, and nobody is told twice', async () => {
+    await house.ways(who, ['sms', '07700900001']);
+    let lost = 0;
+    house.notify.goesWrong = (path) => (path.startsWith('POST') && lost === 0 ? (lost += 1, 'lost') : null);
+    const before = house.notify.messages.length;
+    const made = await house.opened();
+    await made.call(who);
+    house.sends();
+    await once(made.id, 'sms accepted');
+    expect([lost, house.notify.messages.length]).toEqual([1, before + 1]);
+  });
+
+  it('nothing at all for too long: the next way is tried as well', async () => {
+    await house.ways(who, ['sms', '07700900001'], ['email', 'colin@home.example']);
+    house.notify.goesWrong = () => 'silent';
+    const made = await house.opened();
+    await made.call(who);
+    house.sends({ receiptMs: 100 }, { deadlineMs: 1_000 });
+    await once(made.id, /^sms queued/, 'email accepted');
+    expect(await house.unreached(made.id)).toEqual([]);
+  });
+});
+
+describe('an alarm', () => {
+  it('goes out by every way at once, and what fails is followed by nothing', async () => {
+    await house.ways(who, ['email', 'colin@home.example'], ['sms', '07700900001'], ['email', 'bounce@riverside.example'], ['sms', '07700900111', 'unverified']);
+    house.mail.manner = (to) => (to.startsWith('bounce') ? 'never' : 'accept');
+    const made = await house.opened();
+    const taskId = await made.call('riverside-hub');
+    await house.record.query(`insert into notices (kind, case_id, rung, task_id, person_id) values ('alarm', $1, $2, $3, $4)`, [made.id, made.version, taskId, who]);
+    house.sends();
+    await eventually('all are settled', async () => (await house.notices(made.id)).every(({ status }) => status !== 'queued'));
+    expect((await house.notices(made.id)).filter(({ kind }) => kind === 'alarm').map(({ channel, status }) => `${channel} ${status}`)).toEqual(['email accepted', 'sms accepted', 'email failed']);
+    expect(house.notify.messages.at(-1)?.text).toContain('Alarm: nobody has answered: First visit booked');
+    expect(await house.unreached(made.id)).toEqual([]);
+  });
+});
+
+describe('a rehearsal', () => {
+  it('says by which way it would have told, and tells nothing', async () => {
+    await house.ways(who, ['sms', '07700900001']);
+    const before = house.notify.messages.length;
+    const made = await house.opened(true);
+    await made.call(who);
+    house.sends();
+    await once(made.id, 'sms rehearsed');
+    expect(house.notify.messages).toHaveLength(before);
+  });
+});
