@@ -15,7 +15,7 @@ import { StartService } from './cases/start.service.js';
 import { CommandInterceptor } from './commands/command.interceptor.js';
 import { Delivery } from './commands/delivery.js';
 import { Gateway } from './commands/gateway.js';
-import { API_SETTINGS, CASE_CLIENT, type ApiSettings } from './commands/settings.js';
+import { API_SETTINGS, CASE_CLIENT, REPORTS_RECORD, type ApiSettings } from './commands/settings.js';
 import { Views } from './commands/views.js';
 import { EscalationsController } from './escalations/escalations.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -37,8 +37,8 @@ import { TaskCommandsController } from './tasks/task-commands.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
-/** What the API stands on; whoever starts it brings these. `more`: resources that live in rooms of their own (intake). */
-export interface ApiParts { record: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
+/** What the API stands on; whoever starts it brings these. `more`: resources that live in rooms of their own (intake). `reports`: the record for reports, where it is not the same connections. */
+export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
   CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, ReportsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController,
@@ -48,12 +48,12 @@ const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartServic
 
 @Module({})
 export class ApiModule {
-  static with({ record, cases, settings, more }: ApiParts): DynamicModule {
+  static with({ record, reports = record, cases, settings, more }: ApiParts): DynamicModule {
     return {
       module: ApiModule,
       controllers: [...controllers, ...(more?.controllers ?? [])],
       providers: [
-        { provide: DataSource, useValue: record }, { provide: CASE_CLIENT, useValue: cases }, { provide: API_SETTINGS, useValue: settings },
+        { provide: DataSource, useValue: record }, { provide: REPORTS_RECORD, useValue: reports }, { provide: CASE_CLIENT, useValue: cases }, { provide: API_SETTINGS, useValue: settings },
         { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_PIPE, useClass: SchemaPipe }, ...services, ...(more?.providers ?? []),
       ],
     };

@@ -20,7 +20,8 @@ const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
 
 const record = recordDataSource(env.DATABASE_URL, { poolSize: 20, applicationName: 'handrail-api', statementTimeoutMs: 5_000, connectionTimeoutMs: 3_000 });
-await untilThere('record-not-there-yet', () => record.initialize(), stopping.signal);
+const reports = recordDataSource(env.DATABASE_URL, { poolSize: 2, applicationName: 'handrail-reports', statementTimeoutMs: 60_000, connectionTimeoutMs: 3_000 });
+await untilThere('record-not-there-yet', async () => { for (const each of [record, reports]) if (!each.isInitialized) await each.initialize(); }, stopping.signal);
 const cases = connectCaseClient({
   address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: dataConverter(env.PAYLOAD_KEYS),
   identity: `api-${process.pid}`, retry: { initial: env.RECORDER_RETRY_INITIAL, most: env.RECORDER_RETRY_MAX },
@@ -30,7 +31,7 @@ const tokens = tokenVerifier({ issuer: env.OIDC_ISSUER, audience: env.OIDC_AUDIE
 const known = (issuer: string, subject: string) => identify(record.manager, issuer, subject);
 
 const { app } = await createApi({
-  record, cases, more: intake,
+  record, reports, cases, more: intake,
   settings: {
     local, keys: env.PAYLOAD_KEYS, commandWaitMs: env.COMMAND_WAIT, advanceWaitMs: 20_000, rate: { perSecond: 500, burst: 5_000 },
     localServicesUrl: local ? env.LOCAL_SERVICES_URL : undefined, receiptToken: env.NOTIFY_RECEIPT_TOKEN, smtpUrl: env.SMTP_URL, watchdogUrl: env.WATCHDOG_URL, issuerAnswers: () => tokens.answers(),
@@ -55,4 +56,4 @@ server.closeIdleConnections();
 await app.close();
 clearTimeout(cut);
 await cases.close();
-if (record.isInitialized) await record.destroy();
+for (const each of [record, reports]) if (each.isInitialized) await each.destroy();

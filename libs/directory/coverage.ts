@@ -36,13 +36,15 @@ export function calledRoles(policies: readonly Policy[]): CalledRole[] {
   });
 }
 
-/** The holes of organisations through a stretch of time. */
+/** The holes of organisations through a stretch of time. Of cases that another leads: what whoever is named there leaves open, and nothing else of that organisation. */
 export function holesBetween(facts: Facts, roles: readonly CalledRole[], { organisations, named, from, until }: { organisations: readonly string[]; named: readonly NamedOwner[] } & When): Hole[] {
-  return organisations.flatMap((organisation) => roles.flatMap((called) => [
+  const abroad = named.filter(({ organisation }) => !organisations.includes(organisation));
+  return [...organisations.flatMap((organisation) => roles.flatMap((called) => [
     ...holesOf(facts, called, { organisation, owner: null, team: null, cases: 0 }, from, until),
     ...named.filter((each) => each.organisation === organisation && each.role === called.role).flatMap(({ person, team, cases }) => holesOf(facts, called, { organisation, owner: person, team, cases }, from, until)),
     ...oneHolder(facts, called, organisation, { from, until }),
-  ]));
+  ])), ...roles.flatMap((called) => abroad.filter(({ role }) => role === called.role).flatMap(({ organisation, person, team, cases }) => holesOf(facts, called, { organisation, owner: person, team, cases }, from, until)
+    .filter((hole) => ('owner' in hole && hole.owner === person) || ('person' in hole && (hole.person === person || facts.covers.some(({ by }) => by === hole.person))))))];
 }
 
 interface Asked { organisation: string; owner: string | null; team: string | null; cases: number }

@@ -10,13 +10,13 @@ export interface RoleSearch { organisations: readonly string[]; role?: string; o
 interface Entry { key: string; id: string; organisation: string; role: string; why?: string }
 
 /**
- * Who holds which role at an instant, in the organisations that the reader belongs to. `answers`: a call to the role reaches them where a case names nobody; that may be
+ * Who holds which role at an instant, in the organisations that the reader belongs to, or in the one that is asked for: owners of a case may be another's. `answers`: a call to the role reaches them where a case names nobody; that may be
  * somebody who does not hold it: who covers for the holder, or is on a rota.
  */
 export async function people(manager: EntityManager, { organisations, role, organisation, at, cursor, limit }: RoleSearch): Promise<Page<RoleHolderView>> {
   const after = readCursor(cursor);
   const size = pageSize(limit);
-  const asked = organisation === undefined ? [...organisations] : organisations.filter((each) => each === organisation);
+  const asked = organisation === undefined ? [...organisations] : [organisation];
   const facts = await loadFacts(manager, { roles: role === undefined ? null : [role.replaceAll('\u0000', '\uFFFD')], organisations: asked, people: [], from: at, until: new Date(at.getTime() + 1) });
   const entries = asked.flatMap((each) => entriesOf(facts, each, at.getTime())).filter(({ key }) => after === null || key > after.id).toSorted((a, b) => (a.key < b.key ? -1 : 1)).slice(0, size + 1);
   const names = await namesOf(manager, entries);

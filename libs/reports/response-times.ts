@@ -47,13 +47,13 @@ function statement(reading: Reading, asked: ResponseTimesAsked, parameters: Para
   const { by, measure } = asked;
   const present = presentOf(parameters.add(reading.now));
   const parts = [
-    ...(measure === undefined || measure === 'mtta' || measure === 'mttr' ? [climbs(reading, asked, parameters, present)] : []),
-    ...(measure === undefined || measure.endsWith('-response') ? [responses(reading, asked, parameters, present)] : []),
+    ...(measure === undefined || measure === 'mtta' || measure === 'mttr' ? [{ name: 'climbs', rows: climbs(reading, asked, parameters, present), measured: CLIMBS_MEASURED }] : []),
+    ...(measure === undefined || measure.endsWith('-response') ? [{ name: 'responses', rows: responses(reading, asked, parameters, present), measured: RESPONSES_MEASURED }] : []),
   ];
   const groups = ['measure', ...by];
   const only = measure === undefined ? '' : `where measure = ${parameters.add(measure)}`;
   return `
-    with measured as (${parts.join(' union all ')}), placed as (
+    with ${parts.map(({ name, rows: found }) => `${name} as materialized (${found})`).join(', ')}, measured as (${parts.map(({ measured }) => measured).join(' union all ')}), placed as (
       select *, row_number() over (partition by ${groups.join(', ')} order by state = 'without', ms desc, case_id, task_id) as place from measured ${only}
     )
     select measure, ${GROUPS.map((group) => (by.includes(group) ? group : `null as ${group}`)).join(', ')}, ${by.includes('team') ? '(select name from teams where id = team)' : 'null'} as team_name,
@@ -65,40 +65,39 @@ function statement(reading: Reading, asked: ResponseTimesAsked, parameters: Para
 /** The team of the case's coordinator at that instant. */
 const teamAt = (instant: string): string => `(select min(team_id) from team_members join teams on teams.id = team_id and teams.active where person_id = cases.coordinator
   and (active_from is null or active_from <= ${instant}) and (active_until is null or active_until > ${instant}))`;
-const groupColumns = (from: string, instant: string, by: readonly Group[]): string =>
-  `${from}.pathway, ${from}.step, ${by.includes('team') ? teamAt(instant) : 'null::text'} as team, to_char(${instant} at time zone '${ZONE}', 'YYYY-MM') as month`;
+const columnsOf = (from: string, instant: string, by: readonly Group[]): string =>
+  `${from}.case_id, ${from}.pathway, ${from}.step, ${by.includes('team') ? teamAt(instant) : 'null::text'} as team, to_char(${instant} at time zone '${ZONE}', 'YYYY-MM') as month`;
 const narrowed = ({ pathway, step }: ResponseTimesAsked, parameters: Parameters): string[] => [
   ...(pathway === undefined ? [] : [`pathway = ${parameters.add(text(pathway))}`]), ...(step === undefined ? [] : [`step = ${parameters.add(text(step))}`]),
 ];
+const GROUPED = 'measure, pathway, step, team, month, case_id, task_id, ms, state';
 
-/** Each climb, by when it was raised: from its first call of a person to the first act on its task, and from its beginning to its end. */
+/** Each climb, by when it was raised: its first call of a person, and the first act on its task after that. */
 function climbs(reading: Reading, asked: ResponseTimesAsked, parameters: Parameters, present: string): string {
   const found = rowsAsked(reading, asked, parameters, { table: 'escalations', columns: 'id, case_id, task_id, pathway, step, raised_at, ended_at, ended_because', instant: 'raised_at', more: narrowed(asked, parameters) });
   return `
-    select twice.measure, climb.pathway, climb.step, team, month, climb.case_id, climb.task_id, twice.ms, twice.state from (
-      select climb.*, ${groupColumns('climb', 'climb.raised_at', asked.by)}, ${present} as present, called.at as called_at, act.at as acted_at
-      from (${found}) as climb join cases on cases.id = climb.case_id
-      left join lateral (select sequence, at from calls where escalation_id = climb.id and person is not null and unreached is null order by sequence limit 1) as called on true
-      left join lateral (select at from events where case_id = climb.case_id and sequence > called.sequence and at <= coalesce(climb.ended_at, 'infinity') and ${isAct('climb.task_id')} order by sequence limit 1) as act on true
-    ) as climb (id, case_id, task_id, pathway, step, raised_at, ended_at, ended_because, pathway_again, step_again, team, month, present, called_at, acted_at)
-    cross join lateral (values
-      ('mtta', ${msBetween('called_at', 'coalesce(acted_at, present)')}, case when acted_at is not null then 'over' when called_at is not null and ended_at is null then 'open' else 'without' end),
-      ('mttr', ${msBetween('raised_at', 'coalesce(ended_at, present)')}, case when ended_at is null then 'open' when ended_because in ('ladder-changed', 'owner-changed') then 'without' else 'over' end)
-    ) as twice (measure, ms, state)`;
+    select ${columnsOf('climb', 'climb.raised_at', asked.by)}, climb.task_id, raised_at, ended_at, ended_because, ${present} as present, called.at as called_at, act.at as acted_at
+    from (${found}) as climb join cases on cases.id = climb.case_id
+    left join lateral (select sequence, at from calls where escalation_id = climb.id and person is not null and unreached is null order by sequence limit 1) as called on true
+    left join lateral (select at from events where case_id = climb.case_id and sequence > called.sequence and at <= coalesce(climb.ended_at, 'infinity') and ${isAct('climb.task_id')} order by sequence limit 1) as act on true`;
 }
+const CLIMBS_MEASURED = `
+  select ${GROUPED} from climbs cross join lateral (values
+    ('mtta', ${msBetween('called_at', 'coalesce(acted_at, present)')}, case when acted_at is not null then 'over' when called_at is not null and ended_at is null then 'open' else 'without' end),
+    ('mttr', ${msBetween('raised_at', 'coalesce(ended_at, present)')}, case when ended_at is null then 'open' when ended_because in ('ladder-changed', 'owner-changed') then 'without' else 'over' end)
+  ) as twice (measure, ms, state)`;
 
-/** Each task that a trigger opened, by when it opened: from what was seen, and from when that was told, to its completion. */
+/** Each task that a trigger opened, by when it opened. What started the case was seen when its details say so. */
 function responses(reading: Reading, asked: ResponseTimesAsked, parameters: Parameters, present: string): string {
   const found = rowsAsked(reading, asked, parameters, {
     table: 'tasks', columns: `id, case_id, pathway, step, status, opened_at, completed_at, (document #>> '{about,sequence}')::int as told`, instant: 'opened_at', more: [`document -> 'about' ? 'trigger'`, ...narrowed(asked, parameters)],
   });
   const started = `(cases.summary #>> '{details,trigger,occurredAt}')::timestamptz`;
   return `
-    select twice.measure, response.pathway, response.step, team, month, response.case_id, response.id as task_id, twice.ms, twice.state from (
-      select response.*, ${groupColumns('response', 'response.opened_at', asked.by)}, ${present} as present,
-        coalesce((events.data ->> 'occurredAt')::timestamptz, events.at, ${started}, cases.opened_at) as occurred_at, coalesce(events.at, cases.opened_at) as told_at
-      from (${found}) as response join cases on cases.id = response.case_id left join events on events.case_id = response.case_id and events.sequence = response.told
-    ) as response (id, case_id, pathway, step, status, opened_at, completed_at, told, pathway_again, step_again, team, month, present, occurred_at, told_at)
-    cross join lateral (values ('trigger-to-response', occurred_at), ('recorded-to-response', told_at)) as begun (measure, at)
-    cross join lateral (values (begun.measure, ${msBetween('begun.at', 'coalesce(completed_at, present)')}, case status when 'completed' then 'over' when 'open' then 'open' else 'without' end)) as twice (measure, ms, state)`;
+    select ${columnsOf('response', 'response.opened_at', asked.by)}, response.id as task_id, response.status, completed_at, ${present} as present,
+      coalesce((events.data ->> 'occurredAt')::timestamptz, events.at, ${started}, cases.opened_at) as occurred_at, coalesce(events.at, cases.opened_at) as told_at
+    from (${found}) as response join cases on cases.id = response.case_id left join events on events.case_id = response.case_id and events.sequence = response.told`;
 }
+const RESPONSES_MEASURED = `
+  select ${GROUPED} from responses cross join lateral (values ('trigger-to-response', occurred_at), ('recorded-to-response', told_at)) as begun (measure, at)
+  cross join lateral (select ${msBetween('begun.at', 'coalesce(completed_at, present)')} as ms, case status when 'completed' then 'over' when 'open' then 'open' else 'without' end as state) as taken`;

@@ -24,3 +24,5 @@ export interface ApiSettings {
 /** Injection tokens of what has no class. */
 export const API_SETTINGS = Symbol('ApiSettings');
 export const CASE_CLIENT = Symbol('CaseClient');
+/** The record as reports read it: few connections and a long patience, so that a report of a year takes none that somebody needs who waits for an answer. */
+export const REPORTS_RECORD = Symbol('ReportsRecord');

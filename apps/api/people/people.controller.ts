@@ -25,7 +25,7 @@ export class PeopleController {
   }
 
   @Get('people')
-  @Operation({ id: 'listPeople', summary: 'Who answers for a role at an instant', answer: personList })
+  @Operation({ id: 'listPeople', summary: 'Who answers for a role at an instant', description: 'In your organisations; in another where `organisation` names it, since a case may have owners there.', answer: personList })
   list(@Req() request: Request, @Query({ schema: peopleQuery }) { at, role, organisation, cursor, limit }: z.output<typeof peopleQuery>) {
     return people(this.record.manager, { organisations: organisationsOf(callerOf(request).person), at: at === undefined ? new Date() : new Date(at), role, organisation, cursor, limit });
   }

@@ -1,7 +1,7 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { alarmLoadQuery, alarmLoadView, responseTimesQuery, responseTimesView } from '#libs/contracts/http/reports.js';
 import { alarmLoadPolicy } from '#libs/policies/alarm-load.js';
@@ -10,6 +10,7 @@ import { byKey, pageByKey } from '#libs/reports/page.js';
 import { responseTimesCsv } from '#libs/reports/response-times-csv.js';
 import { GROUPS, responseTimes, type ResponseTime } from '#libs/reports/response-times.js';
 import { readingOf } from '../access/reading.js';
+import { REPORTS_RECORD } from '../commands/settings.js';
 import { withinTheTable } from '../coverage/stretch.js';
 import { Operation } from '../http/operation.js';
 import { fieldWrong } from '../http/problem.js';
@@ -23,7 +24,7 @@ const CASES = 20;
 @ApiTags('reports')
 @Controller('v1/reports')
 export class ReportsController {
-  constructor(private readonly record: DataSource) {}
+  constructor(@Inject(REPORTS_RECORD) private readonly record: DataSource) {}
 
   @Get('alarm-load')
   @Operation({
