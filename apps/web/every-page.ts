@@ -1,5 +1,7 @@
 import { escalationPages } from './escalations/pages.js';
+import { huddlePages } from './huddle/pages.js';
 import { myWorkPages } from './my-work/pages.js';
+import { policyPages } from './policies/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
 import { taskPages } from './task/pages.js';
 import type { Page } from './visit.js';
@@ -9,5 +11,7 @@ export const everyPage: readonly Page[] = [
   ...myWorkPages,
   ...taskPages,
   ...escalationPages,
+  ...huddlePages,
+  ...policyPages,
   ...rehearsalPages,
 ];

@@ -13,6 +13,7 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   climb: { text: 'They are called now.' },
   outcome: { text: 'What was done is recorded. The task stays open, and the climb goes on until it is done.' },
   note: { text: 'It was added to the case as a note.' },
+  walked: { text: 'It is recorded that the huddle was walked.' },
   pending: { title: 'Taken', text: 'It was taken and is safe. It may be a moment before lists show it.' },
 };
 
