@@ -1,3 +1,4 @@
+import { casePages } from './case/pages.js';
 import { escalationPages } from './escalations/pages.js';
 import { huddlePages } from './huddle/pages.js';
 import { myWorkPages } from './my-work/pages.js';
@@ -10,6 +11,7 @@ import type { Page } from './visit.js';
 export const everyPage: readonly Page[] = [
   ...myWorkPages,
   ...taskPages,
+  ...casePages,
   ...escalationPages,
   ...huddlePages,
   ...policyPages,

@@ -76,12 +76,12 @@ const tellers: { readonly [K in EventKind]: Teller<K> } = {
     return { words: `Decided: ${typeof outcome === 'string' ? lower(optionWords(outcome)) : ''}, for ${task(data, telling)}`, facts: [...asFacts(decision, telling), ...steps(data.covered, telling)] };
   },
   'trigger-recorded': ({ kind, occurredAt, note, reportedBy, sign, source }, telling) => ({
-    words: `${optionWords(kind)} was reported, ${whole(occurredAt, telling)}`, facts: [...fact('Note', note), ...fact('Warning sign', sign), ...fact('Told by', reportedBy), ...fact('Source', source && plainWords(source))],
+    words: `${optionWords(kind)} was reported, ${whole(occurredAt, telling)}`, facts: [...fact('Note', note), ...fact('Warning sign', sign), ...fact('Told by', reportedBy), ...fact('Source', source && (source.startsWith('message') ? 'a hospital’s message' : plainWords(source)))],
   }),
   'gate-opened': ({ gate, by, covered }, telling) => ({ words: `The gate ‘${gate}’ opened`, because: by === 'met-standards' ? 'Everything it asks for is met and confirmed' : plain(by), facts: steps(covered, telling) }),
   'gate-shut': ({ gate, because }) => ({ words: `The gate ‘${gate}’ shut again`, because: plain(because) }),
   'stage-entered': ({ stage }) => ({ words: `Stage: ${lower(stageWords(stage))}` }),
-  left: ({ leftAt, gate, source }, telling) => ({ words: `The person left, ${whole(leftAt, telling)}${gate === 'shut' ? ', while the gate was shut' : ''}`, facts: fact('Told by', plainWords(source)) }),
+  left: ({ leftAt, gate, source }, telling) => ({ words: `The person left, ${whole(leftAt, telling)}${gate === 'shut' ? ', while the gate was shut' : ''}`, facts: fact('Told by', source.startsWith('message') ? 'a hospital’s message' : plainWords(source)) }),
   'leaving-undone': ({ because }) => ({ words: 'The person did not leave after all', because: plain(because) }),
   replanned: ({ plannedDischargeAt, dischargedAt, before, reason }, telling) => ({ words: `The plan moved: ${plannedDischargeAt ? 'planned discharge' : 'discharge'} ${whole(plannedDischargeAt ?? dischargedAt ?? before, telling)}, ${whole(before, telling)} before`, because: reason }),
   'owner-offered': ({ role: owner, person, reason }, telling) => ({ words: `The role of ${role(owner)} was offered to ${name(person, telling)}`, because: reason }),
@@ -92,7 +92,7 @@ const tellers: { readonly [K in EventKind]: Teller<K> } = {
   'hospital-message': ({ type, finding, occurredAt, flags }, telling) => ({
     words: `The hospital told us: ${FINDINGS[finding] ?? lower(plainWords(finding))}${occurredAt ? `, ${whole(occurredAt, telling)}` : ''}`, facts: [...fact('Kind of message', type), ...(flags?.length ? [{ label: 'Flags', values: flags.map(plainWords) }] : [])],
   }),
-  'watch-started': ({ until }, telling) => ({ words: `Nothing is open: we watch until ${whole(until, telling)}` }),
+  'watch-started': ({ until }, telling) => ({ words: `We watch until ${whole(until, telling)} for what comes` }),
   'watch-ended': ({ because }) => ({ words: 'The watch has ended', because: plain(because) }),
   'case-ended': ({ because, at, note, acceptedBy }, telling) => ({ words: `The case was ended early, ${whole(at, telling)}`, because: plain(because), facts: [...fact('Note', note), ...accepted(acceptedBy)] }),
   'case-closed': ({ outcome }) => ({ words: 'The case was closed', facts: outcomeFacts(outcome) }),

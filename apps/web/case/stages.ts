@@ -2,7 +2,7 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import { plainWords } from '../words/labels.js';
 
 /** Where on the pathway a case is, as a line of stages that people know. */
-export interface LineStage { stage: string; words: string; is: 'past' | 'here' | 'ahead' }
+export interface LineStage { stage: string; words: string; is: 'past' | 'passed-over' | 'here' | 'ahead' }
 
 const words: Readonly<Record<string, string>> = {
   preparing: 'Getting ready to leave', 'ready-to-leave': 'Ready to leave', staying: 'Stays in hospital', 'after-leaving': 'After leaving', watching: 'Watching', readmitted: 'Readmitted', learning: 'Learning from a failed discharge', ended: 'Ended early',
@@ -31,5 +31,5 @@ export function stageLine({ pathway, stage, closed, been, tapers = 0 }: { pathwa
   // What lies beside the line ends it: nothing that lies ahead of it on the line will come.
   const line = known ? ordinary : [...ordinary.slice(0, furthest + 1), present];
   const here = closed ? line.length : line.indexOf(present);
-  return [...line, 'closed'].map((each, index) => ({ stage: each, words: stageWords(each), is: index < here ? 'past' : index === here ? 'here' : 'ahead' }));
+  return [...line, 'closed'].map((each, index) => ({ stage: each, words: stageWords(each), is: index < here ? been.includes(each) ? 'past' : 'passed-over' : index === here ? 'here' : 'ahead' }));
 }

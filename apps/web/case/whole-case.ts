@@ -1,5 +1,5 @@
 import type { JsonObject, EventKind } from '#libs/contracts/events.js';
-import type { CaseView, EventView, Page, Person, RefusalView } from '#libs/contracts/views.js';
+import type { CaseView, EventView, Page, Person } from '#libs/contracts/views.js';
 import { ageAt } from '../time/in-words.js';
 import { peopleByIds } from '#libs/directory/people.js';
 import { roleWords } from '#libs/directory/role-words.js';
@@ -130,4 +130,10 @@ export const ownersOf = ({ told }: WholeCase) => (told.owners ? ([['clinical-lea
   role, words: roleWords(role), person, offered: told.offers?.find((offer) => offer.role === role)?.person,
 })) : []);
 
-export type { RefusalView };
+/** The minimum dataset that a crisis team handed over. */
+export function handoverFacts({ told, telling }: Pick<WholeCase, 'told' | 'telling'>): Fact[] {
+  const handover = told.details['handover'] as JsonObject | undefined;
+  if (!handover) return [];
+  const { contacts: _, ...rest } = handover;
+  return factsOf(rest, telling, '/handover');
+}
