@@ -16,7 +16,8 @@ export type Command =
   | { type: 'decide'; taskId?: string; decision: JsonObject & { kind: string; outcome: string } }
   /** `sign`: the early warning sign that was seen, in the words of the person's plan. */
   | { type: 'trigger'; kind: string; occurredAt: At; note: string; reportedBy?: string; sign?: string }
-  | { type: 'owners'; role: OwnerRole; person: string; reason: string; offer?: boolean }
+  /** `impose`: who was offered the role has not accepted, and somebody may decide that it is theirs all the same. */
+  | { type: 'owners'; role: OwnerRole; person: string; reason: string; offer?: boolean; impose?: boolean }
   | { type: 'owners-accept'; role: OwnerRole }
   | { type: 'replan'; plannedDischargeAt?: At; dischargedAt?: At; reason: string }
   | { type: 'note'; text: string }

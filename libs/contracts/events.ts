@@ -84,7 +84,8 @@ export interface EventData {
   /** The instant that the pathway plans from has moved: the planned discharge, or of a taper the discharge that it follows. */
   replanned: { plannedDischargeAt?: At; dischargedAt?: At; before: At; reason: string };
   'owner-offered': { role: OwnerRole; person: string; reason: string };
-  'owner-changed': { role: OwnerRole; person: string; before: string; reason: string };
+  /** `imposed`: it had been offered to them, and they had not accepted. */
+  'owner-changed': { role: OwnerRole; person: string; before: string; reason: string; imposed?: boolean };
   /** Calls somebody about a task beside its ladder: the new owner at a handover. */
   'call-asked': { taskId: string; step: string; level: number; role: string; person: string | null; at: At; reason: EscalationReason; asked: string };
   'note-added': { text: string };

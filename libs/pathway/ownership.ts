@@ -8,12 +8,13 @@ import { ownerOf } from './state.js';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-/** Hands over a named role, or offers it: until it is accepted the old owner is called. */
-export function owners(session: Session, pathway: Pathway, { role, person, reason, offer }: Of<'owners'>): void {
+/** Hands over a named role, or offers it: until it is accepted the old owner is called. What was offered to somebody who does not accept is theirs only when it is imposed. */
+export function owners(session: Session, pathway: Pathway, { role, person, reason, offer, impose }: Of<'owners'>): void {
   if (!session.state.owners) refuse('no-named-owners', 'This case has no named owners.');
   if (ownerOf(session.state, role) === person) refuse('already-owner', 'They hold this role already.');
   if (offer) session.append('owner-offered', { role, person, reason });
-  else change(session, pathway, role, person, reason);
+  else if (session.state.offers[role] === person && !impose) refuse('role-offered', 'It was offered to them and they have not accepted: an escalation lead may impose it.');
+  else change(session, pathway, role, person, reason, session.state.offers[role] === person);
 }
 
 export function handOverRole(session: Session, pathway: Pathway, role: OwnerRole, person: string, reason: string): void {
@@ -22,8 +23,8 @@ export function handOverRole(session: Session, pathway: Pathway, role: OwnerRole
 }
 
 /** The role's open tasks go along, and the new owner is called for each. */
-function change(session: Session, pathway: Pathway, role: OwnerRole, person: string, reason: string): void {
-  session.append('owner-changed', { role, person, before: ownerOf(session.state, role)!, reason });
+function change(session: Session, pathway: Pathway, role: OwnerRole, person: string, reason: string, imposed = false): void {
+  session.append('owner-changed', { role, person, before: ownerOf(session.state, role)!, reason, ...(imposed ? { imposed } : {}) });
   for (const task of session.state.tasks) {
     if (task.status === 'open' && task.owner.role === role && task.owner.person === null) pathway.call(task, role, 'handed-over', newOwnerIsAsked, person);
   }

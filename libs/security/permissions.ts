@@ -22,7 +22,8 @@ export const permissions = {
   decide: ['case-clinical-lead', 'keeping-team'],
   replan: planners, end: planners, patient: planners,
   owners: ['hub', 'case-coordinator', 'case-clinical-lead', 'escalation-lead', 'director'],
-  'owners-accept': ['offered'],
+  // An offer that nobody accepts leaves a role with whoever wants to be rid of it: one who leads escalations decides.
+  'owners-accept': ['offered'], 'owners-impose': ['escalation-lead'],
   trigger: ['anybody-but-auditor'], note: ['anybody-but-auditor'],
   climb: ['case-escalation-owner', 'escalation-lead', 'director'], outcome: ['case-escalation-owner', 'escalation-lead', 'director'],
   intake: ['hub'],

@@ -32,3 +32,20 @@ describe('acknowledging over HTTP', () => {
     expect(climbOf(discharge).calls.map(({ level, role }) => [level, role])).toEqual([[1, 'clinical-lead'], [2, 'escalation-owner']]);
   });
 });
+
+describe('a named role that is offered over HTTP', () => {
+  const path = (discharge: Discharge): string => `${discharge.path}/owners`;
+  const body = { role: 'coordinator', person: 'riverside-crisis-team', reason: 'the other is away' };
+
+  it('stands until it is accepted; handing it over all the same is an escalation lead’s alone, and says that it was imposed', async () => {
+    const discharge = await Discharge.started(api);
+    expect((await api.command('hub', path(discharge), { ...body, offer: true })).body['offers']).toEqual([{ role: 'coordinator', person: { id: 'riverside-crisis-team', name: 'Chris Tennant' } }]);
+    for (const as of ['hub', 'coordinator', 'clinical-lead', 'director', 'escalation-owner', 'crisis-team']) expect([as, ...said(await api.command(as, path(discharge), body))]).toEqual([as, 403, 'not-yours']);
+    const without = await api.command('escalation-lead', path(discharge), { role: body.role, person: body.person });
+    expect([without.status, without.body.errors]).toEqual([422, [expect.objectContaining({ pointer: '/reason', code: 'required' })]]);
+    const imposed = await api.command('escalation-lead', path(discharge), body);
+    expect([...said(imposed), imposed.body.owners['coordinator']?.id, imposed.body['offers']]).toEqual([200, undefined, 'riverside-crisis-team', undefined]);
+    const events = (await api.get('hub', `${discharge.path}/events`)).body.items;
+    expect(events.find((event) => event['kind'] === 'owner-changed')).toMatchObject({ actor: { person: 'riverside-escalation-lead' }, data: { imposed: true, reason: 'the other is away' } });
+  });
+});

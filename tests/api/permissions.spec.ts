@@ -23,7 +23,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   decide: ['case clinical lead'],
   replan: ['hub', 'case coordinator'], end: ['hub', 'case coordinator'], patient: ['hub', 'case coordinator'],
   owners: ['hub', 'case coordinator', 'case clinical lead', 'escalation lead', 'director'],
-  'owners-accept': ['another coordinator'],
+  'owners-accept': ['another coordinator'], 'owners-impose': ['escalation lead'],
   trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'), 'walk-huddle': all.filter((who) => who !== 'auditor'),
   climb: ['case escalation owner', 'escalation lead', 'director'], outcome: ['case escalation owner', 'escalation lead', 'director'],
   intake: ['hub'], read: all,

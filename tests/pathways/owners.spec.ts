@@ -69,6 +69,22 @@ describe('a named role that is offered', () => {
   });
 });
 
+describe('a named role that is offered and not accepted', () => {
+  it('is not theirs by being handed to them all the same; an escalation lead may impose it, with a reason, and the record says so', () => {
+    const discharge = handedOver(Discharge.onWednesday(), { offer: true });
+    const handed = { type: 'owners' as const, role: 'coordinator', person: 'a-new-coordinator', reason: 'nobody else is there' };
+    expect(discharge.answers(handed)).toBe('409 role-offered');
+    discharge.does({ ...handed, role: 'coordinator', impose: true }, 'the-escalation-lead');
+    expect(discharge.of('owner-changed').map(({ actor, data }) => [actor, data])).toEqual([[{ person: 'the-escalation-lead' }, { role: 'coordinator', person: 'a-new-coordinator', before: 'the-coordinator', reason: 'nobody else is there', imposed: true }]]);
+    expect([discharge.state.offers, named(discharge, 'equipment-in-place')]).toEqual([{}, ['a-new-coordinator']]);
+  });
+
+  it('may go to somebody else, and the offer is over; that was imposed on nobody', () => {
+    const discharge = handedOver(Discharge.onWednesday(), { offer: true }).does({ type: 'owners', role: 'coordinator', person: 'another', reason: 'r', impose: true });
+    expect([discharge.of('owner-changed').map(({ data }) => data.imposed), discharge.state.offers]).toEqual([[undefined], {}]);
+  });
+});
+
 describe('a task that is given to somebody', () => {
   it('calls them by name: medicines to a ward pharmacist', () => {
     const discharge = Discharge.onWednesday();

@@ -1,5 +1,6 @@
-import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Command } from '#libs/contracts/commands.js';
 import {
@@ -7,10 +8,12 @@ import {
 } from '#libs/contracts/http/cases.js';
 import { decisionRequest } from '#libs/contracts/http/decision.js';
 import { advancePending, caseView, pending } from '#libs/contracts/http/views.js';
+import { Permission } from '../access/permission.js';
 import { CommandInterceptor, CommandOf, Of } from '../commands/command.interceptor.js';
 import type { Target, Work } from '../commands/opened.js';
 import { fieldWrong, Problem } from '../http/problem.js';
 import { Operation } from '../http/operation.js';
+import { callerOf } from '../http/request.js';
 import { checkedByRoute } from '../http/schema.pipe.js';
 import { AdvanceService } from './advance.service.js';
 import { CorrectionService } from './correction.service.js';
@@ -28,7 +31,7 @@ const onCase = (id: string, summary: string, description?: string) => Operation(
 export class CaseCommandsController {
   constructor(
     private readonly starts: StartService, private readonly advances: AdvanceService, private readonly readmissions: ReadmissionService, private readonly corrections: CorrectionService, private readonly people: KnownPeople,
-    private readonly decisions: DecisionService,
+    private readonly decisions: DecisionService, private readonly permission: Permission,
   ) {}
 
   @Post()
@@ -62,10 +65,13 @@ export class CaseCommandsController {
 
   @Post(':id/owners')
   @CommandOf({ action: 'owners', on: 'case' })
-  @onCase('handOverRole', 'Hand over a named role', 'With `offer` it takes effect when the other accepts.')
-  async owners(@Body({ schema: ownersRequest }) body: z.output<typeof ownersRequest>): Promise<Work> {
+  @onCase('handOverRole', 'Hand over a named role', 'With `offer` it takes effect when the other accepts. To hand it to somebody who was offered it and has not accepted is to impose it: an escalation lead may.')
+  async owners(@Body({ schema: ownersRequest }) body: z.output<typeof ownersRequest>, @Of() target: Target, @Req() request: Request): Promise<Work> {
     await this.people.check([{ path: ['person'], person: body.person }]);
-    return { type: 'owners', ...body };
+    const offered = target.case.offers.some(({ role, person }) => role === body.role && person === body.person);
+    if (!offered || body.offer === true) return { type: 'owners', ...body };
+    await this.permission.check(callerOf(request), 'owners-impose', target);
+    return { type: 'owners', ...body, impose: true };
   }
 
   @Post(':id/owners/accept')

@@ -65,7 +65,7 @@ export function commandOf(life: PathwayLife, simulation: Simulation, happens: Ha
       const again = happens.task % 5 === 0 ? state.triggers[0] : undefined;
       return { type: 'trigger', kind: again?.kind ?? pick(life.kinds, choice + happens.task), occurredAt: again ? text(again.occurredAt) : past, note: 'n' };
     }
-    case 'owners': return { type: 'owners', role: pick(roles, choice), person: pick(['new-one', 'other-one', 'the-coordinator'], happens.task), reason: 'r', ...(choice % 4 === 0 ? { offer: true } : {}) };
+    case 'owners': return { type: 'owners', role: pick(roles, choice), person: pick(['new-one', 'other-one', 'the-coordinator'], happens.task), reason: 'r', ...(choice % 4 === 0 ? { offer: true } : choice % 4 === 1 ? { impose: true } : {}) };
     case 'owners-accept': return { type: 'owners-accept', role: pick(roles, choice) };
     case 'replan': return { type: 'replan', [protocolOf(life.pathway).plan ?? 'plannedDischargeAt']: ahead, reason: 'r' };
     // Whether somebody was reached is told as often as anything that people say about a case.
