@@ -3,6 +3,8 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { Permission } from './access/permission.js';
+import { AlarmService } from './alarms/alarm.service.js';
+import { AlarmsController } from './alarms/alarms.controller.js';
 import { AdmissionsController } from './admissions/admissions.controller.js';
 import { AdvanceService } from './cases/advance.service.js';
 import { CaseCommandsController } from './cases/case-commands.controller.js';
@@ -41,10 +43,10 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, ReportsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, ReportsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController,
   ...directory.controllers,
 ];
-const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, Readiness, CommandInterceptor, ...directory.providers];
+const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, AlarmService, Readiness, CommandInterceptor, ...directory.providers];
 
 @Module({})
 export class ApiModule {

@@ -1,7 +1,7 @@
 import { parseDuration } from '#libs/domain/duration.js';
 import { describe } from '#libs/pathway/due.js';
 import { local } from '#libs/policies/words.js';
-import type { DueRule, PolicyLadder, Sourced } from '#libs/policies/policy.js';
+import type { DueRule, PolicyLadder, PolicyReminder, Sourced } from '#libs/policies/policy.js';
 
 /** Numbers of policies as a person reads them. */
 
@@ -38,6 +38,9 @@ export function dueInWords(rule: DueRule): string {
   ];
   return [`${ruleInWords(describe(rule))} (${clocks[rule.clock]}, ${sourceInWords(rule)})`, ...bent].join('; ');
 }
+
+/** "reminds the owner 4 h before (local)". */
+export const reminderInWords = (reminder: PolicyReminder): string => `reminds the owner ${durationInWords(reminder.before)} before (${sourceInWords(reminder)})`;
 
 /** "coordinator; after 1 h escalation owner; after 2 h more escalation lead, then every 4 h". */
 export function ladderInWords({ rungs, clock }: PolicyLadder): string {

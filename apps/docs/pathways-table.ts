@@ -35,7 +35,7 @@ const whoStarts = (pathway: string): string => (contractOf(pathway)?.details ? p
 
 /** How many of its numbers come from where: thresholds, due times and ladders, each counted once. */
 export function sourcesCounted({ numbers, steps }: Policy): string {
-  const all = [...Object.values(numbers), ...Object.values(steps).flatMap(({ due, ladder, variants = [] }) => [...due, ladder, ...variants.map((variant) => variant.ladder)])];
+  const all = [...Object.values(numbers), ...Object.values(steps).flatMap(({ due, ladder, variants = [], reminders = [] }) => [...due, ...reminders, ladder, ...variants.map((variant) => variant.ladder)])];
   const counted = new Map<NumberStatus, number>();
   for (const { status } of all) counted.set(status, (counted.get(status) ?? 0) + 1);
   return [...counted].toSorted(([, one], [, other]) => other - one).map(([status, count]) => `${count} ${statusInWords(status)}`).join(', ');

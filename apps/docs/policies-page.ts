@@ -1,16 +1,16 @@
 import { differences } from '#libs/policies/differences.js';
 import type { Policy, StepPolicy } from '#libs/policies/policy.js';
 import { policies, policyById } from '#libs/policies/released.js';
-import { dueInWords, durationInWords, ladderInWords, reasonInWords, roleInWords, sourceInWords } from './in-words.js';
+import { dueInWords, durationInWords, ladderInWords, reasonInWords, reminderInWords, roleInWords, sourceInWords } from './in-words.js';
 import { table } from './markdown.js';
 import { defaults } from './pathways-table.js';
 
-function stepRow([name, { title, owner, due, ladder, acknowledgeFor, variants = [] }]: [string, StepPolicy]): string[] {
+function stepRow([name, { title, owner, due, ladder, acknowledgeFor, variants = [], reminders = [] }]: [string, StepPolicy]): string[] {
   const varied = (of: (variant: (typeof variants)[number]) => string, standing: string): string =>
     [standing, ...variants.filter((variant) => of(variant) !== standing).map((variant) => `${reasonInWords(variant.when)}: ${of(variant)}`)].join('\n');
   return [
     `\`${name}\``, title, varied((variant) => roleInWords(variant.owner), roleInWords(owner)),
-    due.map((rule) => `${rule.when ? `${reasonInWords(rule.when)}: ` : ''}${dueInWords(rule)}`).join('\n'),
+    [...due.map((rule) => `${rule.when ? `${reasonInWords(rule.when)}: ` : ''}${dueInWords(rule)}`), ...reminders.map(reminderInWords)].join('\n'),
     varied((variant) => variant.ladder.class, ladder.class), varied((variant) => durationInWords(variant.acknowledgeFor), durationInWords(acknowledgeFor)),
   ];
 }

@@ -10,7 +10,7 @@ import { madeOnce } from './secrets.js';
 export const localIssuer = 'http://localhost/handrail';
 
 /** The people of the two demonstration organisations by whom a token may be had: the token's subject. */
-export const localPeople = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'auditor', 'other-hub'] as const;
+export const localPeople = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'auditor', 'duty', 'other-hub'] as const;
 /** Who answers in the first organisation when those above cannot: tokens for them, too. */
 export const localDeputies = ['hub-2', 'coordinator-2', 'clinical-lead-2', 'escalation-owner-2', 'escalation-lead-2', 'director-2', 'crisis-team-2'] as const;
 export type LocalPerson = (typeof localPeople)[number] | (typeof localDeputies)[number];

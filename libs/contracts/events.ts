@@ -72,6 +72,14 @@ export interface EventData {
   'rung-not-reached': { rung: number; escalationId: string; taskId: string; step: string; level: number; person: string; extra?: boolean };
   /** Somebody, or an attempt, called a rung out of its turn. `at` is that rung's instant: now, or the next opening of the ladder's clock. */
   climbed: { taskId: string; step: string; toLevel: number; at: At; reason: string; because: EscalationReason; again: boolean };
+  /** Before a task is due, its owner is reminded: `dueAt` is the reminder's own instant, `before` how long before the task's due that is, by the policy. */
+  'reminder-reached': { taskId: string; step: string; before: string; dueAt: At; taskDueAt: At; role: string; person: string | null };
+  /** Who answered for the owner's role at that instant; null: nobody, and nobody was reminded. `reminder` is the sequence of its reminder-reached. */
+  reminded: { reminder: number; taskId: string; step: string; role: string; person: string | null; why: string };
+  /** The last rung of a ladder was called and for a whole turn of it nobody answered. `since`: the turns count from then; `turn`: which one passed at `dueAt`, of which `missed` passed in an outage. */
+  'system-alarm-raised': { taskId: string; step: string; escalationId: string; level: number; role: string; since: At; dueAt: At; turn: number; missed?: number };
+  /** Everybody who was to be told at that instant, each with why it is them; nobody: `why` says so. `alarm` is the sequence of its system-alarm-raised. */
+  'system-alarm-told': { alarm: number; taskId: string; step: string; people: { person: string; why: string }[]; why: string };
   'outcome-recorded': { escalationId: string; taskId: string; step: string; response: string; note?: string };
   /** `covered`: the steps that the decision lets pass unmet. */
   'decision-recorded': { taskId: string; step: string; decision: JsonObject; covered?: string[] };

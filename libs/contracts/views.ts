@@ -32,9 +32,12 @@ export interface CaseSummary {
   offers?: { role: string; person: Person }[];
   openTasks: number; overdue: boolean; nextDueAt: At | null;
 }
-export interface CaseView extends CaseSummary { tasks: TaskView[]; escalations: EscalationView[] }
+export interface CaseView extends CaseSummary { tasks: TaskView[]; escalations: EscalationView[]; alarms: AlarmView[] }
 
 export interface TaskAttempt { at: At; by: By; tried: string; why: string }
+/** `before`: how long before the task's due time; `dueAt`: the reminder's own instant. */
+export interface ReminderView { before: string; dueAt: At; at: At; person: Person | null; answered: boolean; why?: string; notices: NoticeView[] }
+
 /** `needs` (JSON Schema of the evidence) is added by the API. */
 export interface TaskView {
   id: string; caseId: string; pathway: string; step: string; title: string; organisation: string; rehearsal: boolean;
@@ -49,6 +52,8 @@ export interface TaskView {
   endedAt?: At; endedBecause?: string; acceptedBy?: AcceptedBy;
   unmet?: { at: At; by: By; reason: string; unsafe: string };
   declined?: { at: At; by: By; said: string; capacity: string; explained: string; alternative: string; bestInterests?: JsonObject | string };
+  /** Whom the policy reminded before it is due, and when; null: nobody answered for the owner. `answered` false: who does is still being looked up. */
+  reminders: ReminderView[];
   /** Calls and visits wait, and why. */
   heldBecause?: string; reopened?: { at: At; by: By; reason: string };
   /** What it says about safeguarding is for the case's named owners. */
@@ -73,11 +78,24 @@ export interface CallView {
   /** true: a receipt says that a notice arrived; false: no way reached them, and the rung counted as empty from then; null: nobody can tell. Called is not reached. */
   reached: boolean | null;
 }
+/**
+ * A system alarm: nobody answered for a whole turn of the last rung (`level`, `role`). `since`: its turns count from then; `dueAt`: when the first had passed; `times`: how often it was told, the latest at
+ * `lastAt`. `told`: everybody who was, and by which ways; `why`: whose it is, or that it is nobody's. It stays `open` until somebody has written what was done, also after its case has closed.
+ */
+export interface AlarmView {
+  id: string; caseId: string; taskId: string; escalationId: string; pathway: string; step: string; title: string; organisation: Organisation; rehearsal: boolean; status: 'open' | 'done'; level: number; role: string;
+  since: At; raisedAt: At; dueAt: At; times: number; lastAt: At; why?: string; told: { person: Person; why?: string; notices: NoticeView[] }[]; done?: { at: At; by: Person; done: string };
+}
+/** A page of a list on top of which the open system alarms stand. */
+export interface AlarmedPage<Item> extends Page<Item> { alarms: AlarmView[] }
+
 export type EscalationStatus = 'open' | 'acknowledged' | 'ended';
 export interface EscalationView {
   id: string; caseId: string; taskId: string; pathway: string; step: string; reason: EscalationReason; status: EscalationStatus; endedBecause?: string; endedAt?: At; raisedAt: At;
   /** Highest level called so far. */
-  level: number; acknowledgedBy?: By; acknowledgedUntil?: At; acknowledgements: number; outcomes: { at: At; by: By; response: string; note?: string }[]; calls: CallView[];
+  level: number; acknowledgedBy?: By; acknowledgedUntil?: At; acknowledgements: number; outcomes: { at: At; by: By; response: string; note?: string }[];
+  /** Rungs that were called out of their turn, and why: by hand, by an attempt, by acknowledging too often. */
+  climbs: { at: At; by: By; toLevel: number; reason: string }[]; calls: CallView[];
 }
 
 export interface EventView { sequence: number; at: At; kind: EventKind; actor: Actor; data: JsonObject }

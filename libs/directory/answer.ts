@@ -72,7 +72,7 @@ export function rotasOf(facts: Facts, role: string, scope: Scope): Rota[] {
 }
 
 /** Past the table of bank holidays a rota says nothing: whoever holds the role is called, rather than nobody. */
-function shiftsAt(facts: Facts, role: string, scope: Scope, at: Instant, skipped: Skipped[]): Shift[] {
+export function shiftsAt(facts: Facts, role: string, scope: Scope, at: Instant, skipped: Skipped[]): Shift[] {
   return rotasOf(facts, role, scope).flatMap((rota) => {
     try {
       const found = onRota(rota, at);

@@ -11,6 +11,8 @@ const people = [
   { subject: 'director', organisation: 'riverside', role: 'director', name: 'Dilip Rao' },
   { subject: 'crisis-team', organisation: 'riverside', role: 'crisis-team', name: 'Chris Tennant' },
   { subject: 'auditor', organisation: 'riverside', role: 'auditor', name: 'Audrey Finch' },
+  // The system's: it hears what nobody answered, of every organisation.
+  { subject: 'duty', organisation: 'riverside', role: 'duty', name: 'Dara Quill' },
   { subject: 'other-hub', organisation: 'hillview', role: 'hub', name: 'Hassan Odell' },
 ] as const;
 
@@ -20,7 +22,7 @@ const people = [
  */
 const deputies: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   riverside: {
-    hub: ['Hana Petrov'], coordinator: ['Cara Nolan'], 'clinical-lead': ['Dr Luis Mensah'], 'escalation-owner': ['Orla Byrne'], 'escalation-lead': ['Esme Castell'], director: ['Della Novak'], 'crisis-team': ['Cleo Adeyemi'],
+    hub: ['Hana Petrov'], coordinator: ['Cara Nolan'], 'clinical-lead': ['Dr Luis Mensah'], 'escalation-owner': ['Orla Byrne'], 'escalation-lead': ['Esme Castell'], director: ['Della Novak'], 'crisis-team': ['Cleo Adeyemi'], duty: ['Devon Marsh'],
   },
   hillview: {
     hub: ['Hetty Lund'], coordinator: ['Conor Blake', 'Chloe Ferris'], 'clinical-lead': ['Dr Lars Ionescu', 'Dr Lucy Amadi'], 'escalation-owner': ['Otis Grant', 'Olive Kaya'],
@@ -61,7 +63,8 @@ export async function seedDemonstration(manager: EntityManager, issuer: string):
     }
     for (const { id, organisation, role, position, name, subject } of seeded()) {
       await rows(within, 'insert into people (id, organisation_id, name) values ($1, $2, $3) on conflict do nothing', [id, organisation, name]);
-      await rows(within, 'insert into person_roles (organisation_id, role, person_id, position) values ($1, $2, $3, $4) on conflict do nothing', [organisation, role, id, position]);
+      const everywhere = role === 'duty';
+      await rows(within, 'insert into person_roles (organisation_id, scope, role, person_id, position) values ($1, $2, $3, $4, $5) on conflict do nothing', [everywhere ? null : organisation, everywhere ? 'system' : 'organisation', role, id, position]);
       if (subject !== null) await rows(within, 'insert into identities (issuer, subject, person_id) values ($1, $2, $3) on conflict do nothing', [issuer, subject, id]);
       const address = `${position === 1 ? role : `${role}-${position}`}@${organisation}.example`;
       await rows(within, `insert into contact_methods (person_id, channel, position, address, verified_at) values ($1, 'email', 1, $2, now()) on conflict do nothing`, [id, address]);

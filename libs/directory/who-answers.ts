@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Owners } from '#libs/contracts/events.js';
 import { answer, type Reason } from './answer.js';
+import { alarmed, everybody, type Everybody } from './everybody.js';
 import { teamOf, type Facts } from './facts.js';
 import { loadFacts } from './snapshot.js';
 
@@ -28,6 +29,12 @@ export async function whoAnswerAll(manager: EntityManager, { organisation, owner
 /** Who sees at an instant to what is a lead's: the lead, or who covers for them; null while they are away and nobody does. */
 export async function whoLeads(manager: EntityManager, lead: string, at: Date): Promise<string | null> {
   return (await whoAnswers(manager, { role: 'action-owner', organisation: '', owners: null, assigned: lead, at })).person;
+}
+
+/** Everybody who is to be told of a system alarm of an organisation at an instant (everybody.ts). Reads only. */
+export async function everybodyAlarmed(manager: EntityManager, organisation: string, at: Date): Promise<Everybody> {
+  const facts = await loadFacts(manager, { roles: alarmed, organisations: [organisation], people: [], from: at, until: new Date(at.getTime() + 1) });
+  return everybody(facts, { organisation, at: at.getTime() });
 }
 
 /** A case is its coordinator's team's. */

@@ -93,16 +93,22 @@ export function structuredCopy(state: CaseState): CaseState {
   return JSON.parse(JSON.stringify(state)) as CaseState;
 }
 
-/** Who answered for the rungs that were reached. Told more than once, or after the task ended, it changes nothing further. */
-export function answerCalls(session: Session, answers: readonly { rung: number; person: string | null; why: string }[], now: number): void {
+/** `people`: everybody who is to be told of an alarm. */
+export interface Answered { rung: number; person: string | null; why: string; people?: readonly { person: string; why: string }[] }
+
+/** Who answered for the rungs that were reached, who is reminded, who is alarmed. Told more than once, or after the task ended, it changes nothing further. */
+export function answerCalls(session: Session, answers: readonly Answered[], now: number): void {
   tick(session, now);
   if (session.state.closed) return;
   for (const answer of answers) {
     const asked = session.state.unanswered.find((each) => each.rung === answer.rung);
     const task = asked && session.state.tasks.find((each) => each.id === asked.taskId);
     if (!asked || !task) continue;
+    const about = { taskId: task.id, step: task.step };
     session.as({ system: 'directory' }, undefined, () => {
-      session.append('called', { rung: answer.rung, escalationId: asked.escalationId, taskId: task.id, step: task.step, level: asked.level, role: asked.role, person: answer.person, why: answer.why });
+      if (asked.for === 'reminder') session.append('reminded', { reminder: answer.rung, ...about, role: asked.role, person: answer.person, why: answer.why });
+      else if (asked.for === 'alarm') session.append('system-alarm-told', { alarm: answer.rung, ...about, people: [...answer.people ?? []], why: answer.why });
+      else session.append('called', { rung: answer.rung, escalationId: asked.escalationId, ...about, level: asked.level, role: asked.role, person: answer.person, why: answer.why });
     });
   }
   tick(session, now);

@@ -1,6 +1,7 @@
 import { acknowledge, empty, endAcknowledgement, hold, release, start, unreached, type Climb, type Ladder } from '#libs/domain/ladder.js';
 import type { CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
+import { onDuty, turnFrom } from './system-alarm.js';
 import { beginningOf, instant, ownerKey, taskOf, type CaseState, type TaskState } from './state.js';
 
 /** Evidence that later steps decide by; everything else stays in the record. */
@@ -66,7 +67,9 @@ export function fold(state: CaseState, event: CaseEvent): void {
     case 'outcome-amended': state.outcome = event.data.outcome; break;
     case 'case-revived': state.closed = null; state.revivals += 1; break;
     case 'called': foldCalled(state, event.data); break;
-    case 'note-added': case 'patient-corrected': case 'outcome-recorded': break;
+    case 'reminded': state.unanswered = state.unanswered.filter(({ rung }) => rung !== event.data.reminder); break;
+    case 'system-alarm-told': state.unanswered = state.unanswered.filter(({ rung }) => rung !== event.data.alarm); break;
+    case 'note-added': case 'patient-corrected': break;
     default: foldTask(state, event, at);
   }
 }
@@ -75,7 +78,7 @@ function opened(state: CaseState, sequence: number, data: EventData['task-opened
   const openedAt = instant(data.openedAt);
   const task: TaskState = {
     id: data.taskId, step: data.step, key: data.key, sequence, owner: data.owner, openedAt, dueAt: instant(data.dueAt), due: data.due, when: data.when, from: data.from, status: 'open',
-    ladder: data.ladder, climb: { anchor: { level: 0, at: openedAt }, nobody: [], reached: 0, repeats: 0 }, calls: [], calledAtOpening: data.calls, climbBecause: null, escalation: null, escalations: [], acknowledgedUntil: null, acknowledgements: 0, heldBecause: null,
+    ladder: data.ladder, climb: { anchor: { level: 0, at: openedAt }, nobody: [], reached: 0, repeats: 0 }, calls: [], calledAtOpening: data.calls, climbBecause: null, escalation: null, escalations: [], acknowledgedUntil: null, acknowledgements: 0, heldBecause: null, remindedUpTo: openedAt, turn: null,
     evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, attempts: [], declined: null, moves: 0, reopened: 0, dueSince: sequence, standsSince: sequence, standsAt: openedAt,
   };
   task.climb = start(ladderOf(state, task), Math.max(task.dueAt, openedAt));
@@ -98,6 +101,8 @@ function foldOwner(state: CaseState, { role, person, before }: EventData['owner-
   for (const task of state.tasks) {
     if (task.status !== 'open' || task.owner.role !== role) continue;
     if (task.owner.person === before) task.owner = { role, person: null };
+    // Handing it over is an answer to the call about it.
+    if (task.owner.person === null) task.turn = null;
     task.calls = task.calls.filter((call) => call.role !== role || call.person !== before);
   }
 }
@@ -113,7 +118,7 @@ function foldCalled(state: CaseState, data: EventData['called']): void {
 /** Starts the climb anew: what was called before belongs to a climb that has ended. What is held stays held, and a call that was asked for is still made. */
 function restart(task: TaskState, ladder: Ladder, from: number): void {
   const climb = start(ladder, from);
-  Object.assign(task, { climb: task.heldBecause === null ? climb : hold(climb), escalation: null, climbBecause: null, acknowledgedUntil: null, acknowledgements: 0 });
+  Object.assign(task, { climb: task.heldBecause === null ? climb : hold(climb), escalation: null, climbBecause: null, acknowledgedUntil: null, acknowledgements: 0, turn: null });
 }
 
 /** Due at another instant: a later one starts the climb anew; with an earlier one, a climb that has called nobody begins there. */
@@ -132,7 +137,7 @@ function foldReleased(state: CaseState, task: TaskState, at: number): void {
 }
 
 function end(task: TaskState, sequence: number, at: number, because: string): void {
-  Object.assign(task, { closedAt: at, closedSequence: sequence, endedBecause: because, escalation: null, calls: [], acknowledgedUntil: null, climbBecause: null, heldBecause: null });
+  Object.assign(task, { closedAt: at, closedSequence: sequence, endedBecause: because, escalation: null, calls: [], acknowledgedUntil: null, climbBecause: null, heldBecause: null, turn: null });
 }
 
 function reached(climb: Climb, ladder: Ladder, level: number, missed: number): Climb {
@@ -140,9 +145,20 @@ function reached(climb: Climb, ladder: Ladder, level: number, missed: number): C
   return { ...climb, reached: Math.max(climb.reached, level), repeats: again ? climb.repeats + 1 + missed : climb.repeats + (level === ladder.rungs.length ? missed : 0) };
 }
 
+/** Somebody answered what was called about: whoever it was said or did something about the task. While calls are held no turn passes. */
+const answering: readonly CaseEvent['kind'][] = ['task-acknowledged', 'task-attempted', 'task-assigned', 'task-declined', 'climbed', 'outcome-recorded', 'task-held', 'task-released'];
+const answers = (event: CaseEvent): boolean => answering.includes(event.kind) || (event.kind === 'task-due-changed' && event.data.moved === true);
+
+/** The last rung was called, in its turn or once more: unless one runs already, a turn begins in which somebody has to answer. */
+function foldTurn(state: CaseState, task: TaskState, { level, extra, dueAt }: EventData['rung-reached'], at: number): void {
+  const last = ladderOf(state, task).rungs.length;
+  if (level === last && (!extra || task.climb.reached === last)) task.turn ??= turnFrom(instant(dueAt), at);
+}
+
 function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string } }, at: number): void {
   const task = taskOf(state, event.data.taskId);
   if (!task) throw new Error(`event ${event.sequence} (${event.kind}) names a task that does not exist`);
+  if (answers(event)) task.turn = null;
   switch (event.kind) {
     case 'task-completed': {
       Object.assign(task, { status: 'completed', evidence: keptOf(task.step, event.data.evidence), completedAt: instant(event.data.completedAt), late: event.data.late, declined: null });
@@ -154,12 +170,12 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
     case 'task-declined': task.declined = { sequence: event.sequence }; break;
     case 'task-ended': task.status = event.data.status; end(task, event.sequence, at, event.data.status); task.endedBecause = event.data.because; break;
     case 'task-reopened':
-      Object.assign(task, { status: 'open', evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, declined: null, reopened: task.reopened + 1, dueSince: event.sequence, standsSince: event.sequence, standsAt: at,
+      Object.assign(task, { status: 'open', evidence: null, completedAt: null, late: false, closedAt: null, closedSequence: 0, endedBecause: null, declined: null, reopened: task.reopened + 1, dueSince: event.sequence, standsSince: event.sequence, standsAt: at, remindedUpTo: at,
         dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, ladder: event.data.ladder });
       restart(task, ladderOf(state, task), Math.max(task.dueAt, at));
       break;
     case 'task-due-changed':
-      Object.assign(task, { dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, moves: task.moves + (event.data.moved ? 1 : 0), dueSince: event.sequence });
+      Object.assign(task, { dueAt: instant(event.data.dueAt), due: event.data.due, when: event.data.when, from: event.data.from, moves: task.moves + (event.data.moved ? 1 : 0), dueSince: event.sequence, remindedUpTo: at });
       if (event.data.because === 'offered-again') task.declined = null;
       redue(task, ladderOf(state, task), event.data.restart);
       break;
@@ -178,7 +194,7 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
     case 'acknowledgement-ended': task.acknowledgedUntil = null; break;
     case 'ladder-changed': task.ladder = event.data.ladder; restart(task, ladderOf(state, task), Math.max(task.dueAt, at)); break;
     case 'task-held': task.heldBecause = event.data.because; task.climb = hold(task.climb); break;
-    case 'task-released': foldReleased(state, task, at); break;
+    case 'task-released': task.remindedUpTo = Math.max(task.remindedUpTo ?? 0, at); foldReleased(state, task, at); break;
     case 'call-asked': {
       const { reason, level, role, person, asked } = event.data;
       task.calls = [...task.calls, { at: instant(event.data.at), reason, level, role, person, asked }].toSorted((a, b) => a.at - b.at);
@@ -205,8 +221,20 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
         task.escalations.push(data.escalationId);
       }
       task.climbBecause = null;
+      foldTurn(state, task, data, at);
       state.unanswered.push({ rung: event.sequence, escalationId: data.escalationId, taskId: task.id, level: data.level, extra: data.extra ?? false, role: data.role, person: data.person });
       break;
+    }
+    case 'reminder-reached': {
+      const { dueAt, role, person } = event.data;
+      task.remindedUpTo = instant(dueAt);
+      state.unanswered.push({ rung: event.sequence, escalationId: '', taskId: task.id, level: 0, extra: true, role, person, for: 'reminder' });
+      break;
+    }
+    case 'system-alarm-raised': {
+      const { escalationId, level, since, turn } = event.data;
+      task.turn = { since: instant(since), raised: turn };
+      state.unanswered.push({ rung: event.sequence, escalationId, taskId: task.id, level, extra: true, role: onDuty, person: null, for: 'alarm' });
     }
   }
 }

@@ -1,6 +1,8 @@
 import { nextRung, reach, type Ladder, type NextRung } from '#libs/domain/ladder.js';
 import { ladderOf, personOf, rungOf } from './ladder-of.js';
 import { Pathway } from './pathway.js';
+import { remind, reminderAt } from './reminder.js';
+import { alarmAt, raise } from './system-alarm.js';
 import { reviewWeekly } from './weekly-review.js';
 import type { Session } from './session.js';
 import { text, type CaseState, type TaskState } from './state.js';
@@ -21,8 +23,13 @@ export function nextDue(session: Session): Due | null {
   for (const task of session.state.tasks) {
     if (task.status !== 'open') continue;
     if (task.acknowledgedUntil !== null) consider(task.acknowledgedUntil, (on) => { on.append('acknowledgement-ended', { taskId: task.id, step: task.step }); });
+    const reminder = reminderAt(session, task);
+    if (reminder) consider(reminder.at, (on) => remind(on, task, reminder));
     const call = task.calls[0];
     if (call && !task.heldBecause) consider(call.at, (on) => callBeside(on, task));
+    // Before the rung of the same instant: that call begins another turn.
+    const alarm = alarmAt(session, task);
+    if (alarm) consider(alarm.at, (on) => raise(on, task, alarm));
     const at = rungAt(session, task);
     if (at !== null) consider(at, (on) => climb(on, task));
   }

@@ -32,8 +32,8 @@ export interface CaseState {
   outcome: Outcome | null;
   closed: { at: number; outcome: Outcome } | null;
   revivals: number;
-  /** Rungs reached whose person is still being looked up. */
-  unanswered: { rung: number; escalationId: string; taskId: string; level: number; extra: boolean; role: string; person: string | null }[];
+  /** What was reached whose people are still being looked up: rungs, reminders, alarms. `rung` is the sequence of the event that asks. */
+  unanswered: { rung: number; escalationId: string; taskId: string; level: number; extra: boolean; role: string; person: string | null; for?: 'reminder' | 'alarm' }[];
 }
 
 export interface TaskState {
@@ -56,6 +56,10 @@ export interface TaskState {
   /** How often this climb was acknowledged. */
   acknowledgements?: number;
   heldBecause: string | null;
+  /** Reminders whose instants are not later than this have passed. */
+  remindedUpTo?: number;
+  /** The last rung was called and nobody has answered since: from when its turns count, and how many have raised an alarm. */
+  turn?: Turn | null;
   /** What of the evidence later steps read. */
   evidence: JsonObject | null;
   completedAt: number | null; late: boolean;
@@ -70,6 +74,8 @@ export interface TaskState {
   /** Where it was opened or last reopened: sequence and instant. */
   standsSince: number; standsAt: number;
 }
+/** Turns of the last rung that nobody answers. */
+export interface Turn { since: number; raised: number }
 export interface GateState { open: boolean; by: string | null; /** Sequences of the last opening or shutting, and of the last shutting. */ sequence: number; shut: number; covered: string[] }
 /** `sign`: of a warning sign which one was seen; null where only the note says so, which stays in the record. */
 export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number; sign?: string | null }

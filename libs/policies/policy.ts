@@ -21,7 +21,9 @@ export interface PolicyRung extends Partial<Sourced> { role: string; within: str
 export interface PolicyLadder extends Sourced { class: 'now' | 'today' | 'planned'; clock: 'elapsed' | 'day' | 'working'; rungs: PolicyRung[] }
 /** Where who owns a step, or how it climbs, depends on why it opened. `when` is the same word that the due rules use. */
 export interface StepVariant { when: string; owner: string; ladder: PolicyLadder; acknowledgeFor: string; acknowledgeSource?: Sourced }
-export interface StepPolicy { title: string; owner: string; due: DueRule[]; acknowledgeFor: string; acknowledgeSource?: Sourced; ladder: PolicyLadder; variants?: StepVariant[] }
+export interface StepPolicy { title: string; owner: string; due: DueRule[]; acknowledgeFor: string; acknowledgeSource?: Sourced; ladder: PolicyLadder; variants?: StepVariant[]; reminders?: PolicyReminder[] }
+/** The owner is reminded so long before the step is due, on the ladder's clock: a notice, not a call. */
+export interface PolicyReminder extends Sourced { before: string }
 export interface PolicyNumber extends Sourced { value: string | number; clock: string; meaning: string }
 export interface Policy {
   id: string; pathway: string; version: string; locality: string | null; released: string;

@@ -1,7 +1,7 @@
 import { now, planned, today } from './ladders.js';
 import { everyPathwayNumbers, everyPathwaySteps, ucr, ucrHours } from './every-pathway.js';
 import type { Policy } from './policy.js';
-import { elapsed, local, number, sameDay, step, workingDay } from './words.js';
+import { elapsed, local, number, reminded, sameDay, step, workingDay } from './words.js';
 
 /** Imaging is the emergency department's: what the community answers is who sees the head, and how soon. */
 const headInjury = { source: `${local.source}; imaging is the emergency department's (NICE NG232)`, status: 'local' } as const;
@@ -23,7 +23,7 @@ export const rapidFallsReviewPolicy: Policy = {
     'risk-assessed': step('Risk assessed', 'clinical-lead', [elapsed('PT24H', 'occurredAt')], today('clinical-lead')),
     'safety-net-written': step('Safety-net plan written', 'clinical-lead', [elapsed('PT24H', 'occurredAt')], today('clinical-lead')),
     'review-booked': step('Falls review booked', 'coordinator', [elapsed('PT24H', 'occurredAt')], today('coordinator')),
-    'review-held': step('Falls review held', 'coordinator', [elapsed('PT72H', 'occurredAt')], now('coordinator')),
+    'review-held': reminded(step('Falls review held', 'coordinator', [elapsed('PT72H', 'occurredAt')], now('coordinator'))),
     'safeguarding-immediate': step('Safeguarding concern: the person is safe now', 'escalation-owner', [elapsed('PT1H', 'opened')], now('escalation-owner')),
     'safeguarding-referral': step('Safeguarding concern referred', 'escalation-owner', [sameDay('opened')], today('escalation-owner')),
     'safeguarding-answer': step('Answer to the safeguarding referral', 'escalation-owner', [workingDay('P5D', 'referral')], planned('escalation-owner')),

@@ -1,7 +1,7 @@
 import { everyPathwayNumbers, everyPathwaySteps } from './every-pathway.js';
 import { now, planned, today } from './ladders.js';
 import type { DueRule, Policy, PolicyLadder, StepPolicy } from './policy.js';
-import { elapsed, keptBy, local, number, sameDay, step, variant, working, workingDay } from './words.js';
+import { elapsed, keptBy, local, number, reminded, sameDay, step, variant, working, workingDay } from './words.js';
 
 const qs159 = { source: 'NICE QS159, statement 4: within 48 hours of discharge where suicide risk was identified', status: 'nice' } as const;
 const qs159CarePlan = { source: 'NICE QS159, statement 3: care plan to the GP within 24 hours of discharge', status: 'nice' } as const;
@@ -25,7 +25,7 @@ const acceptance: PolicyLadder = {
 
 /** Once accepted these are the clinical lead's, the coordinator's and the others'; until then the crisis team keeps them. */
 const kept: Record<string, StepPolicy> = {
-  'first-contact': step('First contact after discharge', 'clinical-lead', afterDischarge, now('clinical-lead')),
+  'first-contact': reminded(step('First contact after discharge', 'clinical-lead', afterDischarge, now('clinical-lead'))),
   'crisis-plan-reviewed': step('Crisis plan reviewed with the person', 'clinical-lead', withFirstContact, today('clinical-lead')),
   'stabilisation-agreed': step('Sleep, routine, safe contacts and practical support agreed', 'clinical-lead', withFirstContact, today('clinical-lead')),
   'triggers-communicated': step('Re-escalation triggers written down and communicated', 'coordinator', [elapsed('PT24H', 'contact')], today('coordinator')),

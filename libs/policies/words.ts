@@ -18,6 +18,9 @@ export const working = (value: string, from: string, more: Partial<DueRule> = {}
 /** 17:00 of the n-th next working day. */
 export const workingDay = (value: string, from: string, more: Partial<DueRule> = {}): DueRule => ({ value, from, clock: 'working-day', ...local, ...more });
 
+/** Its owner is reminded a day and four hours before it is due. */
+export const reminded = (policy: StepPolicy): StepPolicy => ({ ...policy, reminders: [{ before: 'PT24H', ...local }, { before: 'PT4H', ...local }] });
+
 /** Each step that another role owns by its policy may be kept by this one for a while: its ladder of the same class then begins with the keeper. */
 export function keptBy(keeper: string, steps: Readonly<Record<string, StepPolicy>>): Record<string, StepPolicy> {
   return Object.fromEntries(Object.entries(steps).map(([name, policy]) => (policy.owner === keeper ? [name, policy] : [name, {

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 
 /** What the application's role may do beside reading everything. What is not here it may not: change what happened, or organisations. The directory it changes only with who and why (note_directory_change). */
 const rights: Readonly<Record<string, string>> = {
-  events: 'insert', refusals: 'insert', patient_searches: 'insert', huddle_walks: 'insert', patient_identifiers: 'insert', patients: 'insert, update', admissions: 'insert, update', case_claims: 'insert, update',
+  events: 'insert', system_alarm_closings: 'insert', system_alarms: 'insert, update, delete', refusals: 'insert', patient_searches: 'insert', huddle_walks: 'insert', patient_identifiers: 'insert', patients: 'insert, update', admissions: 'insert, update', case_claims: 'insert, update',
   notices: 'insert, update', notice_turns: 'insert, update', unreached_calls: 'insert, update', cases: 'insert, update', heartbeats: 'insert, update, delete', commands: 'insert, update, delete', record_halts: 'insert, update, delete', case_organisations: 'insert, update, delete',
   tasks: 'insert, update, delete', escalations: 'insert, update, delete', calls: 'insert, update, delete', watchdog_alarms: 'insert, update',
   // A person's name and organisation are given once; people leave, and are not deleted.

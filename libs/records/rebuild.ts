@@ -12,7 +12,7 @@ export interface Rebuilt { cases: number; events: number; failed: { caseId: stri
 
 /**
  * Makes every projection of every case, or of one, anew from its events: each case in a transaction of its own under its lock, so that it runs beside everything else.
- * Heads, events, notices, claims, clocks of rehearsals and what is no projection stay as they are. What a projection had halted goes on.
+ * Heads, events, notices, claims, what was written about alarms, clocks of rehearsals and what is no projection stay as they are. What a projection had halted goes on.
  */
 export async function rebuild(record: DataSource, { caseId }: { caseId?: string } = {}): Promise<Rebuilt> {
   const done: Rebuilt = { cases: 0, events: 0, failed: [], hashes: [] };
@@ -37,6 +37,7 @@ async function rebuildCase(manager: EntityManager, caseId: string): Promise<{ ev
   if (!document) throw new Error('the record has no events of the case');
   const hash = runningHash('', events);
   await rows(manager, 'delete from tasks where case_id = $1', [caseId]);
+  await rows(manager, 'delete from system_alarms where case_id = $1', [caseId]);
   await rows(manager, 'delete from case_organisations where case_id = $1', [caseId]);
   await writeRows(manager, { caseId, events: [], projected: events, version: document.version, hash, exists: true, before: null, after: document, clockOffsetMs: Number(head.clock_offset_ms) });
   await rows(manager, `delete from record_halts where case_id = $1 and kind = 'projection'`, [caseId]);

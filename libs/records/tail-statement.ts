@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { CaseEvent, EventOf, PatientIdentity } from '#libs/contracts/events.js';
+import type { NoticeKind } from './entities/notice.js';
 import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 import { callsOf } from './projection/calls.js';
 import type { CaseDocument } from './projection/document.js';
 import { peopleOf, rowsOf } from './projection/rows.js';
+import { alarmsAfter, tellsOfAlarms, type AlarmRow, type Closing } from './projection/system-alarms.js';
 import { toldOutside } from './projection/told-outside.js';
 import { rows } from './transaction.js';
 
@@ -56,6 +58,7 @@ export async function writeRows(manager: EntityManager, tail: TailToWrite): Prom
   }
   insertNotices(statement, tail);
   insertWebhookDeliveries(statement, tail);
+  await projectAlarms(statement, manager, tail);
   const commands = [...new Set(tail.events.flatMap(({ command }) => command ?? []))];
   if (commands.length > 0) statement.part(`update commands set status = 'done', done_at = now() where update_id = any(${statement.value(commands)}) and status = 'sent'`);
   await statement.run(manager);
@@ -116,22 +119,37 @@ function showTo(statement: Statement, { id, organisation }: CaseDocument, people
   statement.part(`delete from case_organisations where case_id = ${caseId} and not lead and organisation_id not in (${guests})`);
 }
 
-/** A call to a person is told once; by which way, the sender looks up. Rehearsals keep what they would have sent. A part of the writer, not of the projection: a rebuild sends nothing. */
+/** A call to a person is told once, so is a reminder, and an alarm to everybody whom it is for; by which way, the sender looks up. Rehearsals keep what they would have sent. A part of the writer, not of the projection: a rebuild sends nothing. */
 function insertNotices(statement: Statement, { caseId, events, before, after }: TailToWrite): void {
   const rehearsal = (after ?? before)?.rehearsal ?? true;
-  const given = events.filter((event): event is EventOf<'called'> => event.kind === 'called' && event.data.person !== null).map(({ data }) => ({
-    case_id: caseId, rung: data.rung, task_id: data.taskId, person_id: data.person,
-  }));
+  const given = events.flatMap(noticesOf).map((notice) => ({ case_id: caseId, ...notice }));
   if (given.length === 0) return;
   const status = rehearsal ? `'rehearsed', now(), null` : `'queued', now(), now()`;
-  statement.part(`insert into notices (case_id, rung, task_id, person_id, status, at, next_try_at)
-    select case_id, rung, task_id, person_id, ${status} from jsonb_populate_recordset(null::notices, ${statement.json(given)}) on conflict (case_id, rung, person_id, place) do nothing`);
+  statement.part(`insert into notices (kind, case_id, rung, task_id, person_id, status, at, next_try_at)
+    select kind, case_id, rung, task_id, person_id, ${status} from jsonb_populate_recordset(null::notices, ${statement.json(given)}) on conflict (case_id, rung, person_id, place) do nothing`);
+}
+
+/** What an event has to be told, to whom. `rung`: the sequence of what it tells of. */
+function noticesOf({ kind, data }: CaseEvent): { kind: NoticeKind; rung: number; task_id: string; person_id: string }[] {
+  if (kind === 'called' && data.person !== null) return [{ kind: 'call', rung: data.rung, task_id: data.taskId, person_id: data.person }];
+  if (kind === 'reminded' && data.person !== null) return [{ kind: 'reminder', rung: data.reminder, task_id: data.taskId, person_id: data.person }];
+  if (kind === 'system-alarm-told') return data.people.map(({ person }) => ({ kind: 'alarm', rung: data.alarm, task_id: data.taskId, person_id: person }));
+  return [];
+}
+
+/** The alarms of the case that these events tell of, also where its projection has stopped. */
+async function projectAlarms(statement: Statement, manager: EntityManager, { caseId, projected, before, after }: TailToWrite): Promise<void> {
+  const document = after ?? before;
+  if (!document || !projected.some(tellsOfAlarms)) return;
+  const standing = await rows<{ alarm: AlarmRow }>(manager, 'select to_jsonb(system_alarms) as alarm from system_alarms where case_id = $1 order by sequence', [caseId]);
+  const closings = await rows<Closing>(manager, 'select alarm_id, covers, at from system_alarm_closings where case_id = $1', [caseId]);
+  statement.upsert('system_alarms', alarmsAfter(document, standing.map(({ alarm }) => alarm), closings, projected), 'id', ['last_sequence', 'last_at', 'times', 'told', 'why']);
 }
 
 /** Other systems are told of live cases once an event, in its order; like notices a part of the writer, so that a rebuild tells nothing. */
 function insertWebhookDeliveries(statement: Statement, { caseId, events, before, after }: TailToWrite): void {
   const of = after ?? before;
-  const told = of === null || of.rehearsal ? [] : toldOutside(events, before, after);
+  const told = of === null || of.rehearsal || events.length === 0 ? [] : toldOutside(events, before, after);
   if (told.length === 0) return;
   statement.part(`insert into webhook_deliveries (webhook_id, case_id, sequence, kind, task_id, escalation_id, step, at)
     select webhooks.id, ${statement.value(caseId)}, sequence, kind, task_id, escalation_id, step, at from jsonb_populate_recordset(null::webhook_deliveries, ${statement.json(told)}) as told

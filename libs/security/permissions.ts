@@ -7,7 +7,7 @@ import type { Owners } from '#libs/contracts/events.js';
  */
 export type Standing =
   | 'task-owner' | 'keeping-team' | 'called' | 'case-coordinator' | 'case-clinical-lead' | 'case-escalation-owner' | 'offered'
-  | 'hub' | 'coordinator' | 'clinical-lead' | 'crisis-team' | 'escalation-lead' | 'director' | 'anybody-but-auditor' | 'anybody'
+  | 'hub' | 'coordinator' | 'clinical-lead' | 'crisis-team' | 'escalation-lead' | 'director' | 'duty' | 'anybody-but-auditor' | 'anybody'
   // To what the directory says of a person: themselves, whoever leads their team, whoever was asked to cover.
   | 'oneself' | 'team-lead' | 'asked';
 
@@ -26,6 +26,8 @@ export const permissions = {
   'owners-accept': ['offered'], 'owners-impose': ['escalation-lead'],
   trigger: ['anybody-but-auditor'], note: ['anybody-but-auditor'],
   climb: ['case-escalation-owner', 'escalation-lead', 'director'], outcome: ['case-escalation-owner', 'escalation-lead', 'director'],
+  // Whom an alarm is for, and who would have to answer for it next.
+  'alarm-done': [...directors, 'duty'],
   intake: ['hub'],
   'walk-huddle': ['anybody-but-auditor'],
   // The directory of an organisation.
@@ -111,7 +113,7 @@ export function coverableRoles(action: Action, of: CaseStanding, task?: TaskStan
 
 /** One look at who answers: for a role of the case (`named`: as the case names its owners), or of a task that was given to somebody. */
 export interface AnsweringQuestion { role: string; named: boolean; assigned: string | null }
-const roleStandings: readonly Standing[] = ['hub', 'coordinator', 'clinical-lead', 'crisis-team', 'escalation-lead', 'director'];
+const roleStandings: readonly Standing[] = ['hub', 'coordinator', 'clinical-lead', 'crisis-team', 'escalation-lead', 'director', 'duty'];
 
 /** Whoever answers one of these at this instant may do it as well, as if they were the one whom they stand in for: covers, and who is on a rota. */
 export function questionsOf(action: Action, of: CaseStanding, task?: TaskStanding & { step: string }): AnsweringQuestion[] {

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { coverableRoles, may, organisationsOf, permissions, questionsOf, stands, withoutIdentity, type Action, type CaseStanding, type Somebody } from '#libs/security/permissions.js';
 
 /**
- * api.md, 'Who may do what', cell by cell: eleven people against every command. The expectation below is written out by hand from that
+ * api.md, 'Who may do what', cell by cell: twelve people against every command. The expectation below is written out by hand from that
  * page; the table in libs/security/permissions.ts must say the same.
  */
 const holds = (id: string, ...roles: string[]): Somebody => ({ id, roles: roles.map((role) => ({ role, organisation: 'riverside' })) });
 const everybody = {
   hub: holds('hub', 'hub'), 'case coordinator': holds('colin', 'coordinator'), 'another coordinator': holds('cora', 'coordinator'), 'case clinical lead': holds('leila', 'clinical-lead'),
   'another clinical lead': holds('lena', 'clinical-lead'), 'case escalation owner': holds('owen', 'escalation-owner'), 'escalation lead': holds('elena', 'escalation-lead'), director: holds('dilip', 'director'),
-  'crisis team': holds('chris', 'crisis-team'), auditor: holds('audrey', 'auditor'), 'hub elsewhere': { id: 'hassan', roles: [{ role: 'hub', organisation: 'hillview' }] } satisfies Somebody,
+  'crisis team': holds('chris', 'crisis-team'), 'on duty': holds('dara', 'duty'), auditor: holds('audrey', 'auditor'), 'hub elsewhere': { id: 'hassan', roles: [{ role: 'hub', organisation: 'hillview' }] } satisfies Somebody,
 } as const;
 type Who = keyof typeof everybody;
 
@@ -26,6 +26,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   'owners-accept': ['another coordinator'], 'owners-impose': ['escalation lead'],
   trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'), 'walk-huddle': all.filter((who) => who !== 'auditor'),
   climb: ['case escalation owner', 'escalation lead', 'director'], outcome: ['case escalation owner', 'escalation lead', 'director'],
+  'alarm-done': ['escalation lead', 'director', 'on duty'],
   intake: ['hub'], read: all,
   'open-link': [], webhooks: ['escalation lead', 'director'],
   directory: ['escalation lead', 'director'], contact: ['escalation lead', 'director'], absence: ['escalation lead', 'director'], reassign: ['escalation lead', 'director'], 'cover-answer': [],

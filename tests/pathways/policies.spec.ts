@@ -16,9 +16,9 @@ import { policies, policyById, policyOf } from '#libs/policies/released.js';
 const frozen: Readonly<Record<string, string>> = {
   'minimum-safe-discharge 1': '294021f797aba13f6e6e0457ae84406da96660310464a4c965d8e87f033084c7',
   'minimum-safe-discharge hillview-1': '33fceaa194bff6a8fb74ef3f7ee9e1313b1d40baa28f836467fffbd355e3f49b',
-  'rapid-falls-review 1': '55050c40e008e7d8c5e37e2585933bdaf84e4772378d38bf0778f35813f425d4',
-  'rapid-falls-review hillview-1': '7048b3c85180f078b620875e72ce761e2f260e24e010a95071cd311adb5533f8',
-  'step-down-tapering 1': '03100f81977e2650923a49ff9221b9e57694003d25194e0853add12a594121b2',
+  'rapid-falls-review 1': 'eb5d8f205185e9c84a8ea49efe22532a466a56bdae50640be5c0bb693bb023be',
+  'rapid-falls-review hillview-1': 'caa9b3e05589c51a1125f81113db272eae3a16aaf8e8dedd1d1052497730a1e9',
+  'step-down-tapering 1': '88a0f5504ef3afed5eafef1461bb02ebdfdf027dfdd3d16f206f2b9c80d58a30',
   'intake-review 1': '11fb2f3ca1a6ee84aebef06ef14334bda7d09b193920053d3b28ff33d4e46ded',
   'intake-review hillview-1': 'f5721e99bf6afa12cc9808015363f4fb4ec5faf821bfc20fc625a092bd01ada9',
 };

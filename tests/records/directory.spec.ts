@@ -99,8 +99,8 @@ describe('the people of a role', () => {
       if (page.next === null) break;
       cursor = page.next;
     }
-    expect(found).toHaveLength(17);
-    expect(new Set(found).size).toBe(17);
+    expect(found).toHaveLength(19);
+    expect(new Set(found).size).toBe(19);
     expect((await list({ organisation: 'hillview' })).items).toEqual([]);
     expect((await list({ organisations: ['riverside', 'hillview'], role: 'hub' })).items.map(({ id }) => id)).toEqual(['hillview-hub', 'hillview-hub-2', 'riverside-hub', 'riverside-hub-2']);
   });

@@ -7,6 +7,7 @@ import { escalationsQuery } from '#libs/contracts/http/lists.js';
 import { acknowledgeRequest, climbRequest, outcomeRequest } from '#libs/contracts/http/tasks.js';
 import { escalation, escalationList, pending } from '#libs/contracts/http/views.js';
 import { listEscalations } from '#libs/records/queries/escalations.js';
+import { openAlarms } from '#libs/records/queries/system-alarms.js';
 import { readingOf } from '../access/reading.js';
 import { CommandInterceptor, CommandOf, Of } from '../commands/command.interceptor.js';
 import type { Target, Work } from '../commands/opened.js';
@@ -25,8 +26,9 @@ export class EscalationsController {
 
   @Get()
   @Operation({ id: 'listEscalations', summary: 'What has timed out', description: '`mine`: you were called.', answer: escalationList })
-  list(@Req() request: Request, @Query({ schema: escalationsQuery }) query: z.output<typeof escalationsQuery>) {
-    return listEscalations(this.record.manager, readingOf(request), query);
+  async list(@Req() request: Request, @Query({ schema: escalationsQuery }) query: z.output<typeof escalationsQuery>) {
+    const reading = readingOf(request);
+    return { ...await listEscalations(this.record.manager, reading, query), alarms: await openAlarms(this.record.manager, reading, query.rehearsal) };
   }
 
   @Post(':id/acknowledge')

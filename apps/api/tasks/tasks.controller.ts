@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { noQuery, tasksQuery } from '#libs/contracts/http/lists.js';
 import { task, taskList } from '#libs/contracts/http/views.js';
+import { openAlarms } from '#libs/records/queries/system-alarms.js';
 import { listTasks, taskView } from '#libs/records/queries/tasks.js';
 import { readingOf } from '../access/reading.js';
 import { withNeeds } from '../commands/views.js';
@@ -21,7 +22,7 @@ export class TasksController {
   @Operation({ id: 'listTasks', summary: 'The worklist', description: '`mine`: you own it, or cover for its owner.', answer: taskList })
   async list(@Req() request: Request, @Query({ schema: tasksQuery }) { dueBefore, ...query }: z.output<typeof tasksQuery>) {
     const { items, next } = await listTasks(this.record.manager, readingOf(request), { ...query, ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) }) });
-    return { items: items.map(withNeeds), next };
+    return { items: items.map(withNeeds), next, alarms: await openAlarms(this.record.manager, readingOf(request), query.rehearsal) };
   }
 
   @Get(':id')

@@ -58,7 +58,7 @@ const tellers: { readonly [K in EventKind]: Teller<K> } = {
   'task-due-changed': (data, telling) => ({ words: `${task(data, telling)} is due ${whole(data.dueAt, telling)} now, ${whole(data.before, telling)} before`, because: data.because && plain(data.because) }),
   'task-owner-changed': (data, telling) => ({ words: `${task(data, telling)} is the ${role(data.role)}’s now; it was the ${role(data.before)}’s`, because: data.because && plain(data.because) }),
   'task-assigned': (data, telling) => ({ words: data.claimed ? `${name(data.person, telling)} took ${task(data, telling)} on` : `${task(data, telling)} was given to ${name(data.person, telling)}`, because: data.reason }),
-  'task-acknowledged': (data, telling) => ({ words: `${task(data, telling)} was acknowledged: nobody else is called until ${whole(data.until, telling)}`, because: data.note }),
+  'task-acknowledged': (data, telling) => ({ words: `${task(data, telling)} was acknowledged: ${data.climbs ? 'once too often, so somebody else is called now' : `nobody else is called until ${whole(data.until, telling)}`}`, because: data.note }),
   'acknowledgement-ended': (data, telling) => ({ words: `The acknowledgement of ${task(data, telling)} has run out: calls go on` }),
   'ladder-changed': (data, telling) => ({ words: `${task(data, telling)} calls other people from now on`, because: data.because && plain(data.because) }),
   'task-held': (data, telling) => ({ words: `Calls about ${task(data, telling)} wait`, because: data.because && plain(data.because) }),
@@ -70,6 +70,12 @@ const tellers: { readonly [K in EventKind]: Teller<K> } = {
   called: (data, telling) => ({ words: data.person === null ? `Nobody could be called as ${role(data.role)} about ${task(data, telling)}` : `${name(data.person, telling)} was called as ${role(data.role)} about ${task(data, telling)}`, facts: fact('How they were found', named(data.why, telling)) }),
   'rung-not-reached': (data, telling) => ({ words: `No way reached ${name(data.person, telling)} about ${task(data, telling)}${data.extra ? '' : ': the next is called'}` }),
   climbed: (data, telling) => ({ words: `Rung ${data.toLevel} was called out of turn about ${task(data, telling)}${data.again ? ', once more' : ''}`, because: data.reason || (data.because && plain(CALLED_BECAUSE[data.because])) }),
+  'reminder-reached': (data, telling) => ({ words: `The ${role(data.role)} is to be reminded of ${task(data, telling)}, due ${whole(data.taskDueAt, telling)}` }),
+  reminded: (data, telling) => ({ words: data.person === null ? `Nobody could be reminded as ${role(data.role)} of ${task(data, telling)}` : `${name(data.person, telling)} was reminded as ${role(data.role)} of ${task(data, telling)}`, facts: fact('How they were found', named(data.why, telling)) }),
+  'system-alarm-raised': (data, telling) => ({ words: `Alarm: since ${whole(data.since, telling)} nobody has answered about ${task(data, telling)}, not even the ${role(data.role)}` }),
+  'system-alarm-told': ({ people, why, ...data }, telling) => ({
+    words: `${people.length === 0 ? 'Nobody could be alarmed' : `Alarmed: ${people.map(({ person }) => name(person, telling)).join(', ')},`} about ${task(data, telling)}`, facts: fact('How they were found', named(why, telling)),
+  }),
   'outcome-recorded': (data, telling) => ({ words: `What came of the call about ${task(data, telling)}: ${data.response ?? ''}`, facts: fact('Note', data.note) }),
   'decision-recorded': (data, telling) => {
     const { kind: _, outcome, ...decision } = data.decision ?? {};
@@ -85,7 +91,7 @@ const tellers: { readonly [K in EventKind]: Teller<K> } = {
   'leaving-undone': ({ because }) => ({ words: 'The person did not leave after all', because: plain(because) }),
   replanned: ({ plannedDischargeAt, dischargedAt, before, reason }, telling) => ({ words: `The plan moved: ${plannedDischargeAt ? 'planned discharge' : 'discharge'} ${whole(plannedDischargeAt ?? dischargedAt ?? before, telling)}, ${whole(before, telling)} before`, because: reason }),
   'owner-offered': ({ role: owner, person, reason }, telling) => ({ words: `The role of ${role(owner)} was offered to ${name(person, telling)}`, because: reason }),
-  'owner-changed': ({ role: owner, person, before, reason }, telling) => ({ words: `${name(person, telling)} is ${role(owner)} now, ${name(before, telling)} was before`, because: reason }),
+  'owner-changed': ({ role: owner, person, before, reason, imposed }, telling) => ({ words: `${name(person, telling)} is ${role(owner)} now, ${name(before, telling)} was before${imposed ? '; it was imposed, since they had not accepted' : ''}`, because: reason }),
   'call-asked': (data, telling) => ({ words: `The ${role(data.role)}${data.person ? `, ${name(data.person, telling)},` : ''} will be called about ${task(data, telling)}, ${whole(data.at, telling)}`, because: plain(CALLED_BECAUSE[data.reason]), facts: fact('Asked to', data.asked) }),
   'note-added': ({ text }) => ({ words: 'A note was written', facts: fact('Note', text) }),
   'patient-corrected': ({ patient, before, reason }, telling) => ({ words: 'Who the person is was corrected', because: reason, facts: changedFacts(patient as unknown as JsonObject, before as unknown as JsonObject, telling) }),

@@ -15,6 +15,7 @@ export const tasksQuery = z.strictObject({
   caseId: id.optional(), owner: id.optional(), unassigned: flag.optional(), dueBefore: instant.optional(), sort: z.enum(['dueAt']).optional(),
 });
 export const escalationsQuery = z.strictObject({ ...page, mine: flag.optional(), status: z.enum(['open', 'acknowledged', 'ended']).optional(), level: whole(1, 20).optional(), pathway: id.optional() });
+export const alarmsQuery = z.strictObject({ ...page, status: z.enum(['open', 'done']).optional(), caseId: id.optional() });
 export const admissionsQuery = z.strictObject({ ...page, ward: line.optional(), q: searchText.optional(), hasCase: flag.optional() });
 export const peopleQuery = z.strictObject({ ...page, role: role.optional(), organisation: id.optional(), at: instant.optional() });
 /** `team`: an organisation's id. `date`: a local day. */

@@ -23,5 +23,7 @@ export const reopenRequest = z.strictObject({ reason: text }).meta({ id: 'Reopen
 export const handOverRequest = z.strictObject({ acceptedBy, reason: text }).meta({ id: 'HandOver' });
 export const moveRequest = z.strictObject({ dueAt: instant, reason: text }).meta({ id: 'Move' });
 
+/** What was done about a system alarm: it leaves the lists with it. */
+export const alarmDoneRequest = z.strictObject({ done: text }).meta({ id: 'AlarmDone' });
 export const climbRequest = z.strictObject({ toLevel: z.int().min(1).max(20), reason: text }).meta({ id: 'Climb' });
 export const outcomeRequest = z.strictObject({ response: text, note: text.optional() }).meta({ id: 'CallOutcome' });

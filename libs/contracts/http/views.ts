@@ -20,6 +20,8 @@ export const patient = z.object({
   id: z.string(), nhsNumber: z.string().optional(), identifiers, name: z.string().nullable(), dateOfBirth: z.string().nullable().optional(), needs: json.optional(), contacts: z.array(json).optional(), withheld: z.literal(true).optional(),
 }).meta({ id: 'Patient' });
 
+const notice = z.object({ channel: z.string(), status: z.enum(['queued', 'accepted', 'delivered', 'failed', 'unknown', 'rehearsed']), at, tries: z.int().optional(), error: z.string().optional() });
+const reminder = z.object({ before: z.string().meta({ format: 'duration' }), dueAt: at, at, person: person.nullable(), answered: z.boolean(), why: z.string().optional(), notices: z.array(notice) });
 const acceptance = z.object({ organisation: z.string(), name: z.string(), contact: z.string() });
 export const task = z.object({
   id: z.string(), caseId: z.string(), pathway: z.string(), step: z.string(), title: z.string(), organisation: z.string(), rehearsal: z.boolean(),
@@ -33,6 +35,7 @@ export const task = z.object({
   evidence: json.optional(), completedAt: at.optional(), completedBy: by.optional(), endedAt: at.optional(), endedBecause: z.string().optional(), acceptedBy: acceptance.optional(),
   unmet: z.object({ at, by, reason: z.string(), unsafe: z.string() }).optional(),
   declined: z.object({ at, by, said: z.string(), capacity: z.string(), explained: z.string(), alternative: z.string(), bestInterests: z.union([json, z.string()]).optional() }).optional(),
+  reminders: z.array(reminder).meta({ description: 'Of whom the policy reminded before it is due: notices, not calls' }),
   heldBecause: z.string().optional(), reopened: z.object({ at, by, reason: z.string() }).optional(), needs: json.meta({ description: 'JSON Schema of what completes it' }),
   withheld: z.literal(true).optional().meta({ description: 'About safeguarding: what it says is for the case’s named owners' }),
 }).meta({ id: 'Task' });
@@ -42,7 +45,6 @@ const day = z.string().meta({ format: 'date' });
 export const huddleWalk = z.object({ id: z.string(), team: z.string().meta({ description: 'Organisation id' }), date: day, at, by: person, present: z.array(z.string()) }).meta({ id: 'HuddleWalk' });
 export const huddle = z.object({ items: z.array(huddleItem), next: z.string().nullable(), date: day, walked: z.array(huddleWalk).meta({ description: 'When the huddle of that day was walked, the latest first' }) }).meta({ id: 'Huddle' });
 
-const notice = z.object({ channel: z.string(), status: z.enum(['queued', 'accepted', 'delivered', 'failed', 'unknown', 'rehearsed']), at, tries: z.int().optional(), error: z.string().optional() });
 const call = z.object({
   level: z.int(), role: z.string(), person: person.nullable(), dueAt: at, at, asked: z.string(), missed: z.int().optional(), notices: z.array(notice), answered: z.boolean(), why: z.string().optional(),
   reached: z.boolean().nullable().meta({ description: 'true: a receipt says that a notice arrived; false: no way reached them, and the rung counts as empty from then; null: nobody can tell' }),
@@ -51,7 +53,14 @@ export const escalation = z.object({
   id: z.string(), caseId: z.string(), taskId: z.string(), pathway: z.string(), step: z.string(), reason: z.enum(['overdue', 'trigger', 'attempt', 'handed-over']), status: z.enum(['open', 'acknowledged', 'ended']),
   endedBecause: z.string().optional(), endedAt: at.optional(), raisedAt: at, level: z.int(), acknowledgedBy: by.optional(), acknowledgedUntil: at.optional(), acknowledgements: z.int(),
   outcomes: z.array(z.object({ at, by, response: z.string(), note: z.string().optional() })), calls: z.array(call),
+  climbs: z.array(z.object({ at, by, toLevel: z.int(), reason: z.string() })).meta({ description: 'Rungs that were called out of their turn, and why' }),
 }).meta({ id: 'Escalation' });
+
+export const alarm = z.object({
+  id: z.string(), caseId: z.string(), taskId: z.string(), escalationId: z.string(), pathway: z.string(), step: z.string(), title: z.string(), organisation, rehearsal: z.boolean(), status: z.enum(['open', 'done']), level: z.int(),
+  role: z.string().meta({ description: 'Of the last rung, which nobody answered for' }), since: at, raisedAt: at, dueAt: at, times: z.int().meta({ description: 'How often it was told' }), lastAt: at, why: z.string().optional(),
+  told: z.array(z.object({ person, why: z.string().optional(), notices: z.array(notice) })), done: z.object({ at, by: person, done: z.string() }).optional(),
+}).meta({ id: 'Alarm', description: 'Nobody answered for a whole turn of a ladder’s last rung. It stays open until somebody writes what was done' });
 
 const summary = {
   id: z.string(), pathway: z.string(), policy: z.object({ id: z.string(), version: z.string() }), status: z.enum(['open', 'closed']), watching: z.boolean(),
@@ -64,7 +73,7 @@ const summary = {
 };
 /** As lists show it. */
 export const caseSummary = z.object(summary).meta({ id: 'CaseSummary' });
-export const caseView = z.object({ ...summary, tasks: z.array(task), escalations: z.array(escalation) }).meta({ id: 'Case' });
+export const caseView = z.object({ ...summary, tasks: z.array(task), escalations: z.array(escalation), alarms: z.array(alarm) }).meta({ id: 'Case' });
 
 const actor = z.union([z.object({ person: z.string() }), z.object({ system: z.string() })]);
 export const event = z.object({ sequence: z.int(), at, kind: z.string(), actor, data: json }).meta({ id: 'Event' });
@@ -77,8 +86,11 @@ export const admission = z.object({
 
 const listOf = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item), next: z.string().nullable() });
 export const caseList = listOf(caseSummary).meta({ id: 'CaseList' });
-export const taskList = listOf(task).meta({ id: 'TaskList' });
-export const escalationList = listOf(escalation).meta({ id: 'EscalationList' });
+/** Open system alarms stand on top of everybody's lists. */
+const alarms = { alarms: z.array(alarm).meta({ description: 'System alarms about which nobody has written yet what was done, the longest standing first: at most 50, GET /v1/alarms has all' }) };
+export const taskList = listOf(task).extend(alarms).meta({ id: 'TaskList' });
+export const escalationList = listOf(escalation).extend(alarms).meta({ id: 'EscalationList' });
+export const alarmList = listOf(alarm).meta({ id: 'AlarmList' });
 export const eventList = listOf(event).meta({ id: 'EventList' });
 export const refusalList = listOf(refusal).meta({ id: 'RefusalList' });
 export const admissionList = listOf(admission).meta({ id: 'AdmissionList' });
@@ -95,7 +107,8 @@ const difference = z.object({ path: z.string(), default: z.union([z.string(), z.
 export const policy = z.object({
   pathway: z.string(), version: z.string(), locality: z.string().nullable(), released: z.string(), title: z.string(), purpose: z.string(),
   extends: z.object({ version: z.string() }).optional(), differs: z.array(difference).meta({ description: 'What a locality has that the version which it extends has not' }),
-  steps: z.record(z.string(), z.object({ title: z.string(), owner: z.string(), due: z.array(due), acknowledgeFor: z.string(), ladder }).loose()),
+  steps: z.record(z.string(), z.object({ title: z.string(), owner: z.string(), due: z.array(due), acknowledgeFor: z.string(), ladder,
+    reminders: z.array(z.object({ before: z.string(), source: z.string(), status: z.string() })).optional().meta({ description: 'The owner is reminded so long before it is due, on the ladder’s clock: notices, not calls' }) }).loose()),
 }).loose().meta({ id: 'Policy' });
 export const policyList = listOf(policy).meta({ id: 'PolicyList' });
 

@@ -24,7 +24,7 @@ export function startDirectory(session: Session, ledger: Ledger, retry: Retry): 
 }
 
 function request({ state }: Session): WhoAnswers {
-  return { caseId: state.caseId, organisation: state.organisation, owners: state.owners, at: text(Date.now()), asked: state.unanswered.map(({ rung, role, person }) => ({ rung, role, person })) };
+  return { caseId: state.caseId, organisation: state.organisation, owners: state.owners, at: text(Date.now()), asked: state.unanswered.map(({ rung, role, person, for: what }) => ({ rung, role, person, ...(what === 'alarm' ? { everybody: true } : {}) })) };
 }
 
 async function lookUp(wanted: WhoAnswers, ledger: Ledger, patient: LookUp): Promise<Answer[]> {

@@ -8,8 +8,12 @@ export interface CaseActivities {
   /** Who answers for these roles now. Reads only. */
   whoAnswers(request: WhoAnswers): Promise<Answer[]>;
 }
-export interface WhoAnswers { caseId: string; organisation: string; owners: Owners | null; at: string; asked: { rung: number; role: string; person: string | null }[] }
-export interface Answer { rung: number; person: string | null; why: string }
+export interface WhoAnswers {
+  caseId: string; organisation: string; owners: Owners | null; at: string;
+  /** `everybody`: not the one who answers, but all who are to be told of a system alarm. */
+  asked: { rung: number; role: string; person: string | null; everybody?: true }[];
+}
+export interface Answer { rung: number; person: string | null; why: string; people?: { person: string; why: string }[] }
 
 /** Milliseconds between attempts of what waits for the record. */
 export interface Retry { initial: number; most: number }

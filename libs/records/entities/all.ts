@@ -31,6 +31,7 @@ import { RotaOverride, RotaRow } from './rota.js';
 import { StaffMail } from './staff-mail.js';
 import { SavedView } from './saved-view.js';
 import { SessionRow } from './session.js';
+import { SystemAlarm, SystemAlarmClosing } from './system-alarm.js';
 import { Task } from './task.js';
 import { Team, TeamMember } from './team.js';
 import { UnreachedCall } from './unreached-call.js';
@@ -40,7 +41,7 @@ import { Webhook, WebhookDelivery, WebhookLane, WebhookSecret } from './webhook.
 /** Every table of the record. */
 export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, NoticeTurn, Organisation, Patient, PatientIdentifier,
-  PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, Task, UnreachedCall, WatchdogAlarm,
+  PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, SystemAlarm, SystemAlarmClosing, Task, UnreachedCall, WatchdogAlarm,
   // The pages.
   KeptForm, SavedView, SessionRow,
   // The directory of duty.

@@ -33,6 +33,8 @@ export interface TaskDocument {
   endedAt: At | null; endedBecause: string | null; acceptedBy: AcceptedBy | null;
   unmet: { at: At; by: Actor; reason: string; unsafe: string } | null;
   declined: { at: At; by: Actor; said: string; capacity: string; explained: string; alternative: string; bestInterests?: JsonObject | string } | null;
+  /** `reminder` is the sequence of its reminder-reached; `answered` false: who is reminded is still being looked up. */
+  reminders?: { reminder: number; before: string; dueAt: At; at: At; person: string | null; answered: boolean; why: string | null }[];
   heldBecause: string | null; reopened: { at: At; by: Actor; reason: string } | null;
 }
 
@@ -41,6 +43,8 @@ export interface EscalationDocument {
   acknowledgement: { by: Actor; until: At } | null;
   acknowledgements?: number;
   outcomes: { at: At; by: Actor; response: string; note?: string }[];
+  /** Rungs that were called out of their turn: by hand, by an attempt, by acknowledging too often. */
+  climbs?: { at: At; by: Actor; toLevel: number; reason: string }[];
   /** Highest level called so far. The calls themselves are rows of their own: a ladder that nobody answers calls for ever, and a document is written whole each time. */
   level: number;
 }

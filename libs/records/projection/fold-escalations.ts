@@ -18,8 +18,12 @@ export function foldEscalations(document: CaseDocument, event: CaseEvent): CaseD
       const { until, climbs, count } = event.data;
       return runningOf(document, event.data.taskId, (escalation) => ({ ...escalation, acknowledgement: climbs ? null : { by: event.actor, until }, acknowledgements: count ?? (escalation.acknowledgements ?? 0) + 1 }));
     }
-    case 'climbed': case 'acknowledgement-ended':
-      if (event.kind === 'climbed' && event.data.again) return document;
+    case 'climbed': {
+      const { toLevel, reason, again } = event.data;
+      const climb = { at: event.at, by: event.actor, toLevel, reason };
+      return runningOf(document, event.data.taskId, (escalation) => ({ ...escalation, climbs: [...escalation.climbs ?? [], climb], acknowledgement: again ? escalation.acknowledgement : null }));
+    }
+    case 'acknowledgement-ended':
       return runningOf(document, event.data.taskId, (escalation) => (escalation.acknowledgement === null ? escalation : { ...escalation, acknowledgement: null }));
     case 'outcome-recorded': {
       const { escalationId, response, note } = event.data;

@@ -70,6 +70,14 @@ function foldTask(document: CaseDocument, task: TaskDocument, event: CaseEvent):
     case 'climbed': return event.data.again || task.acknowledgement === null ? task : { ...task, acknowledgement: null };
     case 'acknowledgement-ended': return task.acknowledgement === null ? task : { ...task, acknowledgement: null };
     case 'ladder-changed': return { ...task, ...notAcknowledged };
+    case 'reminder-reached': {
+      const { before, dueAt, person } = event.data;
+      return { ...task, reminders: [...task.reminders ?? [], { reminder: event.sequence, before, dueAt, at: event.at, person, answered: false, why: null }] };
+    }
+    case 'reminded': {
+      const { reminder, person, why } = event.data;
+      return { ...task, reminders: (task.reminders ?? []).map((each) => (each.reminder === reminder ? { ...each, person, why, answered: true } : each)) };
+    }
     case 'task-held': return { ...task, heldBecause: event.data.because };
     case 'task-released': return { ...task, heldBecause: null };
     default: return task;

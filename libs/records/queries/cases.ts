@@ -8,8 +8,10 @@ import { pageSize, readCursor } from './cursor.js';
 import { cut, Parameters, readPage, visibleBranches, visibleCase } from './listing.js';
 import { caseColumns, clockOf, shownCase, type CaseRow } from './shown-case.js';
 import { callsOf, peopleCalled, shownEscalation } from './shown-escalation.js';
+import { noticesOfReminders } from './shown-notices.js';
 import { peopleOfCase, peopleOfEscalation, peopleOfTask, ShownPeople } from './shown-people.js';
 import { shownTask } from './shown-task.js';
+import { alarmsOfCase } from './system-alarms.js';
 import type { Reading } from './viewer.js';
 import { withholding } from './withheld.js';
 
@@ -23,11 +25,13 @@ export async function caseView(manager: EntityManager, { viewer, now }: Reading,
   const calls = await callsOf(manager, escalations.map(({ id }) => id));
   const people = await ShownPeople.of(manager, [...peopleOfCase(row.summary), ...tasks.flatMap(peopleOfTask), ...escalations.flatMap(peopleOfEscalation), ...peopleCalled(calls)], [organisation]);
   const withheld = viewer.withoutIdentity ? withholding(identities) : null;
+  const told = await noticesOfReminders(manager, tasks.map((task) => ({ caseId, task })));
   const clock = clockOf(now, row.clock_offset_ms);
   return {
     ...shownCase(row, now, people, viewer, withheld),
-    tasks: tasks.map((task) => shownTask({ caseId, pathway, organisation, rehearsal, task }, clock, people, { viewer, owners }, withheld)),
+    tasks: tasks.map((task) => shownTask({ caseId, pathway, organisation, rehearsal, task }, clock, people, { viewer, owners }, withheld, told)),
     escalations: escalations.map((escalation) => shownEscalation(caseId, pathway, escalation, calls.get(escalation.id) ?? [], people, { viewer, owners }, withheld)),
+    alarms: await alarmsOfCase(manager, { viewer, now }, caseId),
   };
 }
 

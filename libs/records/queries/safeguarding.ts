@@ -53,10 +53,10 @@ export function safeguarded(sight: Sight, task: TaskDocument): TaskDocument {
   };
 }
 
-/** What somebody who was called about it did. */
+/** What somebody who was called about it did, and why somebody was called out of turn. */
 export function safeguardedOutcomes({ viewer, owners }: Pick<Sight, 'viewer' | 'owners'>, escalation: EscalationDocument): EscalationDocument {
   if (!isSafeguarding(escalation.step) || seesSafeguarding(viewer, owners)) return escalation;
-  return { ...escalation, outcomes: escalation.outcomes.map(({ at, by }) => ({ at, by, response: WITHHELD })) };
+  return { ...escalation, outcomes: escalation.outcomes.map(({ at, by }) => ({ at, by, response: WITHHELD })), climbs: (escalation.climbs ?? []).map((climb) => ({ ...climb, reason: WITHHELD })) };
 }
 
 /** What a case was started with, without the indicators that were handed over. */
@@ -71,7 +71,7 @@ function withoutConcern(facts: JsonObject): JsonObject {
 /** What an event of such a task may say: ids, instants, who and how it stands, and the policy's own title. */
 const told = new Set([
   'taskId', 'escalationId', 'step', 'owner', 'role', 'person', 'before', 'openedAt', 'dueAt', 'due', 'from', 'when', 'ladder', 'calls', 'status', 'completedAt', 'late', 'recordedLate', 'at', 'until', 'level', 'toLevel', 'rung',
-  'restart', 'moved', 'claimed', 'again', 'extra', 'missed', 'title',
+  'reminder', 'taskDueAt', 'alarm', 'since', 'turn', 'people', 'restart', 'moved', 'claimed', 'again', 'extra', 'missed', 'title',
 ]);
 
 /** The data of a case's events, each as this viewer sees it. */

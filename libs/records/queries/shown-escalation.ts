@@ -1,16 +1,16 @@
 import type { EntityManager } from 'typeorm';
-import type { CallView, EscalationView, NoticeStatus } from '#libs/contracts/views.js';
+import type { CallView, EscalationView } from '#libs/contracts/views.js';
 import type { EscalationDocument } from '../projection/document.js';
 import { escalationStatus } from '../projection/status.js';
 import { rows } from '../transaction.js';
 import { safeguardedOutcomes, type Sight } from './safeguarding.js';
+import { shownNotice, type NoticeRow } from './shown-notices.js';
 import type { ShownPeople } from './shown-people.js';
 import type { Withholding } from './withheld.js';
 
-interface Notice { channel: string; status: NoticeStatus; at: string; tries: number; error: string | null }
 /** A call with what became of its notices. */
 export interface CallRow {
-  escalation_id: string; level: number; role: string; person: string | null; due_at: Date; at: Date; asked: string; missed: number | null; answered: number | null; why: string | null; unreached: number | null; notices: Notice[];
+  escalation_id: string; level: number; role: string; person: string | null; due_at: Date; at: Date; asked: string; missed: number | null; answered: number | null; why: string | null; unreached: number | null; notices: NoticeRow[];
 }
 export type CallsOf = ReadonlyMap<string, readonly CallRow[]>;
 
@@ -34,11 +34,12 @@ export function peopleCalled(calls: CallsOf): (string | null)[] {
 export function shownEscalation(caseId: string, pathway: string, escalation: EscalationDocument, calls: readonly CallRow[], people: ShownPeople, sight: Pick<Sight, 'viewer' | 'owners'>, withheld: Withholding | null): EscalationView {
   const free = (text: string): string => (withheld ? withheld.text(text) : text);
   const { id, taskId, step, reason, raisedAt, endedAt, endedBecause, acknowledgement, acknowledgements = 0, level } = escalation;
-  const { outcomes } = safeguardedOutcomes(sight, escalation);
+  const { outcomes, climbs = [] } = safeguardedOutcomes(sight, escalation);
   return {
     id, caseId, taskId, pathway, step, reason, status: escalationStatus(escalation), ...(endedBecause === null ? {} : { endedBecause }), ...(endedAt === null ? {} : { endedAt }), raisedAt,
     level, ...(acknowledgement === null ? {} : { acknowledgedBy: people.by(acknowledgement.by), acknowledgedUntil: acknowledgement.until }), acknowledgements,
     outcomes: outcomes.map(({ at, by, response, note }) => ({ at, by: people.by(by), response: free(response), ...(note === undefined ? {} : { note: free(note) }) })),
+    climbs: climbs.map(({ at, by, toLevel, reason: why }) => ({ at, by: people.by(by), toLevel, reason: free(why) })),
     calls: calls.map((call) => shownCall(call, people)),
   };
 }
@@ -46,7 +47,7 @@ export function shownEscalation(caseId: string, pathway: string, escalation: Esc
 function shownCall({ level, role, person, due_at, at, asked, missed, answered, why, unreached, notices }: CallRow, people: ShownPeople): CallView {
   return {
     level, role, person: people.personOrNull(person), dueAt: due_at.toISOString(), at: at.toISOString(), asked, ...(missed === null ? {} : { missed }),
-    notices: notices.map(({ error, at: since, ...notice }) => ({ ...notice, at: new Date(since).toISOString(), ...(error === null ? {} : { error }) })), answered: answered !== null, ...(why === null ? {} : { why }),
+    notices: notices.map(shownNotice), answered: answered !== null, ...(why === null ? {} : { why }),
     reached: notices.some(({ status }) => status === 'delivered') ? true : unreached === null ? null : false,
   };
 }

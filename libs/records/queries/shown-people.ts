@@ -26,10 +26,10 @@ const actorOf = (entry: { by: Actor } | null): string[] => (entry && 'person' in
 
 export function peopleOfTask(task: TaskDocument): (string | null)[] {
   const actors = [task.acknowledgement, task.unmet, task.declined, task.reopened, ...task.attempts, task.completedBy && { by: task.completedBy }];
-  return [task.owner.person, ...actors.flatMap(actorOf)];
+  return [task.owner.person, ...(task.reminders ?? []).map(({ person }) => person), ...actors.flatMap(actorOf)];
 }
 export function peopleOfEscalation(escalation: EscalationDocument): (string | null)[] {
-  return [escalation.acknowledgement, ...escalation.outcomes].flatMap(actorOf);
+  return [escalation.acknowledgement, ...escalation.outcomes, ...escalation.climbs ?? []].flatMap(actorOf);
 }
 export function peopleOfCase({ owners, offers }: Pick<CaseDocument, 'owners' | 'offers'>): string[] {
   return [...(owners ? [owners.clinicalLead, owners.coordinator, owners.escalationOwner] : []), ...offers.map(({ person }) => person)];

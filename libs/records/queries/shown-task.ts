@@ -1,13 +1,14 @@
 import type { TaskView } from '#libs/contracts/views.js';
 import type { TaskDocument } from '../projection/document.js';
 import { isWithheld, safeguarded, type Sight } from './safeguarding.js';
+import { toldOf, type RemindersTold } from './shown-notices.js';
 import type { ShownPeople } from './shown-people.js';
 import type { Withholding } from './withheld.js';
 
 export interface TaskOfCase { caseId: string; pathway: string; organisation: string; rehearsal: boolean; task: TaskDocument }
 
 /** A task as this viewer sees it. `now` is the case's own clock: whether it is overdue is computed, never stored. */
-export function shownTask({ caseId, pathway, organisation, rehearsal, task: kept }: TaskOfCase, now: Date, people: ShownPeople, sight: Omit<Sight, 'organisation'>, withheld: Withholding | null): TaskView {
+export function shownTask({ caseId, pathway, organisation, rehearsal, task: kept }: TaskOfCase, now: Date, people: ShownPeople, sight: Omit<Sight, 'organisation'>, withheld: Withholding | null, told: RemindersTold): TaskView {
   const looked = { ...sight, organisation };
   const seen = safeguarded(looked, kept);
   const task = withheld ? without(seen, withheld) : seen;
@@ -21,6 +22,7 @@ export function shownTask({ caseId, pathway, organisation, rehearsal, task: kept
     ...(task.endedAt === null ? {} : { endedAt: task.endedAt }), ...(task.endedBecause === null ? {} : { endedBecause: task.endedBecause }),
     ...(task.acceptedBy === null ? {} : { acceptedBy: task.acceptedBy }), ...(task.unmet === null ? {} : { unmet: { ...task.unmet, by: people.by(task.unmet.by) } }),
     ...(task.declined === null ? {} : { declined: { ...task.declined, by: people.by(task.declined.by) } }), ...(task.heldBecause === null ? {} : { heldBecause: task.heldBecause }),
+    reminders: (task.reminders ?? []).map(({ reminder, before, dueAt, at, person, answered, why }) => ({ before, dueAt, at, person: people.personOrNull(person), answered, ...(why === null ? {} : { why }), notices: told.get(toldOf(caseId, reminder)) ?? [] })),
     ...(task.reopened === null ? {} : { reopened: { ...task.reopened, by: people.by(task.reopened.by) } }), ...(isWithheld(looked, kept) ? { withheld: true } : {}),
   };
 }

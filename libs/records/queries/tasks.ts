@@ -9,6 +9,7 @@ import { pageSize, readCursor } from './cursor.js';
 import { cut, Parameters, readPage, visibleBranches, visibleCase } from './listing.js';
 import { mayBeWithheld } from './safeguarding.js';
 import { clockOf } from './shown-case.js';
+import { noticesOfReminders } from './shown-notices.js';
 import { peopleOfTask, ShownPeople } from './shown-people.js';
 import { shownTask } from './shown-task.js';
 import type { Reading, Viewer } from './viewer.js';
@@ -98,9 +99,10 @@ function conditionsOf(search: TaskSearch, now: Date, parameters: Parameters): st
 export async function shownTasks(manager: EntityManager, { viewer, now }: Reading, found: readonly TaskRow[]): Promise<TaskView[]> {
   const people = await ShownPeople.of(manager, found.flatMap(({ document }) => peopleOfTask(document)));
   const cases = viewer.withoutIdentity || found.some(({ rehearsal, document }) => rehearsal || mayBeWithheld(document)) ? await casesOf(manager, found.map(({ case_id }) => case_id)) : new Map<string, OfCase>();
+  const told = await noticesOfReminders(manager, found.map(({ case_id: caseId, document: task }) => ({ caseId, task })));
   return found.map(({ case_id: caseId, pathway, organisation_id: organisation, rehearsal, document: task }) => {
     const ofCase = cases.get(caseId);
-    return shownTask({ caseId, pathway, organisation, rehearsal, task }, clockOf(now, ofCase?.clock_offset_ms ?? 0), people, { viewer, owners: ofCase?.owners ?? null }, viewer.withoutIdentity ? withholding(ofCase?.identities ?? []) : null);
+    return shownTask({ caseId, pathway, organisation, rehearsal, task }, clockOf(now, ofCase?.clock_offset_ms ?? 0), people, { viewer, owners: ofCase?.owners ?? null }, viewer.withoutIdentity ? withholding(ofCase?.identities ?? []) : null, told);
   });
 }
 

@@ -118,7 +118,7 @@ export class EngineCases implements CaseClient {
   private answered(found: Running, now: number): void {
     found.events.push(...found.session.take());
     while (found.session.state.unanswered.length > 0 && !found.session.state.closed) {
-      answerCalls(found.session, found.session.state.unanswered.map(({ rung, role, person }) => ({ rung, person: person ?? `riverside-${role}`, why: 'scripted' })), now);
+      answerCalls(found.session, found.session.state.unanswered.map(({ rung, role, person, for: what }) => ({ rung, person: person ?? `riverside-${role}`, why: 'scripted', ...(what === 'alarm' ? { people: [{ person: 'riverside-duty', why: 'scripted' }] } : {}) })), now);
       found.events.push(...found.session.take());
     }
   }

@@ -118,10 +118,14 @@ export class Simulation {
   private settle(): void {
     this.events.push(...this.session.take());
     while (this.state.unanswered.length > 0 && !this.state.closed) {
-      const answers = this.state.unanswered.map(({ rung, role, person }) => ({ rung, person: person ?? this.holds(role), why: 'holds it' }));
+      const answers = this.state.unanswered.map(({ rung, role, person, for: what }) => ({ rung, person: person ?? this.holds(role), why: 'holds it', ...(what === 'alarm' ? { people: this.onDuty() } : {}) }));
       answerCalls(this.session, answers, this.now);
       this.events.push(...this.session.take());
     }
+  }
+  private onDuty(): { person: string; why: string }[] {
+    const person = this.holds('duty') ?? this.holds('director');
+    return person === null ? [] : [{ person, why: 'holds it' }];
   }
   /** At rest nothing may be silent. */
   private rests(): void {
