@@ -80,7 +80,7 @@ class Sender {
     let planned = 0;
     try {
       planned = await planNotices(this.manager, { served: [...this.options.channels.keys()], limit: PLANNED_AT_ONCE });
-      taken = await takeMessages(this.manager, { limit, now: new Date(), leaseMs: this.leaseMs, gatherMs: this.options.gatherMs, full: this.fullTeams() });
+      taken = await takeMessages(this.manager, { limit, now: new Date(), leaseMs: this.leaseMs, gatherMs: this.options.gatherMs, teamMost: Math.ceil(this.atOnce / 2), underWay: this.ofTeams() });
       this.unreadable = false;
     } catch (error) {
       if (!this.unreadable) this.log('warn', 'notices-unreadable', { error: nameOf(error) });
@@ -96,11 +96,11 @@ class Sender {
     return taken.length === limit || planned === PLANNED_AT_ONCE;
   }
 
-  /** Teams that have as much under way as one may have: a mailbox that hangs holds up its own team at the most. */
-  private fullTeams(): string[] {
-    const most = Math.ceil(this.atOnce / 2);
-    const teams = [...this.underWay.values()];
-    return [...new Set(teams)].filter((team) => teams.filter((each) => each === team).length >= most);
+  /** How many messages of each team are under way: a mailbox that hangs holds up its own team at the most. */
+  private ofTeams(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const team of this.underWay.values()) counts[team] = (counts[team] ?? 0) + 1;
+    return counts;
   }
 
   private async deliver(message: MessageToSend, leasedUntil: number): Promise<void> {

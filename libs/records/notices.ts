@@ -58,9 +58,10 @@ export async function planNotices(manager: EntityManager, { served, limit }: { s
 
 /**
  * Takes messages that may go now, each for `leaseMs`: whoever dies with them loses them to the next taker. One message a contact method is under way at a time; after it has begun, what comes within `gatherMs` is
- * gathered and goes at its end as one, alarms excepted. What may have been taken before goes again as it was. Teams take turns, those in `full` none: a storm for one holds up no other.
+ * gathered and goes at its end as one, alarms excepted. What may have been taken before goes again as it was. Teams take turns, and of one no more than `teamMost` are under way (`underWay`: how many are by now): a storm
+ * for one holds up no other.
  */
-export async function takeMessages(manager: EntityManager, { limit, now, leaseMs, gatherMs, full = [] }: { limit: number; now: Date; leaseMs: number; gatherMs: number; full?: readonly string[] }): Promise<MessageToSend[]> {
+export async function takeMessages(manager: EntityManager, { limit, now, leaseMs, gatherMs, teamMost = limit, underWay = {} }: { limit: number; now: Date; leaseMs: number; gatherMs: number; teamMost?: number; underWay?: Readonly<Record<string, number>> }): Promise<MessageToSend[]> {
   interface Row extends NoticeToSend { sentAs: string; channel: 'email' | 'sms'; methodId: string; team: string; personId: string; personName: string; address: string | null }
   const taken = await rows<Row>(manager, `
     with waiting as materialized (
@@ -70,10 +71,10 @@ export async function takeMessages(manager: EntityManager, { limit, now, leaseMs
       select waiting.*, teams.id as team, row_number() over (partition by teams.id order by alarm desc, since, method_id) as place
       from waiting left join people on people.id = waiting.person_id cross join lateral (
         select coalesce((select min(team_id) from team_members where team_members.person_id = waiting.person_id and (active_from is null or active_from <= $2) and (active_until is null or active_until > $2)), people.organisation_id, '') as id) as teams
-      where teams.id <> all($5::text[]) and exists (select 1 from notice_turns as turn where turn.method_id = waiting.method_id and turn.leased_until <= $2 and (turn.free_at <= $2 or alarm or again is not null))
+      where exists (select 1 from notice_turns as turn where turn.method_id = waiting.method_id and turn.leased_until <= $2 and (turn.free_at <= $2 or alarm or again is not null))
     ), chosen as materialized (
       select turn.method_id, placed.again, placed.team from notice_turns as turn join placed on placed.method_id = turn.method_id
-      where turn.leased_until <= $2 and (turn.free_at <= $2 or alarm or again is not null) order by alarm desc, place, since limit $1 for update of turn skip locked
+      where turn.leased_until <= $2 and (turn.free_at <= $2 or alarm or again is not null) and place + coalesce(($5::jsonb->>placed.team)::int, 0) <= $6 order by alarm desc, place, since limit $1 for update of turn skip locked
     ), picked as materialized (
       select notices.id, chosen.method_id, coalesce(chosen.again, first_value(message_id) over (partition by chosen.method_id order by notices.id)) as as_id, row_number() over (partition by chosen.method_id order by notices.id) as number
       from chosen join notices on notices.method_id = chosen.method_id where status = 'queued' and next_try_at <= $2 and sent_as is not distinct from chosen.again
@@ -89,7 +90,7 @@ export async function takeMessages(manager: EntityManager, { limit, now, leaseMs
     from taken join chosen on chosen.method_id = taken.method_id join people on people.id = taken.person_id join tasks on tasks.id = taken.task_id
       left join calls on calls.case_id = taken.case_id and calls.sequence = taken.rung left join escalations on escalations.id = calls.escalation_id
       left join contact_methods on contact_methods.id = taken.method_id and contact_methods.verified_at is not null
-    order by taken.id`, [limit, now, leaseMs, gatherMs, full]);
+    order by taken.id`, [limit, now, leaseMs, gatherMs, JSON.stringify(underWay), teamMost]);
   const messages = new Map<string, MessageToSend>();
   for (const { sentAs, channel, methodId, team, personId, personName, address, ...notice } of taken) {
     const message = messages.get(sentAs) ?? { sentAs, channel, methodId, team, person: { id: personId, name: personName, address }, notices: [] };

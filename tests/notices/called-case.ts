@@ -41,13 +41,32 @@ export class CalledCase {
     return taskId;
   }
 
+  /** A task each, all called for in one tail. @returns the tasks' ids */
+  async callAll(people: readonly string[]): Promise<string[]> {
+    const step = 'first-visit-booked';
+    const tasks = people.map((person) => {
+      const taskId = `${this.id}.${this.version + 1}`;
+      this.append('task-opened', {
+        taskId, step, key: taskId, title: MARK, owner: { role: 'coordinator', person: 'riverside-coordinator' }, openedAt: '2026-10-23T09:00:00.000Z', dueAt: '2026-10-23T12:00:00.000Z', due, ladder: '', when: null, from: 'plannedDischargeAt', calls: false,
+      });
+      this.rung(taskId, person, 1, MARK, step);
+      return taskId;
+    });
+    await this.write();
+    return tasks;
+  }
+
   async callAgain(taskId: string, person: string, level: number, asked: string = MARK, step = 'first-visit-booked'): Promise<void> {
+    this.rung(taskId, person, level, asked, step);
+    await this.write();
+  }
+
+  private rung(taskId: string, person: string, level: number, asked: string, step: string): void {
     const rung = this.version + 1;
     const escalationId = this.escalations.get(taskId) ?? `${this.id}.e${rung}`;
     this.escalations.set(taskId, escalationId);
     this.append('rung-reached', { escalationId, taskId, step, reason: 'overdue', level, role: 'coordinator', person: null, dueAt: '2026-10-23T12:00:00.000Z', asked });
     this.append('called', { rung, escalationId, taskId, step, level, role: 'coordinator', person, why: 'holds the role' });
-    await this.write();
   }
 
   async complete(taskId: string): Promise<void> {

@@ -111,7 +111,7 @@ describe('an admission', () => {
 describe('a notice', () => {
   const called = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director'].map((role) => `riverside-${role}`);
   const plan = () => planNotices(fresh.record.manager, { served: ['email'], limit: 100 });
-  const take = (now: Date, more: { leaseMs?: number; manager?: EntityManager; limit?: number } = {}) => takeMessages(more.manager ?? fresh.record.manager, { limit: more.limit ?? 2, now, leaseMs: more.leaseMs ?? 60_000, gatherMs: 10_000 });
+  const take = (now: Date, more: { leaseMs?: number; manager?: EntityManager; limit?: number } = {}) => takeMessages(more.manager ?? fresh.record.manager, { limit: more.limit ?? 2, now, leaseMs: more.leaseMs ?? 60_000, gatherMs: 10_000, teamMost: 100 });
 
   it('is taken by one of several senders, for a time, and shown on the call with its fate', async () => {
     const escalations: string[] = [];
