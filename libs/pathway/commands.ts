@@ -3,9 +3,9 @@ import type { Command } from '#libs/contracts/commands.js';
 import type { Actor, JsonObject } from '#libs/contracts/events.js';
 import { acknowledge } from './acknowledge.js';
 import { anyTask, needsNoDecision, notInTheFuture, openTask } from './checks.js';
-import { climbTask } from './climb-task.js';
+import { askNext, climbTask } from './climb-task.js';
 import { decide } from './decide.js';
-import { ladderOf } from './ladder-of.js';
+import { ladderOf, rungOf } from './ladder-of.js';
 import { end, handOverRole, owners } from './ownership.js';
 import { checkedByAnotherThanTheDoer, type Pathway } from './pathway.js';
 import { notFound, refuse, wrongField } from './refusal.js';
@@ -112,8 +112,10 @@ function climbByHand(session: Session, { escalationId, toLevel, reason }: Of<'cl
 
 /** The sender tells it; what follows for the climb follows from the event. */
 function notReached(session: Session, { type: _, extra, ...call }: Of<'not-reached'>): void {
-  const { step } = openTask(session, call.taskId);
+  const task = openTask(session, call.taskId);
+  const { step } = task;
   session.append('rung-not-reached', { ...call, step, ...(extra ? { extra } : {}) });
+  if (extra) askNext(session, task, { level: call.level, role: rungOf(ladderOf(session.state, task), call.level).role });
 }
 
 function escalationTask(session: Session, escalationId: string): TaskState {

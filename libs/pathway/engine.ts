@@ -2,6 +2,7 @@ import type { CaseStart, CommandEnvelope } from '#libs/contracts/commands.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { BankHolidayTableEnds } from '#libs/domain/bank-holidays.js';
 import { policyById } from '#libs/policies/released.js';
+import { askNext } from './climb-task.js';
 import { runCommand } from './commands.js';
 import { fold } from './fold.js';
 import { nextDue, react, tick } from './heart.js';
@@ -109,6 +110,7 @@ export function answerCalls(session: Session, answers: readonly Answered[], now:
       if (asked.for === 'reminder') session.append('reminded', { reminder: answer.rung, ...about, role: asked.role, person: answer.person, why: answer.why });
       else if (asked.for === 'alarm') session.append('system-alarm-told', { alarm: answer.rung, ...about, people: [...answer.people ?? []], why: answer.why });
       else session.append('called', { rung: answer.rung, escalationId: asked.escalationId, ...about, level: asked.level, role: asked.role, person: answer.person, why: answer.why });
+      if (asked.for === undefined && asked.extra && answer.person === null) askNext(session, task, asked);
     });
   }
   tick(session, now);

@@ -22,6 +22,23 @@ describe('something seen that must start a response', () => {
       'clinical-lead Wed 10 Jun 2026 21:00', 'clinical-lead Thu 11 Jun 2026 01:00', 'escalation-owner Thu 11 Jun 2026 01:15', 'escalation-lead Thu 11 Jun 2026 01:45', 'director Thu 11 Jun 2026 02:45']);
   });
 
+  it('calls the next at once, by night as well, when nobody answers for its owner; the ladder keeps its times', () => {
+    const without = (...roles: string[]): Discharge => Discharge.planned('Mon 15 Jun 2026 15:00', 'Wed 10 Jun 2026 21:00', {}, (role) => (roles.includes(role) ? null : `the-${role}`)).sees('clinical-deterioration');
+    expect(without('clinical-lead').called('trigger-response')).toEqual(['clinical-lead Wed 10 Jun 2026 21:00', 'escalation-owner Wed 10 Jun 2026 21:00']);
+    expect(without('clinical-lead', 'escalation-owner').called('trigger-response').at(-1)).toBe('escalation-lead Wed 10 Jun 2026 21:00');
+    expect(without('clinical-lead', 'escalation-owner', 'escalation-lead', 'director').called('trigger-response')).toHaveLength(4);
+    expect(without('clinical-lead').comes('Thu 11 Jun 2026 01:30').called('trigger-response').slice(2)).toEqual(['clinical-lead Thu 11 Jun 2026 01:00', 'escalation-owner Thu 11 Jun 2026 01:00', 'escalation-lead Thu 11 Jun 2026 01:30']);
+  });
+
+  it('calls the next when no way reached its owner, unless somebody has said meanwhile that they see to it', () => {
+    const unreached = seen('clinical-deterioration').comes('Wed 10 Jun 2026 21:02').reachesNobody('trigger-response', 1);
+    expect(unreached.called('trigger-response')).toEqual(['clinical-lead Wed 10 Jun 2026 21:00', 'escalation-owner Wed 10 Jun 2026 21:02']);
+    expect(seen('clinical-deterioration').comes('Wed 10 Jun 2026 21:02').acknowledges('trigger-response', 'PT30M').reachesNobody('trigger-response', 1).called('trigger-response')).toHaveLength(1);
+    // On a ladder that calls by day the next waits for the morning, as the owner does.
+    const byDay = Discharge.planned('Mon 15 Jun 2026 15:00', 'Wed 10 Jun 2026 20:30', {}, (role) => (role === 'coordinator' ? null : `the-${role}`)).sees('care-instability').comes('Thu 11 Jun 2026 08:00');
+    expect(byDay.called('trigger-response')).toEqual(['coordinator Thu 11 Jun 2026 08:00', 'escalation-owner Thu 11 Jun 2026 08:00']);
+  });
+
   it('a safety flag is not called twice to the same role: the escalation lead follows after half an hour', () => {
     expect(seen('safety-flag').comes('Thu 11 Jun 2026 01:30').called('trigger-response')).toEqual(['escalation-owner Wed 10 Jun 2026 21:00', 'escalation-owner Thu 11 Jun 2026 01:00', 'escalation-lead Thu 11 Jun 2026 01:30']);
   });
