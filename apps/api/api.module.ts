@@ -20,6 +20,8 @@ import { Gateway } from './commands/gateway.js';
 import { API_SETTINGS, CASE_CLIENT, REPORTS_RECORD, type ApiSettings } from './commands/settings.js';
 import { Views } from './commands/views.js';
 import { EscalationsController } from './escalations/escalations.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { Feed } from './events/feed.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -43,10 +45,10 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, ReportsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, ReportsController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController,
   ...directory.controllers,
 ];
-const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, AlarmService, Readiness, CommandInterceptor, ...directory.providers];
+const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, AlarmService, Feed, Readiness, CommandInterceptor, ...directory.providers];
 
 @Module({})
 export class ApiModule {

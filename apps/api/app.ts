@@ -6,6 +6,7 @@ import type { Express, RequestHandler } from 'express';
 import type { KnownPerson } from '#libs/directory/people.js';
 import type { Subject } from '#libs/security/tokens.js';
 import { ApiModule, type ApiParts } from './api.module.js';
+import { Feed } from './events/feed.js';
 import { authentication } from './http/authentication.js';
 import { readBody } from './http/body.js';
 import { otherMethods } from './http/other-methods.js';
@@ -15,8 +16,8 @@ import { firstHeaders } from './http/request.js';
 import { receiptToken } from './notify/receipt-token.js';
 
 export interface Api { app: NestExpressApplication; document: OpenAPIObject }
-/** The pages, in front of the API in the same process: they ask it through `listener`. */
-export type MakePages = (listener: RequestListener) => RequestHandler;
+/** The pages, in front of the API in the same process: they ask it through `listener`, and hear of changes from the same feed. */
+export type MakePages = (of: { listener: RequestListener; feed: Feed }) => RequestHandler;
 export interface Identities { verify(token: string): Promise<Subject>; identify(issuer: string, subject: string): Promise<KnownPerson | null> }
 
 /**
@@ -28,7 +29,7 @@ export async function createApi(parts: ApiParts, identities: Identities, makePag
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.use(firstHeaders);
-  if (makePages) app.use(makePages(app.getHttpAdapter().getInstance() as Express));
+  if (makePages) app.use(makePages({ listener: app.getHttpAdapter().getInstance() as Express, feed: app.get(Feed) }));
   const limit = new RateLimit(parts.settings.rate);
   app.use(receiptToken(parts.settings.receiptToken, limit));
   app.use(authentication({ ...identities, limit }));

@@ -36,8 +36,8 @@ const { app } = await createApi({
     local, keys: env.PAYLOAD_KEYS, commandWaitMs: env.COMMAND_WAIT, advanceWaitMs: 20_000, rate: { perSecond: 500, burst: 5_000 },
     localServicesUrl: local ? env.LOCAL_SERVICES_URL : undefined, receiptToken: env.NOTIFY_RECEIPT_TOKEN, smtpUrl: env.SMTP_URL, watchdogUrl: env.WATCHDOG_URL, issuerAnswers: () => tokens.answers(),
   },
-}, { verify: (token) => tokens.verify(token), identify: known }, (listener) => webPages({
-  record, listener, identify: known,
+}, { verify: (token) => tokens.verify(token), identify: known }, (of) => webPages({
+  ...of, record, identify: known,
   settings: {
     publicUrl: env.PUBLIC_URL, local, sessions: { idleMs: env.SESSION_IDLE, longestMs: env.SESSION_LONGEST },
     issuer: { issuer: env.OIDC_ISSUER, configurationUri: env.OIDC_CONFIGURATION_URI, clientId: env.OIDC_CLIENT_ID, clientSecret: env.OIDC_CLIENT_SECRET, scope: env.OIDC_SCOPE, acrValues: env.OIDC_ACR_VALUES },

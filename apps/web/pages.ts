@@ -3,11 +3,14 @@ import type { RequestListener } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { DataSource } from 'typeorm';
 import { viewerOf } from '#apps/api/access/reading.js';
+import type { Feed } from '#apps/api/events/feed.js';
+import { streamChanges } from '#apps/api/events/stream.js';
 import { askInProcess } from '#apps/api/http/in-process.js';
 import { Problem } from '#apps/api/http/problem.js';
 import type { Caller } from '#apps/api/http/request.js';
 import type { KnownPerson } from '#libs/directory/people.js';
 import { keepForm, keptForm } from '#libs/records/kept-forms.js';
+import { organisationsOf } from '#libs/security/permissions.js';
 import { findSession, type SessionLimits } from '#libs/records/sessions.js';
 import { everyPage } from './every-page.js';
 import { serveAssets } from './render/assets.js';
@@ -20,7 +23,7 @@ import { signingIn } from './signing-in/routes.js';
 import { field, type Form, type Handler, type Visit } from './visit.js';
 
 export interface WebSettings { publicUrl: string; local: boolean; sessions: SessionLimits; issuer: Omit<IssuerSettings, 'redirectUri' | 'local'> }
-export interface WebParts { record: DataSource; settings: WebSettings; identify: (issuer: string, subject: string) => Promise<KnownPerson | null>; listener: RequestListener }
+export interface WebParts { record: DataSource; settings: WebSettings; identify: (issuer: string, subject: string) => Promise<KnownPerson | null>; listener: RequestListener; feed: Feed }
 
 /** What is answered by the API and not by pages. */
 const OTHERS = /^\/(v1|healthz|local|docs|openapi\.json)(\/|$|-)/i;
@@ -32,7 +35,7 @@ const same = (one: string, other: string): boolean => timingSafeEqual(createHash
 
 /** The pages, in front of the API in the same process: who is signed in, what they ask for, and everything that goes wrong as a page in plain words. */
 export function webPages(parts: WebParts): RequestHandler {
-  const { record, settings, identify, listener } = parts;
+  const { record, settings, identify, listener, feed } = parts;
   const cookies = new Cookies(settings.publicUrl);
   const origin = new URL(settings.publicUrl).origin;
   const pen = new Pen(settings.local);
@@ -98,6 +101,12 @@ export function webPages(parts: WebParts): RequestHandler {
   router.use(otherHost, pageHeaders({ local: settings.local, publicUrl: settings.publicUrl }));
   router.use((request, response, next) => { if (request.method === 'POST') formBody(request, response, next); else next(); });
   router.use(signingIn({ record, cookies, pen, identify, limits: settings.sessions, issuer: new Issuer({ ...settings.issuer, local: settings.local, redirectUri: new URL('/signed-in', settings.publicUrl).href }), checkForm }));
+  // What scripts of the pages hear: as /v1/events, for whoever is signed in in this browser, live cases and rehearsals alike.
+  router.get('/live', guarded(async (request, response) => {
+    const session = await signedIn(request);
+    if (!session?.caller) response.status(401).type('text/plain').send('signed out');
+    else await streamChanges(feed, request, response, { organisations: organisationsOf(session.caller.person), rehearsal: 'both' });
+  }, pen));
   for (const { path, show, send } of everyPage) {
     if (show) router.get(path, answer(show));
     if (send) router.post(path, answer(send));
@@ -114,7 +123,7 @@ export function webPages(parts: WebParts): RequestHandler {
 }
 
 /** A script of ours asks, rather than the person. */
-export const byItself = (request: Request): boolean => request.headers['x-handrail-by-itself'] !== undefined;
+export const byItself = (request: Request): boolean => request.headers['x-handrail-by-itself'] !== undefined || request.path === '/live';
 
 /** A handler whose failures become a page. */
 export function guarded(handle: (request: Request, response: Response) => Promise<void>, pen: Pen): RequestHandler {

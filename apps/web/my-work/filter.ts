@@ -21,6 +21,9 @@ export function filterOf(parameters: URLSearchParams): Filter {
   };
 }
 
+/** Is there less to be seen than all of somebody's work? */
+export const isNarrowed = ({ due, pathway, q }: Filter): boolean => due !== 'all' || pathway !== '' || q !== '';
+
 /** The address of the same filter with something changed, from its first page on. */
 export function queryOf(filter: Filter, change: Partial<Filter> = {}): string {
   const { share, due, pathway, q, newestFirst, rehearsal, cursor } = { ...filter, cursor: undefined, ...change };

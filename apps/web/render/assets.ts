@@ -50,9 +50,11 @@ export function assetUrl(name: string): string {
 export function serveAssets(): Router {
   const router = express.Router({ caseSensitive: true });
   router.get('/assets/:version/:name', (request, response) => {
-    const asset = request.params.version === version ? assets.get(request.params.name) : undefined;
+    // The design system's styles name their pictures by a fixed path.
+    const fixed = request.params.version === 'images';
+    const asset = fixed || request.params.version === version ? assets.get(request.params.name) : undefined;
     if (!asset) { response.status(404).type('text/plain').send('There is nothing here.'); return; }
-    response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    response.setHeader('Cache-Control', fixed ? 'public, max-age=86400' : 'public, max-age=31536000, immutable');
     response.setHeader('Content-Type', asset.type);
     response.end(asset.content);
   });

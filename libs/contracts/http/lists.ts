@@ -21,5 +21,7 @@ export const peopleQuery = z.strictObject({ ...page, role: role.optional(), orga
 /** `team`: an organisation's id. `date`: a local day. */
 export const huddleQuery = z.strictObject({ ...page, team: id.optional(), date: date.optional() });
 export const plainListQuery = z.strictObject(page);
+/** Of rehearsals instead of live cases. */
+export const eventsQuery = z.strictObject({ rehearsal: flag.optional() });
 export const noQuery = z.strictObject({});
 export const mailQuery = z.strictObject({ to: line.optional() });

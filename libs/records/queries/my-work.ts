@@ -43,6 +43,14 @@ export async function countWork(manager: EntityManager, reading: Reading, search
   return found.length;
 }
 
+/** The calls to somebody in climbs that go on, at most a hundred: by what a page tells a new one from those that it knows. */
+export async function callsTo(manager: EntityManager, { viewer }: Reading, rehearsal: boolean): Promise<string[]> {
+  const found = await rows<{ call: string }>(manager, `
+    select calls.case_id || '.' || calls.sequence as call from escalations join calls on calls.escalation_id = escalations.id
+    where calls.person = $1 and escalations.ended_at is null and escalations.rehearsal = $2 order by calls.at desc limit 100`, [viewer.person, rehearsal]);
+  return found.map(({ call }) => call);
+}
+
 async function branchesOf(manager: EntityManager, { viewer, now }: Reading, share: Share, parameters: Parameters): Promise<string[]> {
   if (share === 'called') return [calledBranch(viewer, parameters)];
   const answered = await everythingAnsweredFor(manager, viewer.person, now);

@@ -13,7 +13,9 @@ export interface Call { operation: Operation; path: string; headers: Record<stri
 export interface Fault { operation: string; path: string; status: number; why: string; sent: string | undefined; answer: string }
 
 export function operationsOf(document: Document): Operation[] {
-  return Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, { parameters = [], requestBody, responses }]) => {
+  // A stream has no end that could be waited for.
+  const ends = ({ responses }: { responses: Record<string, Media> }): boolean => responses['200']?.content?.['text/event-stream'] === undefined;
+  return Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).filter(([, operation]) => ends(operation)).map(([method, { parameters = [], requestBody, responses }]) => {
     const [media, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
     return { name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path, parameters, body: content?.schema, media, responses };
   }));
