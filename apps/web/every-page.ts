@@ -2,8 +2,10 @@ import { casePages } from './case/pages.js';
 import { escalationPages } from './escalations/pages.js';
 import { huddlePages } from './huddle/pages.js';
 import { myWorkPages } from './my-work/pages.js';
+import { peoplePages } from './people/pages.js';
 import { policyPages } from './policies/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
+import { reportPages } from './reports/pages.js';
 import { taskPages } from './task/pages.js';
 import type { Page } from './visit.js';
 
@@ -14,6 +16,8 @@ export const everyPage: readonly Page[] = [
   ...casePages,
   ...escalationPages,
   ...huddlePages,
+  ...peoplePages,
   ...policyPages,
   ...rehearsalPages,
+  ...reportPages,
 ];

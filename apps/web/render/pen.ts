@@ -16,6 +16,11 @@ export class Pen {
 
   async answer(response: Response, visit: Visit, csrf: string, answered: Answered): Promise<void> {
     if ('goTo' in answered) { response.redirect(303, answered.goTo); return; }
+    if ('file' in answered) {
+      if (answered.name !== undefined) response.attachment(answered.name);
+      response.type(answered.type).send(answered.file);
+      return;
+    }
     const { view, data, status = 200 } = answered;
     await this.write(response, view, status, { ...this.frame(visit, csrf), ...data });
   }

@@ -14,6 +14,10 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   outcome: { text: 'What was done is recorded. The task stays open, and the climb goes on until it is done.' },
   note: { text: 'It was added to the case as a note.' },
   walked: { text: 'It is recorded that the huddle was walked.' },
+  leave: { text: 'The leave is recorded. Nobody calls them then.' },
+  cover: { text: 'They have been asked. The cover counts once they have accepted.' },
+  override: { text: 'They are on for that shift.' },
+  directory: { text: 'It is recorded.' },
   pending: { title: 'Taken', text: 'It was taken and is safe. It may be a moment before lists show it.' },
 };
 

@@ -1,0 +1,17 @@
+import { roleWords } from '#libs/directory/role-words.js';
+import type { Coverage } from './facts.js';
+
+type Hole = Coverage['items'][number];
+
+/** What would go wrong, in a sentence, and what mends it. */
+export function holeWords({ kind, role, person, owner, cases, why }: Hole): { what: string; mend: string; grave: boolean } {
+  const who = person?.name ?? 'Somebody';
+  const of = roleWords(role).toLowerCase();
+  switch (kind) {
+    case 'nobody-answers': return { grave: true, what: `Nobody would answer for ${of}${owner ? ` where ${owner.name} is named (${cases ?? 0} ${cases === 1 ? 'case' : 'cases'})` : ''}`, mend: `Ask somebody to cover, or put somebody on a rota. ${why ?? ''}`.trim() };
+    case 'no-verified-method': return { grave: true, what: `${who} would be called for ${of} and cannot be reached`, mend: 'They add a way to be reached and send back the code that comes to it.' };
+    case 'leave-without-cover': return { grave: false, what: `${who} (${of}) is away, and nobody covers`, mend: 'Ask somebody to cover.' };
+    case 'one-holder': return { grave: false, what: `${who} alone holds ${of}`, mend: 'Give the role to a second person, so that somebody is there when they are away.' };
+    case 'calendar-ends': return { grave: false, what: `The rota for ${of} reaches past the table of bank holidays`, mend: 'Whoever looks after Handrail adds the next year.' };
+  }
+}
