@@ -94,3 +94,8 @@ export async function organisationNames(manager: EntityManager, ids: readonly st
   const found = new Map((await rows<Named>(manager, 'select id, name from organisations where id = any($1)', [[...new Set(ids)]])).map(({ id, name }) => [id, name]));
   return (id) => ({ id, name: found.get(id) ?? id });
 }
+
+/** Everybody of an organisation who has not left, by name. */
+export function everybody(manager: EntityManager, organisation: string): Promise<Named[]> {
+  return rows(manager, 'select id, name from people where organisation_id = $1 and active order by name, id', [organisation]);
+}

@@ -1,7 +1,7 @@
 import type { RoleHolderView } from '#libs/contracts/views.js';
 import { Problem } from '#apps/api/http/problem.js';
 import { calendarFeed, feedOf } from '#libs/directory/calendar-feed.js';
-import type { PersonView } from '#libs/directory/people-views.js';
+import { everybody, type PersonView } from '#libs/directory/people-views.js';
 import { DAY } from '#libs/domain/duration.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { withinTheTable } from '#apps/api/coverage/stretch.js';
@@ -22,9 +22,12 @@ async function index(visit: Visit): Promise<Answered> {
     all<RoleHolderView>(visit, '/v1/people', { organisation: person.organisation.id }), read<Coverage>(visit, `/v1/coverage?${new URLSearchParams({ from: stretch.from, to: stretch.until }).toString()}`),
     all<Leave>(visit, '/v1/leave', stretch), all<Cover>(visit, '/v1/covers'), all<Team>(visit, '/v1/teams'), all<RotaParts>(visit, '/v1/rotas'), all<LeftBehind>(visit, '/v1/reassignments'),
   ]);
+  const holes = coverage.items.map((hole) => ({ ...hole, ...holeWords(hole) })).toSorted((a, b) => Number(b.grave) - Number(a.grave));
   const roles = [...new Set(holders.map(({ role }) => role))].map((role) => ({ role, holders: holders.filter((each) => each.role === role) }));
   return show('people/index.njk', {
-    title: 'People', roles, holes: coverage.items.map((hole) => ({ ...hole, ...holeWords(hole) })).toSorted((a, b) => Number(b.grave) - Number(a.grave)), leave, teams: teams.filter(({ active }) => active), rotas, left,
+    title: 'People', roles, leave, everybody: await everybody(visit.manager, person.organisation.id),
+    // Somebody may be named by cases and hold the role besides: one sentence says it.
+    holes: holes.filter((hole, place) => holes.findIndex(({ what, from, until }) => what === hole.what && from === hole.from && until === hole.until) === place), teams: teams.filter(({ active }) => active), rotas, left,
     covers: covers.filter(({ status, until }) => (status === 'accepted' || status === 'offered') && until > stretch.from), organisation: person.organisation.name,
   });
 }

@@ -15,7 +15,7 @@ async function index(visit: Visit): Promise<Answered> {
   const [byPathway, bySteps, load] = await Promise.all([responseTimes(visit, query, 'pathway'), responseTimes(visit, query, 'pathway,step'), alarmLoad(visit, query)]);
   const own = new URLSearchParams({ from, to }).toString();
   const rowOf = (figure: Figure) => ({ ...figure, pathwayName: pathwayName(figure.pathway), stepName: stepName(figure.pathway, figure.step), p50Words: tookWords(figure.p50), p90Words: tookWords(figure.p90), worstWords: figure.worst === null ? null : tookWords(figure.worst) });
-  const sections = Object.entries(MEASURES).map(([measure, { name, says }]) => ({ measure, name, says, drawn: (CHARTS as readonly string[]).includes(measure), rows: byPathway.items.filter((each) => each.measure === measure).map(rowOf) })).filter(({ rows }) => rows.length > 0);
+  const sections = Object.entries(MEASURES).map(([measure, { name, says }]) => ({ measure, name, says, drawn: (CHARTS as readonly string[]).includes(measure) && byPathway.items.some((each) => each.measure === measure && each.p50 !== null), rows: byPathway.items.filter((each) => each.measure === measure).map(rowOf) })).filter(({ rows }) => rows.length > 0);
   const worst = bySteps.items.filter(({ measure, worst: most }) => measure === 'mttr' && most !== null).map(rowOf).toSorted((a, b) => lasted(b.worst) - lasted(a.worst)).slice(0, 10);
   const people = callsByPerson(load);
   return show('reports/page.njk', {
