@@ -1,4 +1,4 @@
-import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
+import { condition, defineUpdate, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { ControlActivities } from './control-worker.js';
 
 const insertUpdate = defineUpdate<number, [string]>('insert');
@@ -9,4 +9,10 @@ const { insertRow } = proxyActivities<ControlActivities>({ startToCloseTimeout: 
 export async function control(): Promise<void> {
   setHandler(insertUpdate, (text) => insertRow(text));
   await condition(() => false);
+}
+
+/** The least that a deadline costs: a timer, and one regular activity that inserts a row when it has fired. `dueAt`: milliseconds since 1970. */
+export async function deadline(dueAt: number): Promise<void> {
+  await sleep(Math.max(0, dueAt - Date.now()));
+  await insertRow(String(dueAt));
 }

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { withClient } from '#apps/local/postgres.js';
 import type { ControlSurroundings } from './control-worker.js';
-import type { control } from './control-workflow.js';
+import { at, inParallel } from './in-parallel.js';
+import type { control, deadline } from './control-workflow.js';
 import { namespace, type Servers } from './servers.js';
 
 const database = 'bench';
@@ -39,6 +40,25 @@ export class Control {
     const began = performance.now();
     await handle.executeUpdate<number, [string]>('insert', { args: [`row ${this.asked}`], updateId: randomUUID() });
     return performance.now() - began;
+  }
+
+  /** A workflow for each instant (ms since 1970), started by `clients` at once. */
+  async deadlines(dueAts: readonly number[], clients: number): Promise<void> {
+    await inParallel(dueAts, clients, async (dueAt) => {
+      this.asked += 1;
+      await this.client.workflow.start<typeof deadline>('deadline', { taskQueue, workflowId: `deadline-${randomUUID()}`, args: [dueAt] });
+    });
+  }
+
+  /** From each of these instants until its row was written, in ms, once all are there. @throws when that does not come to be within `withinMs` after the last */
+  async passed(dueAts: readonly number[], withinMs: number): Promise<number[]> {
+    const wanted = [...new Set(dueAts)].map(String);
+    for (;;) {
+      const { rows } = await withClient(this.servers.databaseUrl(database), (admin) => admin.query<{ took: number }>('select (extract(epoch from at) * 1000 - text::float8)::float8 as took from done where text = any($1)', [wanted]));
+      if (rows.length === dueAts.length) return rows.map(({ took }) => took);
+      if (Date.now() > Math.max(...dueAts) + withinMs) throw new Error(`${rows.length} of ${dueAts.length} bare timers have their row`);
+      await at(Date.now() + 250);
+    }
   }
 
   /** @throws unless there is one row for every update */
