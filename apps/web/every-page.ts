@@ -1,6 +1,9 @@
+import { alarmPages } from './alarms/pages.js';
 import { casePages } from './case/pages.js';
 import { escalationPages } from './escalations/pages.js';
 import { huddlePages } from './huddle/pages.js';
+import { linkPages } from './links/pages.js';
+import { mePages } from './me/pages.js';
 import { myWorkPages } from './my-work/pages.js';
 import { peoplePages } from './people/pages.js';
 import { policyPages } from './policies/pages.js';
@@ -13,6 +16,9 @@ import type { Page } from './visit.js';
 export const everyPage: readonly Page[] = [
   ...myWorkPages,
   ...taskPages,
+  ...alarmPages,
+  ...linkPages,
+  ...mePages,
   ...casePages,
   ...escalationPages,
   ...huddlePages,

@@ -1,5 +1,6 @@
 import { unstorable } from '#libs/contracts/http/fields.js';
 import { forgetView, savedViews, saveView } from '#libs/records/saved-views.js';
+import { openAlarms } from '../alarms/pages.js';
 import { everyPathway } from '../pathway-words.js';
 import { field, goTo, show, type Answered, type Page, type Visit } from '../visit.js';
 import { filterOf, isNarrowed, queryOf } from './filter.js';
@@ -9,9 +10,9 @@ const VIEWS = 'my-work';
 
 async function myWork(visit: Visit, errors: { text: string; href: string }[] = [], status = 200): Promise<Answered> {
   const filter = filterOf(visit.url.searchParams);
-  const [sections, views] = await Promise.all([sectionsOf(visit, filter), savedViews(visit.manager, visit.caller.person.id, VIEWS)]);
+  const [sections, alarms, views] = await Promise.all([sectionsOf(visit, filter), openAlarms(visit), savedViews(visit.manager, visit.caller.person.id, VIEWS)]);
   return show('my-work/page.njk', {
-    title: 'My work', ...sections, filter, narrowed: isNarrowed(filter), here: queryOf(filter), views: views.map(({ name, query }) => ({ name, href: `/${query}`, current: `/${query}` === queryOf(filter) })), pathways: everyPathway, rehearsal: filter.rehearsal,
+    title: 'My work', ...sections, alarms, filter, narrowed: isNarrowed(filter), here: queryOf(filter), views: views.map(({ name, query }) => ({ name, href: `/${query}`, current: `/${query}` === queryOf(filter) })), pathways: everyPathway, rehearsal: filter.rehearsal,
     errors: [...errors, ...(filter.qError === undefined ? [] : [{ text: filter.qError, href: '#q' }])],
   }, status);
 }

@@ -18,6 +18,15 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   cover: { text: 'They have been asked. The cover counts once they have accepted.' },
   override: { text: 'They are on for that shift.' },
   directory: { text: 'It is recorded.' },
+  'method-added': { text: 'A code is on its way there. Nothing else is sent there until you have given it back.' },
+  'method-verified': { text: 'You are reached there from now on.' },
+  'code-sent': { text: 'Another code is on its way.' },
+  'method-removed': { text: 'You are not reached there any more.' },
+  'methods-ordered': { text: 'That is tried first from now on.' },
+  'cover-accepted': { text: 'You cover for them: you are called in their place.' },
+  'cover-declined': { text: 'You do not cover for them.' },
+  'own-leave': { text: 'It is recorded when you are away.' },
+  'alarm-done': { text: 'It is recorded what was done. The alarm leaves the lists.' },
   pending: { title: 'Taken', text: 'It was taken and is safe. It may be a moment before lists show it.' },
 };
 

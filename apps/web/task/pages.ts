@@ -1,14 +1,18 @@
 import { notThere } from '#apps/api/http/problem.js';
+import { filled, kept, send, type Asked, type Said } from '../forms/form.js';
 import { asText } from '../forms/in-words.js';
 import { show, type Answered, type Page, type Visit } from '../visit.js';
-import { taskActions } from './actions.js';
-import { filled, kept, send, type Said } from './form.js';
+import { taskActions, type TaskAction } from './actions.js';
 import { lookAt, offeredOf, type Look } from './look.js';
 import { addNote } from './note.js';
 import { shownTask } from './shown.js';
 
+const evidenceOf = ({ needs, task, now }: Look): Asked => ({ schema: needs, step: task.step, pointer: '/evidence', now });
+const askedBy = ({ schema, name }: TaskAction, { now }: Look): Asked => ({ schema, step: name, pointer: '', now });
+const commandOn = ({ task }: Look, action: string) => ({ path: `/v1/tasks/${encodeURIComponent(task.id)}/${action}`, done: (pending: boolean) => `/tasks/${encodeURIComponent(task.id)}?told=${pending ? 'pending' : action}` });
+
 async function page(visit: Visit, look: Look, said: Said | null): Promise<Answered> {
-  const form = look.task.status === 'open' && look.may.complete && !look.decision ? await filled(visit, look, { schema: look.needs, step: look.task.step, pointer: '/evidence' }, said) : null;
+  const form = look.task.status === 'open' && look.may.complete && !look.decision ? await filled(visit, evidenceOf(look), said) : null;
   return show('task/page.njk', {
     title: look.task.title, rehearsal: look.task.rehearsal, ...shownTask(visit, look), form, ...said?.page, errors: said?.errors ?? [], keyOfForm: said?.sameKey,
     lost: said && !form ? said.lost : null, lostText: said && !form ? asText(said.lost) : '', kept: visit.kept !== null && said === null && form !== null,
@@ -24,7 +28,7 @@ async function showTask(visit: Visit): Promise<Answered> {
 /** It is done: the evidence. */
 async function complete(visit: Visit): Promise<Answered> {
   const look = await lookAt(visit, visit.params['id']!);
-  const outcome = await send(visit, look, { schema: look.needs, step: look.task.step, pointer: '/evidence' }, 'complete');
+  const outcome = await send(visit, evidenceOf(look), commandOn(look, 'complete'));
   return 'goTo' in outcome ? outcome : page(visit, await lookAt(visit, visit.params['id']!), outcome);
 }
 
@@ -36,7 +40,7 @@ function actionOf(visit: Visit) {
 
 async function actionPage(visit: Visit, look: Look, said: Said | null): Promise<Answered> {
   const action = actionOf(visit);
-  const form = action.offered(offeredOf(look)) ? await filled(visit, look, { schema: action.schema, step: action.name, pointer: '' }, said) : null;
+  const form = action.offered(offeredOf(look)) ? await filled(visit, askedBy(action, look), said) : null;
   return show('task/action.njk', {
     title: action.title, rehearsal: look.task.rehearsal, ...shownTask(visit, look), action, form, ...said?.page, errors: said?.errors ?? [], keyOfForm: said?.sameKey, lost: said && !form ? said.lost : null, lostText: said && !form ? asText(said.lost) : '',
     longest: action.name === 'acknowledge' ? look.position?.acknowledgeFor : undefined,
@@ -50,7 +54,7 @@ async function showAction(visit: Visit): Promise<Answered> {
 async function act(visit: Visit): Promise<Answered> {
   const look = await lookAt(visit, visit.params['id']!);
   const action = actionOf(visit);
-  const outcome = await send(visit, look, { schema: action.schema, step: action.name, pointer: '' }, action.name);
+  const outcome = await send(visit, askedBy(action, look), commandOn(look, action.name));
   return 'goTo' in outcome ? outcome : actionPage(visit, await lookAt(visit, visit.params['id']!), outcome);
 }
 
