@@ -4,7 +4,7 @@ import { mayDo } from './may-do.js';
 import type { ToldCase } from './whole-case.js';
 
 /** What can be said about a case as a whole, each on a page of its own below the case's. */
-export interface CaseAction { name: string; link: string; action: Action; fits(told: ToldCase): boolean }
+export interface CaseAction { name: string; link: string; action: Action; fits: (told: ToldCase) => boolean }
 
 const open = ({ status }: ToldCase): boolean => status === 'open';
 const planned = ['minimum-safe-discharge', 'step-down-tapering'];
