@@ -5,7 +5,7 @@ import { ladderOf } from '#libs/pathway/ladder-of.js';
 import type { Refusal } from '#libs/pathway/refusal.js';
 import { policyOf } from '#libs/policies/released.js';
 import { faultsOfRecord } from '#tests/support/pathways/invariants.js';
-import { naiveCalls, untouched } from '#tests/support/pathways/naive-ladder.js';
+import { naiveCalls, naiveLength, unansweredTurns, untouched } from '#tests/support/pathways/naive-ladder.js';
 import { lives } from '#tests/support/pathways/lives/all.js';
 import type { Begun, Happening, PathwayLife } from '#tests/support/pathways/lives/life.js';
 import { commandOf, livesOf } from '#tests/support/pathways/random-life.js';
@@ -99,6 +99,43 @@ describe.each(lives.map((life) => [life.pathway, life] as const))('%s, through w
       }
     }), some);
     expect(compared).toBeGreaterThan(lives * life.calls);
+  }, 60_000);
+
+  it('alarms everybody on duty with each repeat of a last rung about which nobody has said or done anything', () => {
+    let compared = 0;
+    fc.assert(fc.property(life.beginning, livesOf(life), gaps, (begun, lived, empty) => {
+      const simulation = begin(life, begun, empty);
+      live(life, simulation, lived, (to) => simulation.until(to));
+      for (const { raised, repeats } of unansweredTurns(simulation.events)) {
+        expect(raised).toEqual(repeats);
+        compared += raised.length;
+      }
+    }), some);
+    if (life.calls >= 1) expect(compared).toBeGreaterThan(10);
+  }, 60_000);
+
+  it('reminds each owner once at the instants that the policy names, never after it is done or due', () => {
+    fc.assert(fc.property(life.beginning, livesOf(life), (begun, lived) => {
+      const simulation = begin(life, begun);
+      live(life, simulation, lived, (to) => simulation.until(to));
+      const steps = policyOf(life.pathway)!.steps;
+      const reminders = simulation.of('reminder-reached');
+      for (const { sequence, at, data } of reminders) {
+        const before = naiveLength('elapsed', data.before);
+        expect([steps[data.step]!.reminders?.map((each) => each.before), Date.parse(data.taskDueAt) - Date.parse(data.dueAt), at]).toEqual([expect.arrayContaining([data.before]), before, data.dueAt]);
+        const ended = simulation.events.findLast((event) => event.sequence < sequence && 'taskId' in event.data && event.data.taskId === data.taskId && ['task-completed', 'task-unmet', 'task-ended', 'task-reopened', 'task-opened'].includes(event.kind));
+        expect(['task-reopened', 'task-opened']).toContain(ended?.kind);
+      }
+      const told = reminders.map(({ data }) => `${data.taskId} ${data.dueAt} ${data.taskDueAt}`);
+      expect(new Set(told).size).toBe(told.length);
+      // None is left out: a task that stood, untouched, from before its reminder until its due time had it.
+      for (const { opened, ended } of untouched(simulation.events)) {
+        const due = Date.parse(opened.data.dueAt);
+        const until = Math.min(due, ended ? Date.parse(ended.at) : simulation.now);
+        const owed = (steps[opened.data.step]?.reminders ?? []).map((each) => due - naiveLength('elapsed', each.before)).filter((at) => at > Date.parse(opened.data.openedAt) && at < until);
+        expect(reminders.filter(({ data }) => data.taskId === opened.data.taskId && Date.parse(data.dueAt) < until).map(({ data }) => Date.parse(data.dueAt))).toEqual(owed);
+      }
+    }), some);
   }, 60_000);
 
   it('loses no call and no task to an outage, and moves no deadline', () => {

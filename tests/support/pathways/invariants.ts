@@ -1,3 +1,4 @@
+import { addOnClock, clockTime } from '#libs/domain/clocks.js';
 import { nextRung } from '#libs/domain/ladder.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { wakeAt } from '#libs/pathway/engine.js';
@@ -50,6 +51,9 @@ export function faultsOf(session: Session): string[] {
     if (!rung && !(task.heldBecause && answered)) faults.push(`${task.step} climbs no further`);
     if (rung && task.heldBecause) faults.push(`${task.step} is held and climbs`);
     if (rung && rung.at <= session.now) faults.push(`${task.step} has a rung due at ${new Date(rung.at).toISOString()} that was not called`);
+    const { clock, rungs } = ladderOf(state, task);
+    const answerBy = task.turn && addOnClock(clock, task.turn.since, (task.turn.raised + 1) * clockTime(clock, rungs.at(-1)!.repeats!));
+    if (answerBy && !task.heldBecause && answerBy <= session.now) faults.push(`${task.step} was answered by nobody by ${new Date(answerBy).toISOString()}, and no alarm was raised`);
   }
   faults.push(...own[state.pathway]?.(state, open) ?? []);
   return faults;

@@ -28,7 +28,8 @@ export function naiveAfter(clock: Clock, from: number, ms: number): number {
     left -= open[1] - begins;
   }
 }
-function length(clock: Clock, duration: string): number {
+/** A duration in milliseconds of a clock. */
+export function naiveLength(clock: Clock, duration: string): number {
   const { weeks, days, ...rest } = Duration.fromISO(duration).toObject();
   const day = { elapsed: 24, day: 12, working: 8 }[clock] * 3_600_000;
   return ((weeks ?? 0) * 7 + (days ?? 0)) * day + Duration.fromObject(rest).toMillis();
@@ -45,7 +46,7 @@ export function naiveCalls({ clock, rungs }: PolicyLadder, from: number, until: 
   let at = from;
   for (const [index, rung] of rungs.entries()) {
     // Below a rung that nobody holds no time passes.
-    const wait = index > 0 && !held(index) ? 0 : length(clock, rung.within);
+    const wait = index > 0 && !held(index) ? 0 : naiveLength(clock, rung.within);
     const before = at;
     at = index > 0 && wait === 0 && !held(index) ? at : naiveAfter(clock, at, wait);
     // Told while it was the last that was called: the next is called then, if the clock runs.
@@ -56,7 +57,7 @@ export function naiveCalls({ clock, rungs }: PolicyLadder, from: number, until: 
   }
   const last = rungs.length;
   for (;;) {
-    at = naiveAfter(clock, at, length(clock, rungs[last - 1]!.repeats!));
+    at = naiveAfter(clock, at, naiveLength(clock, rungs[last - 1]!.repeats!));
     if (at > until) return calls;
     calls.push({ level: last, dueAt: at });
   }
@@ -75,5 +76,19 @@ export function untouched(events: readonly CaseEvent[]): Untouched[] {
     const calls = own.filter((event): event is EventOf<'rung-reached'> => event.kind === 'rung-reached' && !event.data.extra);
     const notReached = own.filter((event): event is EventOf<'rung-not-reached'> => event.kind === 'rung-not-reached' && !event.data.extra).map(({ at, data }) => ({ level: data.level, at: Date.parse(at) }));
     return [{ opened, calls, notReached, ended: own.find((event) => ['task-completed', 'task-unmet', 'task-ended'].includes(event.kind)) }];
+  });
+}
+
+/** What nobody may have done about a task, if nobody has answered. */
+const answered: readonly string[] = [...touching, 'task-attempted', 'task-declined', 'outcome-recorded'];
+
+/** The instants at which a task raised an alarm that nobody touched or answered, each with that of the repeat of its last rung: they are the same. */
+export function unansweredTurns(events: readonly CaseEvent[]): { raised: number[]; repeats: number[] }[] {
+  return untouched(events).flatMap(({ opened, calls }) => {
+    const own = events.filter((event) => 'taskId' in event.data && event.data.taskId === opened.data.taskId);
+    if (own.some(({ kind }) => answered.includes(kind)) || events.some(({ kind }) => kind === 'owner-changed')) return [];
+    const top = calls.filter(({ data }) => data.level === Math.max(...calls.map((call) => call.data.level)));
+    const raised = own.filter((event): event is EventOf<'system-alarm-raised'> => event.kind === 'system-alarm-raised').map(({ data }) => Date.parse(data.dueAt));
+    return raised.length === 0 && top.length < 2 ? [] : [{ raised, repeats: top.slice(1).map(({ data }) => Date.parse(data.dueAt)) }];
   });
 }

@@ -35,5 +35,5 @@ export const fallsLife: PathwayLife = {
   kinds: ['clinical-deterioration', 'care-instability', 'non-attendance', 'safety-flag', 'system-risk', 'two-falls-in-a-week', 'head-injury', 'new-confusion', 'repeat-fall', 'repeat-fall', 'back-from-hospital', 'left-before-safe'],
   decision: (_step, choice) => ({ kind: 'declined-decision', outcome: pick(['accept', 'offer-again', 'accept', 'go-with-risk'], choice), more: {} }),
   reaches: [
-    'reviewed-in-time', 'reviewed-late', 'review-declined', 'review-handed-over', 'died', 'wrong-person', 'watch-started', 'watch-ended', 'reviewing', 'acting', 'watching', 'climbed', 'task-reopened', 'after-72-hours', 'before-it-happened', 'in-the-past', 'trigger-already-recorded', 'asked', 'nothing-heard', 'hospital-messages'],
+    'reviewed-in-time', 'reviewed-late', 'review-declined', 'review-handed-over', 'died', 'wrong-person', 'watch-started', 'watch-ended', 'reviewing', 'acting', 'watching', 'climbed', 'task-reopened', 'after-72-hours', 'before-it-happened', 'in-the-past', 'reminded', 'system-alarm-told', 'trigger-already-recorded', 'asked', 'nothing-heard', 'hospital-messages'],
 };

@@ -59,6 +59,6 @@ export const taperLife: PathwayLife = {
     return { kind, outcome, more: { ...toStage(outcome, choice), ...(kind === 'step-up-review' ? { summary, outOfHours: 'o', mdtAt: '2026-01-05T00:00:00.000Z' } : {}) } };
   },
   reaches: [
-    'died', 'wrong-person', 'handover', 'first-contact', 'stage-1', 'stage-2', 'closing', 'watching', 'task-owner-changed', 'task-held', 'task-released', 'climbed', 'replanned',
+    'died', 'wrong-person', 'handover', 'first-contact', 'stage-1', 'stage-2', 'closing', 'watching', 'task-owner-changed', 'task-held', 'task-released', 'climbed', 'replanned', 'reminded', 'system-alarm-told',
     'already-contacted', 'cannot-be-reopened', 'above-the-present-stage', 'in-the-past', 'required', 'checked-by-the-doer'],
 };
