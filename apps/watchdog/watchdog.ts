@@ -6,6 +6,7 @@ import { alarmsBefore, writeAlarms } from './alarms/alarm-rows.js';
 import { Alarms, type Pace } from './alarms/alarms.js';
 import type { Looked } from './alarms/finding.js';
 import { lookForCalls } from './looks/calls.js';
+import { dutyHeld, lookForUnheard } from './looks/duty.js';
 import { OpenCases } from './looks/open-cases.js';
 import { PartWatch } from './looks/parts.js';
 import type { Patience } from './looks/patience.js';
@@ -31,7 +32,7 @@ const CLOCKS_MAY_DIFFER_MS = 2_000;
 /** Looks at everything once a turn, and tells people what it found. Everything that it knows it works out anew, save which alarms stand. */
 export class Watchdog {
   private readonly cases: OpenCases;
-  private readonly parts: { temporal: PartWatch; api: PartWatch; database: PartWatch; clocks: PartWatch };
+  private readonly parts: { temporal: PartWatch; api: PartWatch; database: PartWatch; clocks: PartWatch; duty: PartWatch };
   private alarms: Alarms;
   /** The alarms of the watchdog before this one were read. */
   private remembered = false;
@@ -51,6 +52,7 @@ export class Watchdog {
       api: new PartWatch('api-away', 'The API does not answer.', partMs),
       database: new PartWatch('database-away', 'The database does not answer: no call can be recorded, and nothing else can be looked at.', partMs),
       clocks: new PartWatch('clocks-differ', `The clocks of this machine and of the database differ by more than ${CLOCKS_MAY_DIFFER_MS / 1000} s: deadlines and calls may be early or late.`, clockMs),
+      duty: new PartWatch('duty-empty', 'Nobody who can be reached holds the system’s duty role: what nobody answers goes to directors.', partMs),
     };
   }
 
@@ -80,6 +82,7 @@ export class Watchdog {
       return [
         clocks, lookForCalls(cases, now, watching, patience.callMs), await lookForWorkers(manager, workers, now, watching, patience), await lookForLag(manager, now, watching, patience),
         await lookForHalts(manager, now, watching, patience), await lookForNotices(manager, now, watching, patience),
+        this.parts.duty.take(await dutyHeld(manager), now), await lookForUnheard(manager, now, watching, patience),
       ];
     } catch (error) {
       log('warn', 'record-unreadable', { error: nameOf(error) });

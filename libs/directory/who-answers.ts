@@ -37,6 +37,12 @@ export async function everybodyAlarmed(manager: EntityManager, organisation: str
   return everybody(facts, { organisation, at: at.getTime() });
 }
 
+/** Is there anybody on duty who would hear a system alarm? */
+export async function somebodyOnDuty(manager: EntityManager, at: Date): Promise<boolean> {
+  const facts = await loadFacts(manager, { roles: ['duty'], organisations: [], people: [], from: at, until: new Date(at.getTime() + 1) });
+  return everybody(facts, { organisation: '', at: at.getTime() }).people.length > 0;
+}
+
 /** A case is its coordinator's team's. */
 export function caseTeam(facts: Facts, owners: Owners | null, at: Date): string | null {
   return owners === null ? null : teamOf(facts, owners.coordinator, at.getTime());

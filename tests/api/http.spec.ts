@@ -121,7 +121,7 @@ describe('what needs no token', () => {
   it('says whether the process lives, and what is missing for it to work', async () => {
     expect((await api.send('GET', '/healthz/live')).body).toEqual({ live: true });
     const ready = await api.send('GET', '/healthz/ready');
-    expect([ready.status, ready.body]).toEqual([503, { ready: false, parts: { database: 'up', temporal: 'up', worker: 'down', rehearsals: 'down', webhooks: 'up', mail: 'unknown', watchdog: 'unknown', issuer: 'unknown' } }]);
+    expect([ready.status, ready.body]).toEqual([503, { ready: false, parts: { database: 'up', temporal: 'up', worker: 'down', rehearsals: 'down', webhooks: 'up', mail: 'unknown', watchdog: 'unknown', issuer: 'unknown', duty: 'held' } }]);
   });
 
   it('shows its document, and a page to read it that asks nobody else', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Discharge } from '#tests/support/pathways/discharge.js';
-import { hoursAfter, london } from '#tests/support/pathways/london.js';
+import { hoursAfter, inLondon, london } from '#tests/support/pathways/london.js';
 
 /** The summary to the practice is late at this time: 24 hours after leaving. */
 const summaryLate = (late: string): Discharge => {
@@ -37,6 +37,22 @@ describe('a ladder that calls by day', () => {
     // Due at 19:00: half the hour before 20:00 is not enough, the escalation owner follows at 08:00.
     const discharge = Discharge.planned(planned, planned.replace('21:00', '08:00')).comes(until);
     expect(discharge.called('equipment-in-place')).toEqual([`coordinator ${planned.replace('21:00', '19:00')}`, `escalation-owner ${until.replace('09:00', '08:00')}`]);
+  });
+});
+
+describe('what waited for its clock', () => {
+  /** Every call that was made between two times, by the instant at which it was made. */
+  const made = (discharge: Discharge, from: string, until: string): string[] => discharge.of('rung-reached').filter(({ at }) => at >= london(from) && at <= london(until)).map(({ at, data }) => `${data.step} ${inLondon(at)}`);
+
+  it('is called together at 08:00, so that one message can list it: two standards whose calls fell into the night', () => {
+    const discharge = Discharge.planned('Wed 10 Jun 2026 22:30', 'Wed 10 Jun 2026 08:00').meets('first-visit-booked', 'medicines-reconciled').comes('Thu 11 Jun 2026 08:10');
+    expect(discharge.due('equipment-in-place')).toBe('Wed 10 Jun 2026 20:30');
+    expect(made(discharge, 'Wed 10 Jun 2026 20:00', 'Thu 11 Jun 2026 08:10').filter((call) => /equipment|red-flag/.test(call)).toSorted()).toEqual(['equipment-in-place Thu 11 Jun 2026 08:00', 'red-flag-instructions-given Thu 11 Jun 2026 08:00']);
+  });
+
+  it('and at 09:00 of the next working day on ladders of working hours', () => {
+    const late = summaryLate('Fri 12 Jun 2026 17:30').comes('Mon 15 Jun 2026 09:00');
+    expect(late.called('gp-summary-sent')).toEqual(['clinical-lead Mon 15 Jun 2026 09:00']);
   });
 });
 

@@ -275,3 +275,33 @@ describe('the rows of alarms', () => {
     await record.destroy();
   });
 });
+
+describe('what nobody answered', () => {
+  it('the watchdog says when nobody on duty would hear it, and when somebody does again', async () => {
+    const set = (until: string) => fresh.owner.transaction(async (manager) => {
+      await manager.query(`select set_config('handrail.actor', '{"system": "spec"}', true), set_config('handrail.reason', 'spec', true)`);
+      await manager.query(`update person_roles set active_until = ${until} where role = 'duty'`);
+    });
+    await set('now()');
+    await turns(2);
+    expect(await standing()).toEqual(['duty-empty']);
+    await set('null');
+    await turns(2);
+    expect(await standing()).toEqual([]);
+  });
+
+  it('and when a system alarm of an open task has reached nobody', async () => {
+    const now = Date.now();
+    const simulation = new Simulation(dischargeStart({ plannedDischargeAt: new Date(now - 5 * 60 * MINUTE).toISOString() }, 'unheard'), now - 9 * 60 * MINUTE);
+    simulation.until(now);
+    expect(simulation.of('system-alarm-raised').length).toBeGreaterThan(0);
+    await store({ id: 'unheard', events: simulation.events });
+    await fresh.owner.query(`update notices set status = 'failed', next_try_at = null where case_id = 'unheard'`);
+    dog = watchdog({ patience: { ...patience, noticeMs: 0 } });
+    await turns(2);
+    expect(await standing()).toContainEqual(expect.stringMatching(/^alarm-unheard unheard\.a\d+$/));
+    await fresh.owner.query(`update notices set status = 'accepted' where case_id = 'unheard' and kind = 'alarm'`);
+    await turns(2);
+    expect((await standing()).filter((each) => each.startsWith('alarm-unheard'))).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { lostEndpoints } from '#libs/notices/webhooks/views.js';
+import { somebodyOnDuty } from '#libs/directory/who-answers.js';
 import { recordReady } from '#libs/records/database.js';
 import { lastBeats } from '#libs/records/heartbeats.js';
 import { API_SETTINGS, CASE_CLIENT, type ApiSettings } from '../commands/settings.js';
@@ -49,14 +50,14 @@ export class Readiness {
 
   async state(): Promise<State> {
     const { local, smtpUrl, watchdogUrl, issuerAnswers } = this.settings;
-    const [database, temporal, beats, webhooks, mail, watchdog, issuer] = await Promise.all([
-      within(recordReady(this.record)), within(this.cases.running('no-such-case', false).then(() => true)), this.workers(), within(lostEndpoints(this.record.manager).then((lost) => lost === 0)),
+    const [database, duty, temporal, beats, webhooks, mail, watchdog, issuer] = await Promise.all([
+      within(recordReady(this.record)), within(somebodyOnDuty(this.record.manager, new Date())), within(this.cases.running('no-such-case', false).then(() => true)), this.workers(), within(lostEndpoints(this.record.manager).then((lost) => lost === 0)),
       smtpUrl === undefined ? undefined : within(listens(smtpUrl)), watchdogUrl === undefined ? undefined : within(turns(watchdogUrl)), issuerAnswers === undefined ? undefined : within(issuerAnswers()),
     ]);
     const parts = {
       database: word(database), temporal: word(temporal), worker: word(beats.has('live')), rehearsals: word(beats.has('rehearsal')),
       // Other systems that took nothing any more were switched off: whoever runs this is to know, and nothing of ours is unready.
-      webhooks: database ? (webhooks ? 'up' : 'switched-off') : 'unknown', mail: mail === undefined ? 'unknown' : word(mail), watchdog: watchdog === undefined ? 'unknown' : word(watchdog), issuer: issuer === undefined ? 'unknown' : word(issuer),
+      webhooks: database ? (webhooks ? 'up' : 'switched-off') : 'unknown', mail: mail === undefined ? 'unknown' : word(mail), watchdog: watchdog === undefined ? 'unknown' : word(watchdog), issuer: issuer === undefined ? 'unknown' : word(issuer), duty: duty ? 'held' : database ? 'nobody' : 'unknown',
     };
     const needed = [database, temporal, beats.has('live'), ...(local ? [beats.has('rehearsal'), issuer !== false, watchdog !== false] : [])];
     return { ready: needed.every(Boolean), parts };

@@ -1,6 +1,7 @@
 /** What the watchdog raises an alarm for. `database-away` is the one that no row can be written of while it lasts. */
 export const kinds = [
   'call-missing', 'call-unanswered', 'call-unlisted', 'calls-held', 'not-reckoned', 'worker-silent', 'record-behind', 'record-halted', 'notices-waiting', 'temporal-away', 'api-away', 'database-away', 'clocks-differ',
+  'duty-empty', 'alarm-unheard',
 ] as const;
 export type Kind = (typeof kinds)[number];
 
