@@ -145,9 +145,10 @@ function reached(climb: Climb, ladder: Ladder, level: number, missed: number): C
   return { ...climb, reached: Math.max(climb.reached, level), repeats: again ? climb.repeats + 1 + missed : climb.repeats + (level === ladder.rungs.length ? missed : 0) };
 }
 
-/** Somebody answered what was called about: whoever it was said or did something about the task. While calls are held no turn passes. */
-const answering: readonly CaseEvent['kind'][] = ['task-acknowledged', 'task-attempted', 'task-assigned', 'task-declined', 'climbed', 'outcome-recorded', 'task-held', 'task-released'];
-const answers = (event: CaseEvent): boolean => answering.includes(event.kind) || (event.kind === 'task-due-changed' && event.data.moved === true);
+/** Somebody answered what was called about: whoever it was said or did something about the task. What the system does by itself is no answer; while it holds calls no turn passes. */
+const answering: readonly CaseEvent['kind'][] = ['task-acknowledged', 'task-attempted', 'task-assigned', 'task-declined', 'climbed', 'outcome-recorded'];
+const holding: readonly CaseEvent['kind'][] = ['task-held', 'task-released'];
+const answers = (event: CaseEvent): boolean => holding.includes(event.kind) || ('person' in event.actor && (answering.includes(event.kind) || (event.kind === 'task-due-changed' && event.data.moved === true)));
 
 /** The last rung was called, in its turn or once more: unless one runs already, a turn begins in which somebody has to answer. */
 function foldTurn(state: CaseState, task: TaskState, { level, extra, dueAt }: EventData['rung-reached'], at: number): void {
