@@ -5,6 +5,7 @@ import { checkoutFolder } from '#apps/local/data-folder.js';
 import { asChange } from '#libs/directory/change.js';
 import { switchOff, switchOn } from '#libs/notices/webhooks/endpoints.js';
 import { newSecret, openSecret } from '#libs/notices/webhooks/secrets.js';
+import { rebuild } from '#libs/records/rebuild.js';
 import { CalledCase } from '#tests/notices/called-case.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
 import { keys, keyText, WebhookHouse } from './webhook-house.js';
@@ -54,6 +55,9 @@ describe('another system', () => {
     await house.settled(webhook);
     expect(riverside.taken.map(({ payload }) => [payload.type, payload.data.caseId])).toEqual([['called', made.id], ['escalation-ended', made.id]]);
     expect([await house.rows(other), hillview.connections]).toEqual([[], 0]);
+    // What was told once is not told again when the lists are made anew.
+    expect((await rebuild(house.record, { caseId: made.id })).failed).toEqual([]);
+    expect((await house.rows(webhook)).length).toBe(2);
   });
 
   it('refuses what was altered on the way, and what is played to it again later', async () => {
