@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { VariableName } from '#libs/config/environment.js';
 import { bringUp, type Infrastructure } from './infrastructure.js';
 import { localIssuer } from './issuer.js';
+import { localNotify } from './local-notify.js';
 import type { PartSettings } from './part.js';
 import { choosePorts, isFree, type Ports } from './ports.js';
 import { payloadKeysFile } from './secrets.js';
@@ -88,6 +89,7 @@ export class Instance {
       OIDC_ISSUER: localIssuer, OIDC_JWKS_URI: `${services}/jwks.json`, OIDC_CONFIGURATION_URI: `${services}/.well-known/openid-configuration`, SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
       PUBLIC_URL: env['PUBLIC_URL'] ?? this.url, LOCAL_SERVICES_URL: services,
       WATCHDOG_PORT: String(ports.watchdog), WATCHDOG_URL: `http://127.0.0.1:${ports.watchdog}`, WATCHDOG_API_URL: this.url, WATCHDOG_ALARM_TO: env['WATCHDOG_ALARM_TO'] ?? demonstrationAlarmTo,
+      ...(env['NOTIFY_API_KEY'] ? {} : localNotify(folder, services)),
       ...(env['PAYLOAD_KEYS'] ?? env['PAYLOAD_KEYS_FILE'] ? {} : { PAYLOAD_KEYS_FILE: payloadKeysFile(folder) }),
     } satisfies Partial<Record<VariableName, string>>;
     return { ...env, ...ours };

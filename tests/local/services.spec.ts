@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import nodemailer from 'nodemailer';
 import { checkoutFolder } from '#apps/local/data-folder.js';
+import { localNotify } from '#apps/local/local-notify.js';
+import { channelsOf } from '#libs/notices/channels.js';
 import { localIssuer, localPeople, localToken } from '#apps/local/issuer.js';
 import type { LocalMail } from '#apps/local/mail.js';
 import { Part } from '#apps/local/part.js';
@@ -18,7 +20,7 @@ let part: Part;
 const start = async () => {
   part = await Part.start(folder, {
     name: 'services', command: process.execPath, args: [join(checkoutFolder(), 'dist', 'apps', 'local', 'services.js')],
-    env: { PATH: process.env['PATH'], HANDRAIL_MODE: 'local', HANDRAIL_DATA: folder, LOCAL_SERVICES_URL: url, SMTP_URL: smtpUrl, OIDC_ISSUER: localIssuer },
+    env: { PATH: process.env['PATH'], HANDRAIL_MODE: 'local', HANDRAIL_DATA: folder, LOCAL_SERVICES_URL: url, SMTP_URL: smtpUrl, OIDC_ISSUER: localIssuer, ...localNotify(folder, url) },
   });
   await answers(`${url}/jwks.json`);
 };
@@ -48,6 +50,19 @@ describe('the local services', () => {
       receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), messageId: expect.stringMatching(/^<.+>$/),
     }]);
     expect(await mails('nobody@riverside.example')).toEqual([]);
+  });
+
+  it('take text messages as GOV.UK Notify does, and show them', async () => {
+    const { NOTIFY_API_KEY: apiKey = '', NOTIFY_BASE_URL: baseUrl = '', NOTIFY_SMS_TEMPLATE: smsTemplate = '' } = localNotify(folder, url);
+    const text = (key: string) => channelsOf({ smtpUrl, from: 'handrail@localhost', notify: { apiKey: key, baseUrl, smsTemplate } }).get('sms')!;
+    const send_ = (to: string, key = apiKey) => text(key).send({ to: { name: 'n', address: to }, subject: '', text: 'Handrail: what is asked', id: `to-${to}` });
+    expect(await send_('07700900001')).toEqual({ fate: 'accepted', providerId: expect.any(String) });
+    expect(await send_('07700900002')).toMatchObject({ fate: 'accepted' });
+    expect(await send_('no number')).toMatchObject({ fate: 'permanent', why: expect.stringContaining('ValidationError') });
+    expect(await send_('07700900001', `${apiKey.slice(0, -1)}${apiKey.endsWith('0') ? '1' : '0'}`)).toMatchObject({ fate: 'temporary', why: expect.stringContaining('403 AuthError') });
+    const shown = (await (await fetch(`${url}/local/sms`)).json()) as { to: string; text: string; status: string }[];
+    expect(shown.map(({ to, text: said, status }) => [to, said, status])).toEqual([['07700900002', 'Handrail: what is asked', 'permanent-failure'], ['07700900001', 'Handrail: what is asked', 'delivered']]);
+    expect((await (await fetch(`${url}/local/sms?to=07700900001`)).json()) as unknown[]).toHaveLength(1);
   });
 
   it('can be told to reject one address and no other', async () => {

@@ -120,6 +120,7 @@ export const personList = listOf(directoryPerson).meta({ id: 'PersonList' });
 export const live = z.object({ live: z.literal(true) }).meta({ id: 'Live' });
 export const ready = z.object({ ready: z.boolean(), parts: z.record(z.string(), z.string()) }).meta({ id: 'Ready' });
 export const mail = z.array(z.object({ to: z.string(), from: z.string(), subject: z.string(), text: z.string(), receivedAt: at }).loose()).meta({ id: 'Mail' });
+export const sms = z.array(z.object({ to: z.string(), text: z.string(), status: z.string(), receivedAt: at })).meta({ id: 'Sms' });
 
 /** RFC 9457. */
 export const problem = z.object({
