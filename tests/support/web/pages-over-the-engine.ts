@@ -1,0 +1,47 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { Feed } from '#apps/api/events/feed.js';
+import { csrfOf, webPages } from '#apps/web/pages.js';
+import { identify } from '#libs/directory/people.js';
+import { beginSession } from '#libs/records/sessions.js';
+import { ApiServer, ISSUER } from '#tests/api/support/api-server.js';
+
+const sessions = { idleMs: 3_600_000, longestMs: 36_000_000 };
+export interface Shown { status: number; text: string; location: string | null }
+
+/** The pages before an API whose cases run in this process, so that what Temporal seldom says (a clock that cannot be moved, a move that takes long) can be brought about. Read over HTTP, without a browser. */
+export class PagesOverTheEngine {
+  private keys = 0;
+  private constructor(readonly api: ApiServer, private readonly server: Server, readonly url: string) {}
+
+  static async start(name: string): Promise<PagesOverTheEngine> {
+    const api = await ApiServer.start(name);
+    const app = express();
+    const server = createServer(app as RequestListener);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    app.use(webPages({
+      record: api.record, settings: { publicUrl: url, local: true, sessions, issuer: { issuer: ISSUER, clientId: 'handrail', scope: 'openid' } }, identify: (issuer, subject) => identify(api.record.manager, issuer, subject),
+      listener: api.api.app.getHttpAdapter().getInstance() as RequestListener, feed: api.api.app.get(Feed),
+    }));
+    return new PagesOverTheEngine(api, server, url);
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => { this.server.close(resolve); });
+    await this.api.stop();
+  }
+
+  /** Somebody who has signed in, with what they send of forms. */
+  async signedIn(subject: string): Promise<{ get: (path: string) => Promise<Shown>; post: (path: string, form: Record<string, string>) => Promise<Shown> }> {
+    const session = await beginSession(this.api.record.manager, { issuer: ISSUER, subject }, new Date(), sessions);
+    const headers = { cookie: `handrail-${new URL(this.url).port}-session=${session}`, accept: 'text/html' };
+    const shown = async (answer: Response): Promise<Shown> => ({ status: answer.status, text: await answer.text(), location: answer.headers.get('location') });
+    return {
+      get: async (path) => shown(await fetch(`${this.url}${path}`, { headers, redirect: 'manual' })),
+      post: async (path, form) => shown(await fetch(`${this.url}${path}`, { method: 'POST', headers: { ...headers, origin: this.url }, redirect: 'manual', body: new URLSearchParams({ _csrf: csrfOf(session), _key: `form-${this.keys += 1}`, _page: path, ...form }) })),
+    };
+  }
+}
