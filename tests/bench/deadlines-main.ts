@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { atLocal, localTime } from '#libs/domain/local-time.js';
 import { Client } from '#tests/support/http/client.js';
 import { Product } from '#tests/support/stack/product.js';
 import { Control } from './control.js';
@@ -26,6 +27,11 @@ const APART_MS = 1_000;
 const LONGEST_MS = 300_000;
 const clock = (instant: number): string => new Date(instant).toISOString().slice(11, 19);
 const tell = (line: string): void => console.error(`${clock(Date.now())} ${line}`);
+/** When ladders begin to call in the morning, what waited is called: then it begins after that. */
+function settledAfter(soonest: number, end: number): number {
+  const opening = ['08:00', '09:00'].map((time) => atLocal(localTime(soonest).date, time).at).find((opens) => opens > soonest - SETTLED_MS && opens < end);
+  return opening === undefined ? soonest : opening + SETTLED_MS;
+}
 const series = <Value>(length: number, of: (index: number) => Value): Value[] => Array.from({ length }, (_, index) => of(index));
 
 interface Figure { readonly name: string; readonly ours: readonly number[]; readonly recorded: readonly number[]; readonly bare: readonly number[] }
@@ -59,7 +65,8 @@ async function run(): Promise<string> {
     const tried = Date.now();
     await deadlines.open(series(4 * clients, () => tried + 3_600_000), clients);
     const each = (Date.now() - tried) / (4 * clients);
-    const start = Math.ceil((Date.now() + each * (alone + tasks) * 1.4 + SETTLED_MS) / 1_000) * 1_000;
+    const soonest = Math.ceil((Date.now() + each * (alone + tasks) * 1.4 + SETTLED_MS) / 1_000) * 1_000;
+    const start = settledAfter(soonest, soonest + 2 * alone * APART_MS + 120_000);
     const [ourTurns, bareTurns] = [series(alone, (index) => start + index * 2 * APART_MS), series(alone, (index) => start + (index * 2 + 1) * APART_MS)];
     const stormAt = bareTurns.at(-1)! + 30_000;
     tell(`${alone} cases and ${alone} bare timers due by turns from ${clock(start)}, ${tasks} cases at ${clock(stormAt)}`);
