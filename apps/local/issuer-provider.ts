@@ -18,6 +18,8 @@ export async function issuerProvider({ folder, clientId, publicUrl }: IssuerSett
   const policy = interactionPolicy.base();
   // Nobody is asked to consent to sign in on their own machine, and everybody is asked who they are, each time.
   policy.remove('consent');
+  const { Check } = interactionPolicy;
+  policy.get('login')!.checks.add(new Check('asked_each_time', 'everybody is asked who they are', ({ oidc }) => (oidc.result?.login ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT)));
   const provider = new Provider(localIssuer, {
     jwks: { keys: [{ ...jwk, kid: id, alg: 'RS256', use: 'sig' }] },
     clients: [{ client_id: clientId, token_endpoint_auth_method: 'none', redirect_uris: [new URL(signedInPath, publicUrl).href], grant_types: ['authorization_code'], response_types: ['code'], id_token_signed_response_alg: 'RS256' }],
