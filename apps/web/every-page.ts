@@ -1,5 +1,7 @@
+import { admissionPages } from './admissions/pages.js';
 import { alarmPages } from './alarms/pages.js';
 import { casePages } from './case/pages.js';
+import { decisionPages } from './decision/pages.js';
 import { escalationPages } from './escalations/pages.js';
 import { huddlePages } from './huddle/pages.js';
 import { linkPages } from './links/pages.js';
@@ -9,6 +11,7 @@ import { peoplePages } from './people/pages.js';
 import { policyPages } from './policies/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
 import { reportPages } from './reports/pages.js';
+import { startCasePages } from './start-case/pages.js';
 import { taskPages } from './task/pages.js';
 import type { Page } from './visit.js';
 
@@ -19,6 +22,9 @@ export const everyPage: readonly Page[] = [
   ...alarmPages,
   ...linkPages,
   ...mePages,
+  ...admissionPages,
+  ...startCasePages,
+  ...decisionPages,
   ...casePages,
   ...escalationPages,
   ...huddlePages,

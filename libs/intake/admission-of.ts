@@ -84,7 +84,7 @@ export async function recordAdmission(manager: EntityManager, told: Told): Promi
     ...(stay && { id: stay.id }), ...identity(message.patient, told), ...stayChange(told, stay),
     ...(message.ward !== undefined && { ward: message.ward }), ...(message.bed !== undefined && { bed: message.bed }),
     ...(message.visitNumber !== undefined && !flags.includes('visit-number-of-another') && { visitNumber: message.visitNumber }),
-    ...(message.admittedAt !== undefined && { admittedAt: new Date(message.admittedAt) }), flags: [...new Set([...told.flags, ...flags])],
+    ...(message.admittedAt !== undefined && { admittedAt: new Date(message.admittedAt) }), ...(message.plannedDischargeAt !== undefined && { plannedDischargeAt: new Date(message.plannedDischargeAt) }), flags: [...new Set([...told.flags, ...flags])],
   });
   return { id, created, flags };
 }

@@ -43,6 +43,8 @@ export interface HospitalMessage {
   visitNumber?: string;
   admittedAt?: string;
   leftAt?: string;
+  /** When the hospital expects the person to leave (PV2-9); of a day without a time its beginning. */
+  plannedDischargeAt?: string;
   dead: boolean;
   /** Where to, as the hospital names it, when the person went to another hospital. */
   transferredTo?: string;

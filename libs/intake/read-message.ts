@@ -47,6 +47,7 @@ function understood(message: Hl7Message, text: string, flags: string[], unreadab
   const merges = kind === 'A40' ? readMerges(message, facility, receivedAt, flags, unreadable) : [];
 
   const stay = readStay(visit, message.getSegment('EVN'), kind, receivedAt, flags, trouble);
+  const plan = readPlan(message.getSegment('PV2'), flags);
   const wentTo = [value(visit, 37), value(visit, 37, 1, 0, 1)] as const;
   const place = destination(...wentTo);
   const dead = markedDead(pid) || endedByDeath(value(visit, 36), value(visit, 36, 2)) || place === 'died';
@@ -55,7 +56,7 @@ function understood(message: Hl7Message, text: string, flags: string[], unreadab
 
   return {
     kind, type: shortened(raw(header, 9)), flags: [...new Set(flags)], unreadable, sender: { application: shortened(value(header, 3)), facility },
-    controlId: shortened(raw(header, 10)), patient: person.patient, merges, dead, text, ...stay, ...readPlace(visit),
+    controlId: shortened(raw(header, 10)), patient: person.patient, merges, dead, text, ...stay, ...readPlace(visit), ...plan,
     ...(place === 'other-hospital' && { transferredTo: shortened(wentTo.filter((each) => each !== '').join(' ')) }),
   };
 }
@@ -69,6 +70,14 @@ function readKind(message: Hl7Message, header: Hl7Segment | undefined, trouble: 
     return null;
   }
   return kind;
+}
+
+/** A plan that cannot be read is only flagged: nothing rests on it. */
+function readPlan(more: Hl7Segment | undefined, flags: string[]): Pick<HospitalMessage, 'plannedDischargeAt'> {
+  const came = value(more, 9);
+  const read = came === '' ? undefined : readTime(came);
+  if (read?.ok === false) flags.push('expected-discharge-unreadable');
+  return read?.ok ? { plannedDischargeAt: read.at } : {};
 }
 
 type Stay = Pick<HospitalMessage, 'admittedAt' | 'leftAt'>;

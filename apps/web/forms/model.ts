@@ -17,7 +17,7 @@ export interface Field {
 export interface FormContext { step: string; people: readonly { value: string; text: string }[]; errors: readonly ShownError[]; now: number }
 
 /** Instants of something that has been done: mostly today. */
-const DONE = /^(visitedAt|contactedAt|seenAt|leftAt|sentAt|referredAt|discussedAt|at)$/;
+const DONE = /^(visitedAt|contactedAt|seenAt|leftAt|sentAt|referredAt|discussedAt|occurredAt|at)$/;
 
 /** The fields of a schema, filled with what was typed. @param name of the field in the form, which differs from its pointer within a choice of shapes */
 export function fieldsOf(given: Schema, typed: Typed, context: FormContext, pointer: string, name = pointer): Field[] {
@@ -36,7 +36,7 @@ function fieldOf(given: Schema, typed: Typed, context: FormContext, { key, point
   const { label, hint } = fieldWords(context.step, key);
   const error = context.errors.find((each) => each.pointer === pointer)?.text;
   const base: Field = { kind, name, id: idOf(name), pointer, label, optional, typed, ...(hint === undefined ? {} : { hint }), ...(error === undefined ? {} : { error }) };
-  const words = (values: readonly string[]) => values.map((value) => ({ value, text: choiceWords(context.step, value) }));
+  const words = (values: readonly (string | number)[]) => values.map((value) => ({ value: String(value), text: choiceWords(context.step, String(value)) }));
   switch (kind) {
     case 'choice': return { ...base, options: words(schema.enum ?? []) };
     case 'choices': return { ...base, options: words(schema.items?.enum ?? []) };

@@ -1,11 +1,11 @@
 /** What forms need to know of a JSON Schema as the API tells it (`Task.needs`). */
 export interface Schema {
-  type?: string; const?: unknown; enum?: readonly string[]; format?: string; maxLength?: number; minItems?: number; maxItems?: number;
+  type?: string; const?: unknown; enum?: readonly (string | number)[]; format?: string; maxLength?: number; minItems?: number; maxItems?: number;
   properties?: Readonly<Record<string, Schema>>; required?: readonly string[]; items?: Schema; anyOf?: readonly Schema[]; oneOf?: readonly Schema[]; additionalProperties?: unknown;
 }
 
 /** How a value is asked for. */
-export type Kind = 'line' | 'text' | 'instant' | 'duration' | 'yes' | 'yes-no' | 'choice' | 'choices' | 'lines' | 'person' | 'group' | 'list' | 'either' | 'fixed';
+export type Kind = 'line' | 'text' | 'instant' | 'date' | 'duration' | 'number' | 'yes' | 'yes-no' | 'choice' | 'choices' | 'lines' | 'person' | 'group' | 'list' | 'either' | 'fixed';
 
 /** Ids of the product are asked for as somebody to choose: 200 characters are what an id may have at most. */
 const ID_LENGTH = 200;
@@ -18,9 +18,11 @@ export function branchesOf({ anyOf, oneOf }: Schema): readonly Schema[] {
   return all.filter((branch) => branch.type !== 'object' || branch.properties !== undefined);
 }
 
-/** A choice of one is no choice. */
+/** A choice of one is no choice; one of several fixed words or numbers is a choice of them. */
 export function settled(schema: Schema): Schema {
   const branches = branchesOf(schema);
+  const fixed = branches.flatMap((each) => (typeof each.const === 'string' || typeof each.const === 'number' ? [each.const] : []));
+  if (fixed.length > 1 && fixed.length === branches.length) return { enum: fixed };
   return branches.length === 1 ? settled(branches[0]!) : schema;
 }
 
@@ -30,9 +32,11 @@ export function kindOf(schema: Schema): Kind {
   if (schema.const !== undefined) return 'fixed';
   if (schema.enum) return 'choice';
   if (schema.type === 'boolean') return 'yes-no';
+  if (schema.type === 'integer' || schema.type === 'number') return 'number';
   if (schema.type === 'object') return 'group';
   if (schema.type === 'array') return schema.items?.enum ? 'choices' : schema.items?.type === 'object' ? 'list' : 'lines';
   if (schema.format === 'date-time') return 'instant';
+  if (schema.format === 'date') return 'date';
   if (schema.format === 'duration') return 'duration';
   if (schema.maxLength === ID_LENGTH) return 'person';
   return schema.maxLength !== undefined && schema.maxLength <= LINE_LENGTH ? 'line' : 'text';

@@ -15,7 +15,7 @@ const instantAt = (form: Form, name: string): LocalFields => ({
 export function typedIn(given: Schema, form: Form, name: string): Typed {
   const schema = settled(given);
   switch (kindOf(schema)) {
-    case 'instant': return { kind: 'instant', fields: instantAt(form, name) };
+    case 'instant': case 'date': return { kind: 'instant', fields: instantAt(form, name) };
     case 'duration': return { kind: 'duration', amount: field(form, `${name}.amount`).trim(), unit: field(form, `${name}.unit`) };
     case 'choices': return { kind: 'ticks', values: fields(form, name) };
     case 'group': return { kind: 'group', parts: Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, part]) => [key, typedIn(part, form, `${name}/${key}`)])) };
@@ -54,7 +54,7 @@ export function isEmpty(typed: Typed): boolean {
 export function untouched(given: Schema): Typed {
   const schema = settled(given);
   switch (kindOf(schema)) {
-    case 'instant': return { kind: 'instant', fields: nothingTyped };
+    case 'instant': case 'date': return { kind: 'instant', fields: nothingTyped };
     case 'duration': return { kind: 'duration', amount: '', unit: 'M' };
     case 'choices': return { kind: 'ticks', values: [] };
     case 'group': return { kind: 'group', parts: Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, part]) => [key, untouched(part)])) };

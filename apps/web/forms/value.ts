@@ -1,4 +1,4 @@
-import { readLocal } from '../time/local-fields.js';
+import { readDate, readLocal } from '../time/local-fields.js';
 import { branchesOf, kindOf, settled, type Schema } from './schema.js';
 import { isEmpty, type Typed } from './typed.js';
 
@@ -15,6 +15,12 @@ export function valueOf(given: Schema, typed: Typed, pointer: string): { value: 
     switch (from.kind) {
       case 'instant': {
         if (isEmpty(from)) return undefined;
+        if (kindOf(schema) === 'date') {
+          const date = readDate(from.fields);
+          if (date !== undefined) return date;
+          errors.push({ pointer: at, message: 'must be a day of the calendar, such as 9 3 1941' });
+          return 'not readable';
+        }
         const reading = readLocal(from.fields);
         if ('at' in reading) return new Date(reading.at).toISOString();
         errors.push({ pointer: at, message: reading.error });
@@ -57,6 +63,8 @@ function words(schema: Schema, typed: string, required: boolean): unknown {
     case 'fixed': return schema.const;
     case 'yes': return value === '' ? undefined : true;
     case 'yes-no': return value === '' ? undefined : value === 'true';
+    case 'number': return value === '' ? undefined : /^\d{1,9}$/.test(value) ? Number(value) : value;
+    case 'choice': return value === '' ? undefined : schema.enum?.find((each) => String(each) === value) ?? value;
     case 'lines': {
       const lines = value.split('\n').map((line) => line.trim()).filter(Boolean);
       return lines.length > 0 || required ? lines : undefined;

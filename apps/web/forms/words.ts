@@ -22,6 +22,15 @@ const inStep: Readonly<Record<string, Words>> = {
   'equipment-in-place/noneNeeded': { label: 'No equipment is needed' }, 'equipment-in-place/deliveryAt': { label: 'When it was or will be delivered' },
   'declined/by': { label: 'Who said no' }, 'declined/capacity': { label: 'Capacity for this decision' }, 'assign/to': { label: 'Who is to do it' }, 'assign/reason': { label: 'Why them' }, 'acknowledge/note': { label: 'What you are doing about it' }, 'attempt/at': { label: 'When it was tried' },
   'hand-over/acceptedBy': { label: 'Who has taken it over' }, 'hand-over/reason': { label: 'Why it is handed over' }, 'unmet/reason': { label: 'Why it cannot be met' }, 'move/dueAt': { label: 'New due time' }, 'move/reason': { label: 'Why it is moved' }, 'reopen/reason': { label: 'Why it is not done after all' },
+  'risk-decision/because': { label: 'Why something is unmet', hint: 'Where it is capacity, somebody has to answer to the hub the same day.' }, 'risk-decision/unmetDueAt': { label: 'By when what is unmet will be there', hint: 'Needed where the person goes with the risk accepted.' },
+  'risk-decision/plannedDischargeAt': { label: 'New planned discharge', hint: 'Needed where the discharge is postponed, and only then.' }, 'risk-decision/mitigations': { label: 'What makes it safer', hint: 'One a line, one at least.' },
+  'readiness-review/toStage': { label: 'To which stage', hint: 'Needed for stepping up, and only then. Stage 1 has the most contacts.' }, 'step-up-review/toStage': { label: 'To which stage', hint: 'Needed for stepping up, and only then. Stage 1 has the most contacts.' },
+  'step-up-review/outOfHours': { label: 'Whom to call out of hours' },
+  'start/kind': { label: 'What happened' }, 'start/occurredAt': { label: 'When it happened', hint: 'Of two falls the second. The 72 hours run from here.' }, 'start/note': { label: 'What happened, in words' }, 'start/dischargePathway': { label: 'Discharge pathway' },
+  'start/every': { label: 'One contact every', hint: 'Whole days or weeks.' }, 'start/for': { label: 'For', hint: 'Whole days or weeks.' }, 'start/indicators': { label: 'Safeguarding indicators', hint: 'One a line. Leave empty when there are none.' },
+  'case-owner/role': { label: 'Which role' }, 'case-owner/person': { label: 'Who takes it on' }, 'case-owner/offer': { label: 'Ask them first?', hint: 'Yes: it is theirs once they accept. No: it is theirs at once.' }, 'case-owner/reason': { label: 'Why it is handed over' },
+  'case-replan/reason': { label: 'Why the plan moves' }, 'case-replan/plannedDischargeAt': { label: 'New planned discharge' }, 'case-replan/dischargedAt': { label: 'New time of the discharge' }, 'case-identity/reason': { label: 'Why it is corrected' },
+  'case-end/because': { label: 'Why it ends' }, 'case-end/at': { label: 'When that was' }, 'case-end/acceptedBy': { label: 'Who has accepted what is open', hint: 'Needed where the person moved away or was transferred.' }, 'case-trigger/note': { label: 'What was seen, in words' },
   'action/checkedBy': { label: 'Who checked it', hint: 'Where the action asks for another person, not whoever did it.' }, 'trigger-response/done': { label: 'What was done about it' },
 };
 
@@ -31,16 +40,16 @@ const choices: Readonly<Record<string, string>> = {
   'accept-as-is': 'Accepted as it is', 'other-lead': 'Another lead takes it', 'back-to-crisis-team': 'Back to the crisis team', 'entered-by-hand': 'Entered by hand', reprocessed: 'Sent again and read', 'not-relevant': 'Not relevant',
   presumed: 'Presumed: nothing suggests otherwise', assessed: 'Assessed, and present', lacking: 'Assessed, and lacking', continue: 'It goes on as it is', modify: 'It is changed', 'step-down': 'It is taken back',
 };
-const inStepChoices: Readonly<Record<string, string>> = { 'urgent-clinical-check/999': '999', 'urgent-clinical-check/phone': 'Advice by phone' };
+const inStepChoices: Readonly<Record<string, string>> = { 'urgent-clinical-check/999': '999', 'urgent-clinical-check/phone': 'Advice by phone', 'start/0': '0: home, without new support', 'start/1': '1: home, with support', 'start/2': '2: a bed for rehabilitation', 'start/3': '3: a care home, or complex care' };
 
 /** What each of several shapes is called, by the first field that it asks for, or what it is. */
 const branches: Readonly<Record<string, string>> = {
-  visitAt: 'A visit is booked', acceptedBy: 'Accepted by name, where they go', noneNeeded: 'No visit is needed', noneBecause: 'None was needed', notDoneBecause: 'It was not done', notNeededBecause: 'No action is needed', text: 'Say what', list: 'Line by line',
+  visitAt: 'A visit is booked', acceptedBy: 'Accepted by name, where they go', noneNeeded: 'No visit is needed', none: 'There are none', noneBecause: 'None was needed', notDoneBecause: 'It was not done', notNeededBecause: 'No action is needed', text: 'Say what', list: 'Line by line',
 };
-const inStepBranches: Readonly<Record<string, string>> = { 'stabilisation-agreed/list': 'Actions were agreed', 'crisis-plan-reviewed/text': 'In words', 'mayShare/text': 'Only this' };
+const inStepBranches: Readonly<Record<string, string>> = { 'stabilisation-agreed/list': 'Actions were agreed', 'start/list': 'These', 'crisis-plan-reviewed/text': 'In words', 'mayShare/text': 'Only this' };
 
 /** What one row of a list is called. */
-const rows: Readonly<Record<string, string>> = { actions: 'Action', plan: 'Line of the plan', restrictions: 'Restriction', contacts: 'Contact', risks: 'Risk', warningSigns: 'Sign', sleep: 'Action', routine: 'Action', safeContacts: 'Action', practicalSupport: 'Action' };
+const rows: Readonly<Record<string, string>> = { options: 'Option', safetyNet: 'Line', taper: 'Stage', actions: 'Action', plan: 'Line of the plan', restrictions: 'Restriction', contacts: 'Contact', risks: 'Risk', warningSigns: 'Sign', sleep: 'Action', routine: 'Action', safeContacts: 'Action', practicalSupport: 'Action' };
 export const rowWords = (key: string): string => rows[key] ?? 'Row';
 
 export const hasWords = (step: string, key: string): boolean => Object.hasOwn(inStep, `${step}/${key}`) || isLabelled('', key);

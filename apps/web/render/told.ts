@@ -27,6 +27,15 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   'cover-declined': { text: 'You do not cover for them.' },
   'own-leave': { text: 'It is recorded when you are away.' },
   'alarm-done': { text: 'It is recorded what was done. The alarm leaves the lists.' },
+  'case-note': { text: 'The note is on the case.' },
+  'case-trigger': { text: 'It is reported. A task was opened for it.' },
+  'case-owner': { text: 'The role was handed over, or offered to whoever you asked.' },
+  'case-accept': { text: 'The role is yours now, with its open tasks.' },
+  'case-replan': { text: 'The plan has moved, and the due times with it.' },
+  'case-identity': { text: 'Who the person is was corrected.' },
+  'case-end': { text: 'The case was ended early. Calls have stopped.' },
+  'case-decided': { text: 'The decision is recorded, and its actions are tasks now.' },
+  'case-started': { text: 'The case is started. Its first tasks are open.' },
   pending: { title: 'Taken', text: 'It was taken and is safe. It may be a moment before lists show it.' },
 };
 

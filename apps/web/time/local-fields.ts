@@ -17,13 +17,20 @@ export function readTime(typed: string): string | undefined {
   return `${two(Number(hours))}:${minutes}`;
 }
 
-function readDate({ day, month, year }: LocalFields): string | undefined {
+/** 'YYYY-MM-DD' of what was typed; undefined: it is no day of the calendar. A year in two digits is of this century. */
+export function readDate({ day, month, year }: Pick<LocalFields, 'day' | 'month' | 'year'>): string | undefined {
   const named = MONTHS.indexOf(month.trim().slice(0, 3).toLowerCase()) + 1;
   const [dayNumber, monthNumber] = [Number(day.trim()), named > 0 ? named : Number(month.trim())];
   const yearNumber = /^\d{2}$/.test(year.trim()) ? 2000 + Number(year) : Number(year.trim());
   if (![dayNumber, monthNumber, yearNumber].every(Number.isInteger) || yearNumber < 1900 || yearNumber > 2199) return undefined;
   const at = new Date(Date.UTC(yearNumber, monthNumber - 1, dayNumber));
   return at.getUTCMonth() === monthNumber - 1 && at.getUTCDate() === dayNumber ? `${yearNumber}-${two(monthNumber)}-${two(dayNumber)}` : undefined;
+}
+
+/** A day of the calendar as it would be typed. */
+export function dateFields(date: string): LocalFields {
+  const [year = '', month = '', day = ''] = date.split('-');
+  return { ...nothingTyped, day: String(Number(day) || ''), month: String(Number(month) || ''), year };
 }
 
 export const isTyped = ({ day, month, year, time }: LocalFields): boolean => [day, month, year, time].some((part) => part.trim() !== '');

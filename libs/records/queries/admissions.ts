@@ -44,6 +44,13 @@ export async function listAdmissions(manager: EntityManager, reading: Reading, l
   return { items: await shownAdmissions(manager, reading, shown), next };
 }
 
+/** Who is in hospital, is to leave by that instant (or should have left before now) and has no case: the soonest first. At most `limit`. */
+export async function leavingWithoutCase(manager: EntityManager, reading: Reading, until: Date, limit = 100): Promise<AdmissionView[]> {
+  const found = await rows<AdmissionRow>(manager, `
+    select ${columns(false)} from admissions where organisation_id = any($1) and status = 'in-hospital' and planned_discharge_at < $2 and ${openCase(false)} is null order by planned_discharge_at, id limit $3`, [reading.viewer.organisations, until, limit]);
+  return shownAdmissions(manager, reading, found);
+}
+
 /** One admission, also of somebody who has left; null when it is not there or not the viewer's to see. */
 export async function admissionView(manager: EntityManager, reading: Reading, admissionId: string): Promise<AdmissionView | null> {
   const found = await rows<AdmissionRow>(manager, `select ${columns(false)} from admissions where id = $1 and organisation_id = any($2)`, [text(admissionId), reading.viewer.organisations]);
