@@ -1,6 +1,7 @@
 import { escalationView } from '#libs/records/queries/escalations.js';
 import { countBoard, escalationBoard } from '#libs/records/queries/escalation-board.js';
 import { Problem } from '#apps/api/http/problem.js';
+import { openAlarms } from '../alarms/pages.js';
 import { acknowledgeChoices } from './acknowledging.js';
 import { fieldsInWords } from '../forms/errors.js';
 import { command, field, goTo, problemOfAnswer, show, type Answered, type Page, type Visit } from '../visit.js';
@@ -16,9 +17,9 @@ const ON_THE_WALL = 12;
 async function list(visit: Visit): Promise<Answered> {
   if (visit.url.searchParams.get('wall') === '1') return wall(visit);
   const filter = boardFilter(visit.url.searchParams);
-  const [{ items, next }, count, { alarms, loud }] = await Promise.all([board(visit, filter, A_PAGE), countBoard(visit.manager, visit.reading), watched(visit, { everything: false })]);
+  const [{ items, next }, count, { alarms, loud }, unanswered] = await Promise.all([board(visit, filter, A_PAGE), countBoard(visit.manager, visit.reading), watched(visit, { everything: false }), openAlarms(visit)]);
   return show('escalations/list.njk', {
-    title: 'Escalations', items, filter, count, alarms, loud, pathways: pathwayChoices(), next: next === null ? null : boardQuery(filter, { cursor: next }), first: filter.cursor === undefined ? null : boardQuery(filter),
+    title: 'Escalations', items, filter, count, alarms, loud, unanswered, pathways: pathwayChoices(), next: next === null ? null : boardQuery(filter, { cursor: next }), first: filter.cursor === undefined ? null : boardQuery(filter),
     everybodys: boardQuery(filter, { mine: false }), mines: boardQuery(filter, { mine: true }), narrowed: filter.pathway !== '' || filter.level !== null,
   });
 }
@@ -26,8 +27,9 @@ async function list(visit: Visit): Promise<Answered> {
 /** For a screen that hangs in a room: no names, large, and loud when it cannot be trusted. */
 async function wall(visit: Visit): Promise<Answered> {
   const filter = boardFilter(new URLSearchParams());
-  const [{ items }, count, { alarms, loud }] = await Promise.all([board(visit, filter, ON_THE_WALL), countBoard(visit.manager, visit.reading), watched(visit, { everything: true })]);
-  return show('escalations/wall.njk', { title: 'Escalations on the wall', items: items.map((item) => ({ ...item, initials: initials(item.patient?.name ?? null) })), count, alarms, loud, at: visit.reading.now, longest: count.since === null ? null : visit.reading.now.getTime() - count.since.getTime() });
+  const [{ items }, count, { alarms, loud }, unanswered] = await Promise.all([board(visit, filter, ON_THE_WALL), countBoard(visit.manager, visit.reading), watched(visit, { everything: true }), openAlarms(visit)]);
+  const nobody = unanswered.length === 0 ? [] : [`${unanswered.length === 1 ? 'One task was' : `${unanswered.length} tasks were`} called to the end of the ladder, and nobody acted`];
+  return show('escalations/wall.njk', { title: 'Escalations on the wall', items: items.map((item) => ({ ...item, initials: initials(item.patient?.name ?? null) })), count, alarms, loud: [...loud, ...nobody], at: visit.reading.now, longest: count.since === null ? null : visit.reading.now.getTime() - count.since.getTime() });
 }
 
 const LABELS = { '/for': 'How long it is held back', '/note': 'The note', '/toLevel': 'Whom to call', '/reason': 'The reason', '/response': 'What was done', '/to': 'To whom it goes' };
