@@ -1,6 +1,6 @@
 /** What forms need to know of a JSON Schema as the API tells it (`Task.needs`). */
 export interface Schema {
-  type?: string; const?: unknown; enum?: readonly (string | number)[]; format?: string; maxLength?: number; minItems?: number; maxItems?: number;
+  type?: string; const?: unknown; enum?: readonly (string | number)[]; format?: string; pattern?: string; maxLength?: number; minItems?: number; maxItems?: number;
   properties?: Readonly<Record<string, Schema>>; required?: readonly string[]; items?: Schema; anyOf?: readonly Schema[]; oneOf?: readonly Schema[]; additionalProperties?: unknown;
 }
 
@@ -39,5 +39,7 @@ export function kindOf(schema: Schema): Kind {
   if (schema.format === 'date') return 'date';
   if (schema.format === 'duration') return 'duration';
   if (schema.maxLength === ID_LENGTH) return 'person';
+  // What has a pattern is a number or a code.
+  if (schema.pattern !== undefined) return 'line';
   return schema.maxLength !== undefined && schema.maxLength <= LINE_LENGTH ? 'line' : 'text';
 }

@@ -44,7 +44,7 @@ const inStepChoices: Readonly<Record<string, string>> = { 'urgent-clinical-check
 
 /** What each of several shapes is called, by the first field that it asks for, or what it is. */
 const branches: Readonly<Record<string, string>> = {
-  visitAt: 'A visit is booked', acceptedBy: 'Accepted by name, where they go', noneNeeded: 'No visit is needed', none: 'There are none', noneBecause: 'None was needed', notDoneBecause: 'It was not done', notNeededBecause: 'No action is needed', text: 'Say what', list: 'Line by line',
+  visitAt: 'A visit is booked', acceptedBy: 'Accepted by name, where they go', noneNeeded: 'No visit is needed', noneBecause: 'None was needed', notDoneBecause: 'It was not done', notNeededBecause: 'No action is needed', text: 'Say what', list: 'Line by line',
 };
 const inStepBranches: Readonly<Record<string, string>> = { 'stabilisation-agreed/list': 'Actions were agreed', 'start/list': 'These', 'crisis-plan-reviewed/text': 'In words', 'mayShare/text': 'Only this' };
 
@@ -62,6 +62,7 @@ export const choiceWords = (step: string, value: string): string => inStepChoice
 export function branchWords(step: string, key: string, branch: Schema): string {
   if (branch.const === true) return 'Yes';
   if (branch.const === false) return 'No';
+  if (typeof branch.const === 'string') return choiceWords(step, branch.const);
   const parts = Object.entries(branch.properties ?? {});
   const fixed = parts.find(([, part]) => part.const !== undefined && part.const !== true);
   if (fixed) return choiceWords(step, String(fixed[1].const));

@@ -12,7 +12,8 @@ const schemaOf = (request: z.ZodType): Schema => standalone(request) as Schema;
 const { identifiers: _, ...person } = schemaOf(patientOfStart).properties!;
 const patient: Schema = { ...schemaOf(patientOfStart), properties: Object.fromEntries(['nhsNumber', 'name', 'dateOfBirth', 'needs', 'contacts'].map((name) => [name, person[name]!])), required: ['nhsNumber'] };
 /** That nothing is on a list is said, not guessed: 'none' stands beside the list, and is sent as an empty one. */
-const orNone = (list: Schema): Schema => ({ anyOf: [{ ...list, minItems: 1 }, { type: 'object', properties: { none: { type: 'boolean', const: true } }, required: ['none'] }] });
+const NONE = 'there-are-none';
+const orNone = (list: Schema): Schema => ({ anyOf: [{ ...list, minItems: 1 }, { const: NONE }] });
 
 function detailsOf(details: Schema): Schema {
   const handover = details.properties?.['handover'];
@@ -50,6 +51,6 @@ export function startBody(value: Record<string, unknown>): Record<string, unknow
   const details = value['details'] as Record<string, unknown> | undefined;
   const handover = details?.['handover'] as Record<string, unknown> | undefined;
   if (!details || !('crisisTeam' in details || handover)) return value;
-  const lists = Object.fromEntries(Object.entries(handover ?? {}).map(([name, said]) => [name, typeof said === 'object' && said !== null && 'none' in said ? [] : said]));
+  const lists = Object.fromEntries(Object.entries(handover ?? {}).map(([name, said]) => [name, said === NONE ? [] : said]));
   return { ...value, details: { ...details, handover: lists } };
 }
