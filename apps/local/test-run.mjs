@@ -1,7 +1,7 @@
-// `npm test`: builds what is out of date, checks types and lint, has the Temporal binaries ready, then runs every spec with one
+// `npm test`: builds what is out of date, checks types and lint, has a browser and the Temporal binaries ready, then runs every spec with one
 // PostgreSQL and one Temporal server for all of them; specs named *.alone.spec.ts come last, one at a time. What follows `--` goes
 // to jest. The last line is `N passed, N failed`.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -59,6 +59,9 @@ async function specs(name, ...args) {
 const built = counted(await run('types', process.execPath, [join(checkout, 'apps', 'local', 'prestart.mjs'), '--build']));
 counted(await run('lint', process.execPath, [bin('oxlint', 'bin', 'oxlint'), '--type-aware', '--deny-warnings']));
 if (!built) console.log('\nThe types are wrong: the tests run on what was built all the same.');
+const browser = spawnSync(process.execPath, [join(checkout, 'apps', 'local', 'chromium.mjs')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+if (browser.status === 0) process.env.CHROMIUM_PATH = browser.stdout.trim();
+else console.log('The tests of the pages will fail without a browser.');
 if ((await run('Temporal', process.execPath, [join(checkout, 'dist', 'apps', 'local', 'provision.js')])) !== 0) {
   count.failed += 1;
 } else {

@@ -37,7 +37,7 @@ describe('forms made from schemas', () => {
 function fill(schema: Schema): Typed {
   const typed = untouched(schema);
   switch (typed.kind) {
-    case 'words': return { kind: 'words', value: schema.enum?.[0]?.toString() ?? (schema.type === 'boolean' || schema.const === true ? 'true' : 'a line') };
+    case 'words': return { kind: 'words', value: schema.implied ? '' : schema.enum?.[0]?.toString() ?? (schema.type === 'boolean' || schema.const === true ? 'true' : 'a line') };
     case 'ticks': return { kind: 'ticks', values: (schema.items?.enum ?? []).map(String) };
     case 'instant': return { kind: 'instant', fields: { day: '1', month: '12', year: '2026', time: '09:30', zone: '' } };
     case 'duration': return { kind: 'duration', amount: '4', unit: 'H' };

@@ -2,6 +2,8 @@
 export interface Schema {
   type?: string; const?: unknown; enum?: readonly (string | number)[]; format?: string; pattern?: string; maxLength?: number; minItems?: number; maxItems?: number;
   properties?: Readonly<Record<string, Schema>>; required?: readonly string[]; items?: Schema; anyOf?: readonly Schema[]; oneOf?: readonly Schema[]; additionalProperties?: unknown;
+  /** Said by choosing the shape that it stands in. */
+  implied?: true;
 }
 
 /** How a value is asked for. */
@@ -15,7 +17,13 @@ const LINE_LENGTH = 500;
 /** The shapes that a value may have, without those that a form cannot offer (objects of any field); yes and no are two shapes. */
 export function branchesOf({ anyOf, oneOf }: Schema): readonly Schema[] {
   const all = (anyOf ?? oneOf ?? []).flatMap((branch): Schema[] => (branch.type === 'boolean' && branch.const === undefined ? [{ type: 'boolean', const: true }, { type: 'boolean', const: false }] : [branch]));
-  return all.filter((branch) => branch.type !== 'object' || branch.properties !== undefined);
+  return all.filter((branch) => branch.type !== 'object' || branch.properties !== undefined).map(withImplied);
+}
+
+/** What a shape says of itself by being chosen ('none is needed') is not asked again. */
+function withImplied(branch: Schema): Schema {
+  if (!branch.properties || !Object.values(branch.properties).some((part) => part.const === true)) return branch;
+  return { ...branch, properties: Object.fromEntries(Object.entries(branch.properties).map(([key, part]) => [key, part.const === true ? { ...part, implied: true as const } : part])) };
 }
 
 /** A choice of one is no choice; one of several fixed words or numbers is a choice of them. */
@@ -28,6 +36,7 @@ export function settled(schema: Schema): Schema {
 
 export function kindOf(schema: Schema): Kind {
   if (schema.anyOf ?? schema.oneOf) return 'either';
+  if (schema.implied) return 'fixed';
   if (schema.const === true) return 'yes';
   if (schema.const !== undefined) return 'fixed';
   if (schema.enum) return 'choice';
