@@ -76,6 +76,11 @@ export class SomebodyAtWork {
     await this.page.emulateMedia({ media: null });
   }
 
+  /** Is anything wider than the window, so that one has to scroll sideways? */
+  async scrollsSideways(): Promise<boolean> {
+    return this.page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+  }
+
   /** Does the page fit into a window of that width without scrolling sideways, once it has arranged itself? (320 is 1280 at 400 %.) */
   async fits(width: number): Promise<boolean> {
     await this.page.setViewportSize({ width, height: 900 });
