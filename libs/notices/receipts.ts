@@ -8,13 +8,15 @@ export interface ReceiptWatchOptions {
   record: { manager: EntityManager }; channels: Channels;
   /** NOTICE_POLL and NOTICE_RECEIPT_WITHIN, in ms. */
   pollMs: number; receiptMs: number;
+  /** After how long what nobody takes is told by the next way as well; as long as for a receipt unless given. */
+  untakenMs?: number;
   log?: Log;
 }
 
 const AT_ONCE = 50;
 
 /** Asks for each receipt that did not come in its time, once; what nobody can tell is unknown, and the next way is tried. What nobody takes for as long is told by the next way as well. */
-export function watchReceipts({ record: { manager }, channels, pollMs, receiptMs, log = logLine }: ReceiptWatchOptions): Running {
+export function watchReceipts({ record: { manager }, channels, pollMs, receiptMs, untakenMs = receiptMs, log = logLine }: ReceiptWatchOptions): Running {
   return repeat('receipts', pollMs, async (signal) => {
     const now = new Date();
     await Promise.all((await overdueReceipts(manager, { now, limit: AT_ONCE })).map(async ({ sentAs, channel, providerId }) => {
@@ -28,6 +30,6 @@ export function watchReceipts({ record: { manager }, channels, pollMs, receiptMs
       if (receipt === null) await receiptMissing(manager, sentAs, new Date());
       else await receiptGiven(manager, { reference: sentAs, providerId: providerId!, at: new Date(), ...receipt });
     }));
-    await tooLongUntaken(manager, new Date(now.getTime() - receiptMs));
+    await tooLongUntaken(manager, new Date(now.getTime() - untakenMs));
   }, log);
 }

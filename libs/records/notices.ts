@@ -121,9 +121,9 @@ export async function messageDelayed(manager: EntityManager, { sentAs, methodId 
 
 /** This way has failed: the next is looked up at once. */
 export async function messageFailed(manager: EntityManager, { sentAs, methodId }: Pick<MessageToSend, 'sentAs' | 'methodId'>, ids: readonly string[], { at, error }: { at: Date; error: string }): Promise<void> {
-  await rows(manager, `with ${turnFree}, ended as (
+  await addingWays(() => rows(manager, `with ${turnFree}, ended as (
     update notices set status = 'failed', at = $3, last_error = $4, next_try_at = null where sent_as = $2 and id = any($5) and status = 'queued' returning *
-  ) ${nextWay('ended')}`, [methodId, sentAs, at, stored(error), ids]);
+  ) ${nextWay('ended')}`, [methodId, sentAs, at, stored(error), ids]));
 }
 
 /** Of what is not worth telling any more nobody is told by another way either. `turnEnds`: nothing else was sent with it. */
@@ -131,9 +131,23 @@ export async function noticesDropped(manager: EntityManager, ids: readonly strin
   await rows(manager, `with ${turnFree} update notices set status = 'failed', at = $2, last_error = $3, next_try_at = null where id = any($4) and status = 'queued'`, [turnEnds ?? 0, at, error, ids]);
 }
 
-/** Another notice of each row of this part of the statement, whose way the planner looks up; of an alarm every way is tried already. */
+/** Another notice of each row of this part of the statement, whose way the planner looks up; of an alarm every way is tried already. Run within `addingWays`. */
 export function nextWay(ended: string): string {
   return `insert into notices (kind, case_id, rung, task_id, person_id, place)
-    select kind, case_id, rung, task_id, person_id, 1 + (select max(place) from notices as known where known.case_id = ended.case_id and known.rung = ended.rung and known.person_id = ended.person_id) from ${ended} as ended where kind <> 'alarm'
-    on conflict do nothing`;
+    select kind, case_id, rung, task_id, person_id, 1 + (select max(place) from notices as known where known.case_id = ended.case_id and known.rung = ended.rung and known.person_id = ended.person_id) from ${ended} as ended where kind <> 'alarm'`;
+}
+
+/**
+ * Two that go on to the next way of one call in the same instant choose the same place for it: the later one is done again, whole, on what the other wrote. Were it let be, a call whose last way fails while
+ * nobody looks would be told to nobody. A single statement, which is nothing where it fails.
+ */
+export async function addingWays<Result>(statement: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await statement();
+    } catch (error) {
+      const { code, constraint } = (error as { driverError?: { code?: string; constraint?: string } }).driverError ?? {};
+      if (code !== '23505' || constraint !== 'notices_never_twice') throw error;
+    }
+  }
 }

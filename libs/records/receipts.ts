@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { nextWay } from './notices.js';
+import { addingWays, nextWay } from './notices.js';
 import { rows } from './transaction.js';
 
 /** What a service says became of a message that it took: by our own id of it, or by theirs. `why` is kept with a failure. */
@@ -10,7 +10,7 @@ export interface ReceiptGiven { reference: string | null; providerId: string; st
  * @returns how many notices it bears on; 0 where it is of nothing of ours
  */
 export async function receiptGiven(manager: EntityManager, { reference, providerId, status, why, at }: ReceiptGiven): Promise<number> {
-  const found = await rows<{ id: string }>(manager, `
+  const found = await addingWays(() => rows<{ id: string }>(manager, `
     with known as (
       select id, status as before from notices where sent_as = $1 or provider_id = $2 for update
     ), ended as (
@@ -18,7 +18,7 @@ export async function receiptGiven(manager: EntityManager, { reference, provider
     ), going_on as (
       select ended.* from ended join known on known.id = ended.id where ended.status = 'failed' and before <> 'unknown'
     ), next_way as (${nextWay('going_on')})
-    select id from known`, [reference, providerId, status, at, status === 'failed' ? why ?? 'failed' : null]);
+    select id from known`, [reference, providerId, status, at, status === 'failed' ? why ?? 'failed' : null]));
   return found.length;
 }
 
@@ -31,16 +31,16 @@ export function overdueReceipts(manager: EntityManager, { now, limit }: { now: D
 
 /** Nobody can tell whether it arrived: the next way is tried. */
 export async function receiptMissing(manager: EntityManager, sentAs: string, at: Date): Promise<void> {
-  await rows(manager, `with ended as (
+  await addingWays(() => rows(manager, `with ended as (
     update notices set status = 'unknown', at = $2, last_error = 'no receipt came in its time', receipt_due_at = null where sent_as = $1 and status = 'accepted' and receipt_due_at is not null returning *
-  ) ${nextWay('ended')}`, [sentAs, at]);
+  ) ${nextWay('ended')}`, [sentAs, at]));
 }
 
 /** What was tried and nobody has taken for that long is told by the next way as well; it is tried on all the same. Once a notice. @returns how many */
 export async function tooLongUntaken(manager: EntityManager, before: Date): Promise<number> {
-  const found = await rows(manager, `with ended as (
+  const found = await addingWays(() => rows(manager, `with ended as (
     select * from notices where status = 'queued' and tries > 0 and created_at < $1 and kind <> 'alarm'
       and not exists (select 1 from notices as later where later.case_id = notices.case_id and later.rung = notices.rung and later.person_id = notices.person_id and later.place > notices.place and coalesce(later.last_error, '') not like 'passed over%')
-  ) ${nextWay('ended')} returning 1`, [before]);
+  ) ${nextWay('ended')} returning 1`, [before]));
   return found.length;
 }

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { trouble } from '#tests/support/notify/notify-double.js';
+import { planNotices, takeMessages } from '#libs/records/notices.js';
+import { receiptGiven, tooLongUntaken } from '#libs/records/receipts.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
 import { NoticesHouse, type Noticed } from './notices-house.js';
 
@@ -50,7 +52,7 @@ describe('a person with several ways', () => {
     house.mail.manner = (to) => (to.startsWith('bounce') ? 'never' : 'accept');
     const made = await house.opened();
     await made.call(who);
-    house.sends({ receiptMs: 30 });
+    house.sends({ receiptMs: 30, untakenMs: 60_000 });
     await once(made.id, /^email failed RCPT TO: 550/, 'sms failed Notify: permanent-failure');
     expect(await unreached(made.id)).toBe(4);
   });
@@ -95,10 +97,28 @@ describe('a receipt', () => {
     await house.ways(who, ['sms', '07700900001'], ['email', 'colin@home.example']);
     const made = await house.opened();
     await made.call(who);
-    house.sends({ receiptMs: 30 });
+    house.sends({ receiptMs: 30, untakenMs: 60_000 });
     await once(made.id, 'sms delivered');
     expect(house.notify.requests.filter((each) => /^GET \/v2\/notifications\/[0-9a-f-]+$/.test(each))).not.toEqual([]);
     expect(house.mail.received).toEqual([]);
+  });
+
+  it('that fails while the same call goes on by itself, and finds no other way: it has reached nobody, and that is told', async () => {
+    await house.ways(who, ['sms', '07700900002']);
+    const made = await house.opened();
+    await made.call(who);
+    const { manager } = house.record;
+    await planNotices(manager, { served: ['sms'], limit: 10 });
+    const [message] = await takeMessages(manager, { limit: 10, now: new Date(), leaseMs: 60_000, gatherMs: 0 });
+    let told: Promise<number> | undefined;
+    await manager.transaction(async (other) => {
+      expect([await tooLongUntaken(other, new Date(Date.now() + 60_000)), await planNotices(other, { served: ['sms'], limit: 10 })]).toEqual([1, 1]);
+      told = receiptGiven(manager, { reference: message!.sentAs, providerId: 'theirs', status: 'failed', at: new Date() });
+      await eventually('the receipt waits for the other', async () => (await house.fresh.owner.query<unknown[]>(`select 1 from pg_locks join pg_stat_activity using (pid) where datname = current_database() and not granted`)).length > 0);
+    });
+    await told;
+    await planNotices(manager, { served: ['sms'], limit: 10 });
+    expect(await house.unreached(made.id)).toEqual([{ rung: 4 }]);
   });
 
   it('that nobody can tell of leaves it unknown, and the next way is tried at once', async () => {
@@ -106,7 +126,7 @@ describe('a receipt', () => {
     house.notify.becomes = () => null;
     const made = await house.opened();
     await made.call(who);
-    house.sends({ receiptMs: 30 });
+    house.sends({ receiptMs: 30, untakenMs: 60_000 });
     await once(made.id, 'sms unknown no receipt came in its time', 'email accepted');
     expect(await house.unreached(made.id)).toEqual([]);
   });
@@ -117,7 +137,7 @@ describe('a receipt', () => {
     await house.ways(who, ['sms', number], ['email', 'colin@home.example']);
     const made = await house.opened();
     await made.call(who);
-    house.sends({ receiptMs: 30 });
+    house.sends({ receiptMs: 30, untakenMs: 60_000 });
     await once(made.id, /^sms failed Notify: (permanent|temporary)-failure$/, 'email accepted');
   });
 
@@ -125,7 +145,7 @@ describe('a receipt', () => {
     await house.ways(who, ['email', 'perm-fail@simulator.notify'], ['email', 'colin@home.example']);
     const made = await house.opened();
     await made.call(who);
-    house.sends({ receiptMs: 30 }, { emailBy: 'notify' });
+    house.sends({ receiptMs: 30, untakenMs: 60_000 }, { emailBy: 'notify' });
     await once(made.id, 'email failed Notify: permanent-failure', 'email delivered');
     expect(house.notify.messages.at(-1)).toMatchObject({ type: 'email', subject: 'Late: First visit booked, or accepted by name', text: expect.stringContaining('Hello Colin Okafor,') });
     expect(house.mail.received).toEqual([]);

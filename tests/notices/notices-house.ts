@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { channelsOf } from '#libs/notices/channels.js';
-import { watchReceipts } from '#libs/notices/receipts.js';
+import { watchReceipts, type ReceiptWatchOptions } from '#libs/notices/receipts.js';
 import { startSender, type SenderOptions } from '#libs/notices/sender.js';
 import { freshRecord, type FreshRecord } from '#tests/records/fresh-record.js';
 import { NotifyDouble } from '#tests/support/notify/notify-double.js';
@@ -26,7 +26,7 @@ export class NoticesHouse {
   }
   get record(): DataSource { return this.fresh.record; }
 
-  sends(more: Partial<SenderOptions> = {}, { emailBy = 'smtp', notify = true, deadlineMs = 2_000 }: { emailBy?: 'smtp' | 'notify'; notify?: boolean; deadlineMs?: number } = {}): void {
+  sends(more: Partial<SenderOptions & ReceiptWatchOptions> = {}, { emailBy = 'smtp', notify = true, deadlineMs = 2_000 }: { emailBy?: 'smtp' | 'notify'; notify?: boolean; deadlineMs?: number } = {}): void {
     const channels = channelsOf({ smtpUrl: this.mail.url, from: 'Handrail <handrail@hospital.example>', emailBy, deadlineMs, notify: notify ? this.notify.configuration : undefined });
     const options = { record: this.record, channels, publicUrl: 'https://handrail.example', pollMs: 20, retryMaxMs: 50, gatherMs: 10, receiptMs: 60_000, deadlineMs, log: () => undefined, ...more };
     this.running.push(startSender(options), watchReceipts(options));
