@@ -89,8 +89,10 @@ describe('what changed', () => {
   });
 
   it('is told even when it is written late: at an earlier place than what was told before', async () => {
-    const [slow, quick] = [await Discharge.started(api), await Discharge.started(api)];
     const hub = await Listening.to('hub');
+    const [slow, quick] = [await Discharge.started(api), await Discharge.started(api)];
+    await Promise.all([hub.of(slow.id), hub.of(quick.id)]); // that they began
+    hub.heard.length = 0;
     const between = api.record.createQueryRunner();
     await between.startTransaction();
     await between.query('update cases set clock_offset_ms = clock_offset_ms where id = $1', [slow.id]);

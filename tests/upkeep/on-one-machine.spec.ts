@@ -33,14 +33,16 @@ describe('on one machine', () => {
       const all = await mails('escalation-owner@riverside.example');
       return all.some(({ text }) => text.includes(late.id)) && all;
     });
-    expect(mail?.text).toContain(`${product.url}/tasks/${late.id}.`);
+    expect(mail?.text).toMatch(new RegExp(`${product.url}/links/\\S+\n`));
     expect(mail?.text).toMatch(/(Late since|Due): \d\d:\d\d on \w+ \d+ \w+ \d{4} \((Greenwich Mean|British Summer) Time\)/);
     expect(JSON.stringify(await (await fetch(`${product.url}/local/mail`)).json())).not.toMatch(/MARKED|9990000018/);
     const notices = await eventually('the call says so', async () => {
       const found = (await late.look()).view.escalations.flatMap(({ calls }) => calls.flatMap((call) => call.notices));
-      return found.length > 0 && found.every(({ status }) => status === 'accepted') && found;
+      return found.some(({ status }) => status === 'accepted') && found;
     });
-    expect(notices[0]).toMatchObject({ channel: 'email', status: 'accepted', tries: 1 });
+    expect(notices.find(({ status }) => status === 'accepted')).toMatchObject({ channel: 'email', tries: 1 });
+    // What follows a person's first within the minute is gathered until its end.
+    expect(notices.filter(({ status }) => status !== 'accepted' && status !== 'queued')).toEqual([]);
   }, 60_000);
 
   it('a case whose workflow is lost is an alarm in the log, and back after `npm run -s revive -- CASE`', async () => {

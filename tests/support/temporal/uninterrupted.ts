@@ -2,9 +2,9 @@ import type { CaseEvent } from '#libs/contracts/events.js';
 import { Simulation } from '#tests/support/pathways/simulation.js';
 import type { CaseInWorld } from './case-in-world.js';
 
-/** What happened and what it said, without when it arrived and what the directory's reason was. */
+/** What happened and what it said, without when it arrived, what the directory's reason was, and who is on duty, which the directory alone knows. */
 export function content({ sequence, kind, actor, data }: CaseEvent): unknown {
-  return { sequence, kind, actor, data: kind === 'called' ? { ...data, why: '' } : data };
+  return { sequence, kind, actor, data: kind === 'called' ? { ...data, why: '' } : kind === 'system-alarm-told' ? { ...data, why: '', people: [] } : data };
 }
 
 /** The case as it would have gone without a server, without runs and without interruption: the same commands at the same instants of its own clock, until `now`. */
