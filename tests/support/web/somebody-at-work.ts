@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { checkoutFolder } from '#apps/local/data-folder.js';
 import type { LocalPerson } from '#apps/local/issuer.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
 
 export const WIDTHS = [1280, 390] as const;
 const pictures = join(checkoutFolder(), 'screenshots');
@@ -84,7 +85,8 @@ export class SomebodyAtWork {
   /** Does the page fit into a window of that width without scrolling sideways, once it has arranged itself? (320 is 1280 at 400 %.) */
   async fits(width: number): Promise<boolean> {
     await this.page.setViewportSize({ width, height: 900 });
-    return this.page.waitForFunction('document.documentElement.scrollWidth <= document.documentElement.clientWidth', undefined, { timeout: 5_000 }).then(() => true, () => false);
+    // Not by waitForFunction, which evaluates a string in the page itself: its security policy forbids that.
+    return eventually('it fits', async () => !(await this.scrollsSideways()), 5_000).then(() => true, () => false);
   }
 
   /** @throws with what the browser complained of */
