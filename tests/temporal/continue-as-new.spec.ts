@@ -7,7 +7,7 @@ import { structuredCopy } from '#libs/pathway/engine.js';
 import type { Carried, CaseInput } from '#libs/pathway/temporal/case-workflow.js';
 import { CaseInWorld, days, hours, minutes } from '#tests/support/temporal/case-in-world.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
-import { kindsOf } from '#tests/support/temporal/histories.js';
+import { activitiesOf, kindsOf } from '#tests/support/temporal/histories.js';
 import { content, lateness, uninterrupted } from '#tests/support/temporal/uninterrupted.js';
 import { everyRunReplays } from '#tests/support/temporal/every-run-replays.js';
 import { dischargeStart, metBy, Simulation } from '#tests/support/pathways/simulation.js';
@@ -130,10 +130,10 @@ describe('continue-as-new', () => {
     await held.release();
     const called = await eventually('the call', async () => (await discharge.of('called')).find(({ data }) => data.rung === unanswered[0]));
     expect(called.data).toMatchObject({ role: 'escalation-lead', person: 'riverside-escalation-lead' });
-    const [first, second] = await discharge.runs();
-    const asked = kindsOf(first!.history);
-    expect(asked.slice(asked.lastIndexOf('ACTIVITY_TASK_SCHEDULED'))).not.toContain('ACTIVITY_TASK_COMPLETED');
-    expect(kindsOf(second!.history)).toContain('ACTIVITY_TASK_COMPLETED');
+    // The last run asked and got no answer; what the recorder did beside it is none.
+    const [first] = await discharge.runs();
+    const looked = activitiesOf(first!.history, 'whoAnswers');
+    expect(looked.asked).toBeGreaterThan(looked.answered);
     await discharge.settled();
     const events: CaseEvent[] = await discharge.events();
     expect(events.filter(({ kind }) => kind === 'called').length).toBe(events.filter(({ kind }) => kind === 'rung-reached').length);

@@ -17,6 +17,12 @@ export function kindOf(event: HistoryEvent): string {
 }
 export function kindsOf(history: History): string[] { return (history.events ?? []).map(kindOf); }
 
+/** How many times an activity of that type was asked for in a run, and how many of these were answered. */
+export function activitiesOf({ events }: History, type: string): { asked: number; answered: number } {
+  const asked = new Set((events ?? []).filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === type).map(({ eventId }) => String(eventId)));
+  return { asked: asked.size, answered: (events ?? []).filter((event) => asked.has(String(event.activityTaskCompletedEventAttributes?.scheduledEventId))).length };
+}
+
 /** The run's history, page by page, payloads as they are on the server. */
 export async function historyOf(connection: Connection, namespace: string, workflowId: string, runId: string): Promise<History> {
   const events: HistoryEvent[] = [];
