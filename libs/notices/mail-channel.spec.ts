@@ -10,13 +10,13 @@ afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise<void>(
 const no = (responseCode: number): Error => Object.assign(new Error('made up'), { responseCode });
 
 /** Sends one mail to a server with these manners. */
-async function sent(manners: SMTPServerOptions, credentials = ''): Promise<Fate> {
+async function sent(manners: SMTPServerOptions, { credentials = '', deadlineMs = 30_000 } = {}): Promise<Fate> {
   const server = new SMTPServer({ disabledCommands: ['STARTTLS'], disableReverseLookup: true, authOptional: true, allowInsecureAuth: true, logger: false, closeTimeout: 20, ...manners });
   server.on('error', () => undefined);
   servers.push(server);
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const { port } = server.server.address() as AddressInfo;
-  const channel = smtpChannel({ url: `smtp://${credentials}127.0.0.1:${port}`, from: 'Handrail <handrail@hospital.example>', deadlineMs: 2_000 });
+  const channel = smtpChannel({ url: `smtp://${credentials}127.0.0.1:${port}`, from: 'Handrail <handrail@hospital.example>', deadlineMs });
   return channel.send({ to: { name: 'Sam Okoro', address: 'sam@hospital.example' }, subject: 's', text: 't', messageId: '<1@hospital.example>' });
 }
 
@@ -33,19 +33,19 @@ describe('what a mail server answers', () => {
   ] as [string, string, SMTPServerOptions][])('%s is %s', async (_name, fate, manners) => expect((await sent(manners)).fate).toBe(fate));
 
   it('535 to the login is temporary: the next password may be right', async () => {
-    const fate = await sent({ authOptional: false, onAuth: (_auth, _session, proceed) => proceed(no(535)) }, 'me:wrong@');
+    const fate = await sent({ authOptional: false, onAuth: (_auth, _session, proceed) => proceed(no(535)) }, { credentials: 'me:wrong@' });
     expect(fate).toMatchObject({ fate: 'temporary', why: expect.stringContaining('535') });
     expect(JSON.stringify(fate)).not.toContain('wrong');
   });
 
   it('logs in with what the URL says', async () => {
     const seen: unknown[] = [];
-    const fate = await sent({ authOptional: false, onAuth: ({ username, password }, _session, proceed) => { seen.push([username, password]); proceed(null, { user: username }); } }, 'me:p%40ss@');
+    const fate = await sent({ authOptional: false, onAuth: ({ username, password }, _session, proceed) => { seen.push([username, password]); proceed(null, { user: username }); } }, { credentials: 'me:p%40ss@' });
     expect([fate, seen]).toEqual([{ fate: 'accepted' }, [['me', 'p@ss']]]);
   });
 
   it('nothing at all is temporary, and so is nobody there', async () => {
-    expect(await sent({ onConnect: () => undefined })).toEqual({ fate: 'temporary', why: 'the mail server did not finish within 2 s', unsure: true });
+    expect(await sent({ onConnect: () => undefined }, { deadlineMs: 2_000 })).toEqual({ fate: 'temporary', why: 'the mail server did not finish within 2 s', unsure: true });
     const nobody = smtpChannel({ url: 'smtp://127.0.0.1:1', from: 'a@b.example', deadlineMs: 500 });
     expect(await nobody.send({ to: { name: 'n', address: 'n@b.example' }, subject: 's', text: 't', messageId: '<1@b.example>' })).toMatchObject({ fate: 'temporary', why: expect.stringContaining('ECONNREFUSED') });
   });
