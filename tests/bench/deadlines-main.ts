@@ -7,6 +7,7 @@ import { Control } from './control.js';
 import { Deadlines } from './deadlines.js';
 import { plainClient, serversOf } from './servers.js';
 import { percentile } from './statistics.js';
+import { toTheEnd } from './to-the-end.js';
 
 /**
  * `npm run bench:deadlines`: how long it takes from a deadline to the accepted mail, one at a time and with many in the same second, beside bare Temporal timers with one activity each, in one run. Never a test.
@@ -96,13 +97,5 @@ async function clearUp(): Promise<void> {
   await control?.stop();
   await product?.remove();
 }
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { void clearUp().finally(() => process.exit(1)); });
 
-try {
-  console.log(await run());
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await clearUp();
-}
+await toTheEnd(async () => { console.log(await run()); }, clearUp);

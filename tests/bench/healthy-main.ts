@@ -11,6 +11,7 @@ import { seeded } from '#tests/support/http/seeded.js';
 import { Product } from '#tests/support/stack/product.js';
 import { at } from './in-parallel.js';
 import { serversOf } from './servers.js';
+import { toTheEnd } from './to-the-end.js';
 
 /**
  * `npm run bench:watchdog`: a whole product with a watchdog as patient as it is shipped, and people who work: cases are started, late and on time, tasks completed, tried, acknowledged, handed on, calls climb. It ends with 1 when the
@@ -76,12 +77,4 @@ async function run(): Promise<boolean> {
   return alarms.length === 0 && faults.length === 0 && opened.length === cases;
 }
 
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { void product?.remove().finally(() => process.exit(1)); });
-try {
-  if (!await run()) process.exitCode = 1;
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await product?.remove();
-}
+await toTheEnd(async () => { if (!await run()) process.exitCode = 1; }, async () => { await product?.remove(); });

@@ -8,6 +8,7 @@ import { Control } from './control.js';
 import { plainClient, serversOf } from './servers.js';
 import { Starts, type StartTime } from './starts.js';
 import { percentile, ratios, spread, type Spread } from './statistics.js';
+import { toTheEnd } from './to-the-end.js';
 
 /**
  * `npm run bench`: what the product costs, beside the least that the same servers could do it for, in one run. Never a test: ratios are to be read, not asserted.
@@ -118,13 +119,5 @@ async function clearUp(): Promise<void> {
   await control?.stop();
   await last?.remove();
 }
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { void clearUp().finally(() => process.exit(1)); });
 
-try {
-  console.log(await run());
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await clearUp();
-}
+await toTheEnd(async () => { console.log(await run()); }, clearUp);

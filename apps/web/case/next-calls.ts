@@ -1,16 +1,15 @@
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { nextRung } from '#libs/domain/ladder.js';
-import { fold } from '#libs/pathway/fold.js';
+import { foldAll } from '#libs/pathway/engine.js';
 import { ladderOf, personOf, rungOf } from '#libs/pathway/ladder-of.js';
-import { emptyState, ownerOf, type CaseState, type TaskState } from '#libs/pathway/state.js';
+import { ownerOf, type CaseState, type TaskState } from '#libs/pathway/state.js';
 
 /** Who is called next about an open task, and when. `at`: epoch ms. `person`: who the task or the case names for it; null: whoever answers for the role then. `held`: nobody, until what it waits for ends it. */
 export type NextCall = { held: false; level: number; role: string; at: number; person: string | null; asked: string; again: boolean } | { held: true; because: string };
 
 /** The next call of each open task, by the same fold and the same ladder as the engine's: from all events of the case, in order. Pure. */
 export function nextCalls(caseId: string, events: readonly CaseEvent[]): { calls: Map<string, NextCall>; state: CaseState } {
-  const state = emptyState(caseId);
-  for (const event of events) fold(state, event);
+  const state = foldAll(caseId, events);
   const calls = new Map<string, NextCall>();
   if (!state.closed) for (const task of state.tasks) if (task.status === 'open') calls.set(task.id, nextOf(state, task));
   return { calls, state };
