@@ -71,6 +71,14 @@ export function refuseAfterEnd(pathway: Pathway, command: Command): void {
   refuse('case-ended', `The case has been ended (${pathway.state.ended.because}): only what is left of it is open.`);
 }
 
+/** There is no person here who could say no, die or move away. `what` the case is about: 'a message', 'a dispute'. */
+export function refuseWithoutPerson(what: string): (pathway: Pathway, command: Command) => void {
+  return (_pathway, command) => {
+    if (command.type === 'declined') refuse('cannot-be-declined', `${what[0]!.toUpperCase()}${what.slice(1)} has nobody who could decline it.`);
+    if (command.type === 'end' && command.because !== 'entered-in-error') refuse('no-patient', `This case is about ${what}, not about a person.`);
+  };
+}
+
 /** Did a task of this family stand at that point of the record, or at that instant? Then it is the answer to it, and none other opens. */
 export function stood(family: TaskState[], sequence: number): boolean {
   return family.some((task) => task.sequence < sequence && (task.status === 'open' || task.closedSequence > sequence));

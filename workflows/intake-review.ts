@@ -1,8 +1,7 @@
-import type { Command } from '#libs/contracts/commands.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { said } from '#libs/pathway/state.js';
-import { refuse } from '#libs/pathway/refusal.js';
+import { refuseWithoutPerson } from './every-pathway.js';
 
 /** A message of a hospital that could not be understood whole: somebody of the hub reads it, and says what became of it. */
 function intakeReview(pathway: Pathway): void {
@@ -12,14 +11,8 @@ function intakeReview(pathway: Pathway): void {
   else if (review.status === 'handed-over') pathway.close({ outcome: 'handed-over' });
 }
 
-/** There is no person here who could say no, die or move away. */
-function refuseReview(_pathway: Pathway, command: Command): void {
-  if (command.type === 'declined') refuse('cannot-be-declined', 'A message has nobody who could decline it.');
-  if (command.type === 'end' && command.because !== 'entered-in-error') refuse('no-patient', 'This case is about a message, not about a person.');
-}
-
 export const messageReview: Protocol = {
-  pathway: 'intake-review', revision: 1, run: intakeReview, triggers: [], decisions: {}, refuse: refuseReview,
+  pathway: 'intake-review', revision: 1, run: intakeReview, triggers: [], decisions: {}, refuse: refuseWithoutPerson('a message'),
   covers: () => [], decided: () => undefined, replanned: () => undefined, reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
   mayBeUnmet: () => false, attemptClimbs: () => true, checkEvidence: () => undefined, revives: () => false,
 };

@@ -36,19 +36,20 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => st
 const converter = dataConverter(env.PAYLOAD_KEYS);
 const bundle = await workflowBundle();
 const record = await untilThere('record-not-there-yet', () => openRecord(env.DATABASE_URL, { poolSize: live ? 12 : 6, applicationName: `handrail-worker-${env.WORKER_KIND}` }), stopping.signal);
+const cases = connectCaseClient({
+  address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, identity,
+  retry: { initial: env.RECORDER_RETRY_INITIAL, most: env.RECORDER_RETRY_MAX },
+});
 const running = record && await untilThere('temporal-not-there-yet', () => runWorker({
-  address: env.TEMPORAL_ADDRESS, namespace: live ? env.TEMPORAL_NAMESPACE : env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, record,
+  address: env.TEMPORAL_ADDRESS, namespace: live ? env.TEMPORAL_NAMESPACE : env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, record, cases,
   workflowBundle: bundle, maxCachedWorkflows: live ? 2_000 : 100, identity,
 }), stopping.signal);
 if (running) await work(record, running);
+await cases.close();
 if (record) await record.destroy();
 
 /** Works until it is told to stop, or Temporal is gone for good: then the process ends with 1, and is started again. */
 async function work(on: DataSource, worker: RunningWorker): Promise<void> {
-  const cases = connectCaseClient({
-    address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, identity,
-    retry: { initial: env.RECORDER_RETRY_INITIAL, most: env.RECORDER_RETRY_MAX },
-  });
   const beating = repeat('heartbeat', 5_000, async () => { await beat(on.manager, { worker: identity, kind: env.WORKER_KIND }); }, logLine);
   const beside = live ? [beating, ...besideCases(on, cases)] : [beating];
   logLine('info', 'worker-ready', { kind: env.WORKER_KIND });
@@ -62,7 +63,6 @@ async function work(on: DataSource, worker: RunningWorker): Promise<void> {
   }
   await Promise.all(beside.map((each) => each.stop()));
   await lastBeat(on.manager, identity).catch(() => undefined);
-  await cases.close();
 }
 
 /** What sends notices, and puts right what a crash left behind. */

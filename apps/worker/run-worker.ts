@@ -1,18 +1,20 @@
 import { NativeConnection, Runtime, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { DataConverter } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
+import { casesBeside } from '#activities/cases-beside.js';
 import { recordEvents } from '#activities/record-events.js';
 import { whoAnswers } from '#activities/who-answers.js';
+import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import type { CaseActivities } from '#libs/pathway/temporal/messages.js';
 
 export interface WorkerOptions {
-  address: string; namespace: string; taskQueue: string; dataConverter: DataConverter; record: DataSource; workflowBundle: WorkflowBundleOption; maxCachedWorkflows: number; identity?: string;
+  address: string; namespace: string; taskQueue: string; dataConverter: DataConverter; record: DataSource; cases: CaseClient; workflowBundle: WorkflowBundleOption; maxCachedWorkflows: number; identity?: string;
 }
 export interface RunningWorker { worker: Worker; stopped: Promise<void>; stop(): Promise<void> }
 
 /** One worker on one namespace: workflows and their activities on the same queue, so that activities may start eagerly. */
 export async function runWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const activities: CaseActivities = { recordEvents: recordEvents(options.record), whoAnswers: whoAnswers(options.record) };
+  const activities: CaseActivities = { recordEvents: recordEvents(options.record), whoAnswers: whoAnswers(options.record), ...casesBeside({ record: options.record, cases: options.cases }) };
   const connection = await NativeConnection.connect({ address: options.address });
   const worker = await Worker.create({
     connection, namespace: options.namespace, taskQueue: options.taskQueue, workflowBundle: options.workflowBundle, activities, dataConverter: options.dataConverter,

@@ -28,6 +28,8 @@ export type Command =
   | { type: 'not-reached'; rung: number; escalationId: string; taskId: string; level: number; person: string; extra: boolean }
   | { type: 'outcome'; escalationId: string; response: string; note?: string }
   | { type: 'hospital-message'; messageId: string; messageType: string; finding: string; occurredAt?: At; flags: string[] }
+  /** A case that this one began has ended: told by that case, never over HTTP. */
+  | { type: 'begun-case-ended'; key: string; caseId: string; outcome: string }
   /** Another case of the person begins: a running watch ends with what it has. */
   | { type: 'end-watch'; because: string }
   /** Changes nothing: brings the case to its present instant (after an advance, or to wait for the opening). `moving`: its clock is about to be moved by so many ms. */
@@ -49,6 +51,8 @@ export interface RefusalShape { status: 403 | 404 | 409 | 422; code: string; det
 export interface CaseStart {
   caseId: string; pathway: string; policy: { id: string; version: string }; actor: Actor; command?: string;
   opening: Omit<EventData['case-opened'], 'pathway' | 'policy' | 'revision'>;
+  /** A rehearsal that a rehearsal began: where its clock begins. */
+  clock?: At;
   /** How soon, in milliseconds, the recorder and the directory are tried again. */
   retry?: { initial: number; most: number };
   /** Only when a case is brought back from its record: every event so far. */

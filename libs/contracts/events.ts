@@ -31,6 +31,8 @@ export interface EventData {
   'case-opened': {
     pathway: string; policy: { id: string; version: string }; revision: number; organisation: string; rehearsal: boolean;
     owners?: Owners; patient?: PatientIdentity; details: JsonObject; admissionId?: string;
+    /** The case that began this one, and under which of its keys. */
+    begunBy?: { caseId: string; key: string };
   };
   'task-opened': {
     taskId: string; step: string; key: string; title: string; owner: { role: string; person: string | null }; openedAt: At; dueAt: At; due: Due;
@@ -100,6 +102,14 @@ export interface EventData {
   'patient-corrected': { patient: PatientIdentity; before: PatientIdentity; reason: string };
   /** A message of a hospital that bears on the case; `finding` says how (`dead`, `transferred`, `admission-cancelled`, `discharge-cancelled`, `merged`, `readmitted`, `admitted`, `departure`, `updated`). */
   'hospital-message': { messageId: string; type: string; finding: string; occurredAt?: At; flags: string[] };
+  /** Another case is to begin, about the same person where that pathway is about one. `because`: said to whoever reads either case. */
+  'case-asked': { key: string; pathway: string; details: JsonObject; owners?: Owners; because: string };
+  /** It began. `asked` is the sequence of its case-asked. */
+  'case-begun': { asked: number; key: string; pathway: string; caseId: string };
+  /** It did not begin, by the rule that `code` names; `caseId`: the open case that stands in its way. */
+  'case-not-begun': { asked: number; key: string; pathway: string; code: string; detail: string; caseId?: string };
+  /** The case that this one began has ended. */
+  'begun-case-ended': { key: string; pathway: string; caseId: string; outcome: string };
   'watch-started': { until: At };
   'watch-ended': { because: string };
   'case-ended': { because: string; at: At; note: string; acceptedBy?: AcceptedBy };

@@ -30,8 +30,12 @@ export interface CaseSummary {
   leftAt?: At; watchUntil?: At;
   /** Roles that were offered to somebody who has not accepted yet. */
   offers?: { role: string; person: Person }[];
+  /** Cases that this one asked for, and the one that asked for it. */
+  begun?: BegunView[]; begunBy?: { caseId: string };
   openTasks: number; overdue: boolean; nextDueAt: At | null;
 }
+/** `refused`: a rule said no, and `caseId` is the open case that stood in its way, where one did. */
+export interface BegunView { pathway: string; status: 'asked' | 'begun' | 'refused' | 'ended'; because: string; caseId?: string; refusedBecause?: string; outcome?: string }
 export interface CaseView extends CaseSummary { tasks: TaskView[]; escalations: EscalationView[]; alarms: AlarmView[] }
 
 export interface TaskAttempt { at: At; by: By; tried: string; why: string }

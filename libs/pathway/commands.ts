@@ -49,6 +49,7 @@ export function runCommand(session: Session, pathway: Pathway, command: Command,
     case 'not-reached': return notReached(session, command);
     case 'outcome': return outcome(session, command);
     case 'hospital-message': return hospitalMessage(session, command);
+    case 'begun-case-ended': return begunCaseEnded(session, command);
     case 'end-watch': {
       if (!session.state.watch || session.state.watch.endedBecause !== undefined || session.state.tasks.some((task) => task.status === 'open')) refuse('not-watching', 'No watch runs, or something is still open.');
       session.append('watch-ended', { because: command.because });
@@ -116,6 +117,12 @@ function notReached(session: Session, { type: _, extra, ...call }: Of<'not-reach
   const { step } = task;
   session.append('rung-not-reached', { ...call, step, ...(extra ? { extra } : {}) });
   if (extra) askNext(session, task, { level: call.level, role: rungOf(ladderOf(session.state, task), call.level).role });
+}
+
+/** The case that was begun tells it; again, when its outcome was amended after it had been brought back. */
+function begunCaseEnded(session: Session, { key, caseId, outcome: ended }: Of<'begun-case-ended'>): void {
+  const begun = session.state.begun?.find((each) => each.key === key && each.status !== 'refused') ?? notFound('This case began no such case.');
+  if (begun.outcome !== ended) session.append('begun-case-ended', { key, pathway: begun.pathway, caseId, outcome: ended });
 }
 
 function escalationTask(session: Session, escalationId: string): TaskState {

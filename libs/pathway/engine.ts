@@ -116,6 +116,22 @@ export function answerCalls(session: Session, answers: readonly Answered[], now:
   tick(session, now);
 }
 
+/** What came of beginning another case. */
+export type Beginning = { begun: string } | { code: string; detail: string; caseId?: string };
+
+/** Another case has begun, or a rule said no. Told more than once it changes nothing further. */
+export function answerBeginning(session: Session, sequence: number, beginning: Beginning, now: number): void {
+  tick(session, now);
+  const asked = session.state.begun?.find((each) => each.sequence === sequence && each.status === 'asked');
+  if (!asked || session.state.closed) return;
+  const { key, pathway } = asked;
+  session.asSystem('protocol', () => {
+    if ('begun' in beginning) session.append('case-begun', { asked: sequence, key, pathway, caseId: beginning.begun });
+    else session.append('case-not-begun', { asked: sequence, key, pathway, ...beginning });
+  });
+  tick(session, now);
+}
+
 /** When the case must wake up by itself; null: nothing waits. A case that was only just taken up wakes at once: its protocol has not said yet what it waits for. */
 export function wakeAt(session: Session): number | null {
   if (session.alarms === null && !session.state.closed) return session.now;

@@ -2,7 +2,7 @@ import { acknowledge, empty, endAcknowledgement, hold, release, start, unreached
 import type { CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
 import { onDuty, turnFrom } from './system-alarm.js';
-import { beginningOf, instant, ownerKey, taskOf, type CaseState, type TaskState } from './state.js';
+import { beginningOf, instant, ownerKey, taskOf, type BegunCase, type CaseState, type TaskState } from './state.js';
 
 /** Evidence that later steps decide by; everything else stays in the record. */
 const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'heldAt', 'resolution', 'confirmed', 'contactedAt', 'warningSigns', 'triggers', 'nextAt', 'reviewAt', 'decision', 'handedBackTo', 'handover'];
@@ -26,7 +26,7 @@ export function fold(state: CaseState, event: CaseEvent): void {
   switch (event.kind) {
     case 'case-opened': {
       const { data } = event;
-      Object.assign(state, { pathway: data.pathway, policy: data.policy, revision: data.revision, organisation: data.organisation, rehearsal: data.rehearsal, openedAt: at, owners: data.owners ?? null, details: data.details });
+      Object.assign(state, { pathway: data.pathway, policy: data.policy, revision: data.revision, organisation: data.organisation, rehearsal: data.rehearsal, openedAt: at, owners: data.owners ?? null, details: data.details, ...(data.begunBy ? { begunBy: data.begunBy } : {}) });
       break;
     }
     case 'task-opened': state.tasks.push(opened(state, event.sequence, event.data)); break;
@@ -60,6 +60,11 @@ export function fold(state: CaseState, event: CaseEvent): void {
     }
     case 'owner-offered': state.offers[event.data.role] = event.data.person; break;
     case 'owner-changed': foldOwner(state, event.data); state.ownerSince = { ...state.ownerSince, [event.data.role]: event.sequence }; break;
+    case 'case-asked': state.begun = [...state.begun ?? [], { key: event.data.key, sequence: event.sequence, pathway: event.data.pathway, details: event.data.details, owners: event.data.owners ?? null, status: 'asked', caseId: null, code: null, outcome: null }]; break;
+    // What it was to begin with is in the record.
+    case 'case-begun': foldBegun(state, event.data.key, { status: 'begun', caseId: event.data.caseId, details: null }); break;
+    case 'case-not-begun': foldBegun(state, event.data.key, { status: 'refused', caseId: event.data.caseId ?? null, code: event.data.code, details: null }); break;
+    case 'begun-case-ended': foldBegun(state, event.data.key, { status: 'ended', caseId: event.data.caseId, outcome: event.data.outcome, details: null }); break;
     case 'watch-started': state.watch = { until: instant(event.data.until) }; break;
     case 'watch-ended': if (state.watch) state.watch.endedBecause = event.data.because; break;
     case 'case-ended': state.ended = { because: event.data.because, sequence: event.sequence }; break;
@@ -92,6 +97,10 @@ function foldDecision(state: CaseState, sequence: number, at: number, data: Even
     unmetDueAt: decision.unmetDueAt ? instant(decision.unmetDueAt) : null, plannedDischargeAt: decision.plannedDischargeAt ?? null, toStage: decision.toStage ?? null,
     covered: data.covered ?? [],
   });
+}
+
+function foldBegun(state: CaseState, key: string, change: Partial<BegunCase>): void {
+  state.begun = (state.begun ?? []).map((each) => (each.key === key ? { ...each, ...change } : each));
 }
 
 /** The role's open tasks go along, also where the old owner had them by name; nobody who no longer has them is called. */

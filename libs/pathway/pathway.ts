@@ -1,12 +1,12 @@
 import { elapsedTime } from '#libs/domain/duration.js';
-import type { DecisionAction, EventData, JsonObject, Outcome } from '#libs/contracts/events.js';
+import type { DecisionAction, EventData, JsonObject, Outcome, Owners } from '#libs/contracts/events.js';
 import type { Policy } from '#libs/policies/policy.js';
 import { policyById } from '#libs/policies/released.js';
 import { dueOf, type Anchors, type DueAt } from './due.js';
 import { weeklyReview, withdrawWeeklyReview } from './weekly-review.js';
 import { callTime, ladderName, ownerRole, rungOf, ladderOf, stepPolicy } from './ladder-of.js';
 import type { Session } from './session.js';
-import { instant, instantIn, said, text, type CaseState, type DecisionState, type GateState, type TaskState, type TriggerState } from './state.js';
+import { instant, instantIn, said, text, type BegunCase, type CaseState, type DecisionState, type GateState, type TaskState, type TriggerState } from './state.js';
 
 /** How a step is asked. `key` tells two askings of one step apart; `when` picks the due rule, the owner and the ladder; `calls`: the owner is called when it opens. */
 export interface Asking { key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string }
@@ -112,6 +112,17 @@ export class Pathway {
     }
   }
 
+  /**
+   * Another case begins, once for this key, about the same person where its pathway is about one, with the same owners unless others are named. Answers how it stands: asked for, begun, refused by a
+   * rule (an open case of the person on that pathway), or ended, with its outcome.
+   */
+  begin(key: string, { pathway, details, because, owners }: { pathway: string; details: JsonObject; because: string; owners?: Owners }): BegunCase {
+    const standing = this.state.begun?.find((each) => each.key === key);
+    if (standing) return standing;
+    this.session.append('case-asked', { key, pathway, details, because, ...(owners ? { owners } : {}) });
+    return this.state.begun!.at(-1)!;
+  }
+
   notNeeded(task: TaskState, because: string): void { this.endTask(task, 'not-needed', because); }
   endTask(task: TaskState, status: 'declined' | 'not-needed' | 'handed-over', because: string, acceptedBy?: EventData['task-ended']['acceptedBy']): void {
     if (task.status !== 'open' && task.status !== 'unmet') return;
@@ -197,9 +208,9 @@ export class Pathway {
   /** The outcome as it now stands, before the case closes or amended after. */
   outcome(outcome: Outcome): void { if (JSON.stringify(this.state.outcome) !== JSON.stringify(outcome)) this.session.append('outcome-amended', { outcome }); }
 
-  /** Nothing is open: the case closes. One synchronous step, so that nothing can come between the look and the closing. */
+  /** Nothing is open, and no other case is only asked for: the case closes. One synchronous step, so that nothing can come between the look and the closing. */
   close(outcome: Outcome): void {
-    if (!this.nothingOpen) return;
+    if (!this.nothingOpen || this.state.begun?.some(({ status }) => status === 'asked')) return;
     withdrawWeeklyReview(this);
     this.session.append('case-closed', { outcome });
   }

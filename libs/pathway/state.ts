@@ -34,6 +34,14 @@ export interface CaseState {
   revivals: number;
   /** What was reached whose people are still being looked up: rungs, reminders, alarms. `rung` is the sequence of the event that asks. */
   unanswered: { rung: number; escalationId: string; taskId: string; level: number; extra: boolean; role: string; person: string | null; for?: 'reminder' | 'alarm' }[];
+  /** Cases that this one asked for, in order. */
+  begun?: BegunCase[];
+  /** The case that began this one, which is told how it ended. */
+  begunBy?: { caseId: string; key: string };
+}
+/** A case that this one asked for. `caseId`: of `refused` the open case that stood in its way, where one did. `code`: why it was refused; `outcome`: how it ended. */
+export interface BegunCase {
+  key: string; sequence: number; pathway: string; details: JsonObject | null; owners: Owners | null; status: 'asked' | 'begun' | 'refused' | 'ended'; caseId: string | null; code: string | null; outcome: string | null;
 }
 
 export interface TaskState {

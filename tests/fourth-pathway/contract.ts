@@ -11,7 +11,7 @@ export const equipmentReturnContract: PathwayContract = {
   evidence: {
     ...everyPathwayEvidence,
     'collection-asked': z.strictObject({ sentAt: instant, to: line }),
-    'equipment-collected': z.strictObject({ visitedAt: instant, by: line }),
+    'equipment-collected': z.strictObject({ visitedAt: instant, by: line, foundOnTheFloor: text.optional() }),
     'equipment-brought-back': done,
   },
   decisions: [decisionKind('write-off-decision', ['write-off', 'try-again'], { worth: text })],

@@ -6,8 +6,8 @@ import { patientStart } from '#tests/support/pathways/simulation.js';
 export const equipmentReturnLife: PathwayLife = {
   pathway: 'equipment-return', runs: 400, calls: 1, beginning: anyWeek.map((at) => ({ at, details: { equipment: ['hospital bed'], where: 'the front room' } })), start: (details) => patientStart('equipment-return', details), rest: 8 * 24 * 60,
   kinds: ['clinical-deterioration', 'care-instability', 'non-attendance', 'safety-flag', 'system-risk', 'needed-again', 'needed-again', 'head-injury'],
-  evidence: (_simulation, step, _happens, past) => {
-    const own: Readonly<Record<string, JsonObject>> = { 'collection-asked': { sentAt: past, to: 'the store' }, 'equipment-collected': { visitedAt: past, by: 'the driver' } };
+  evidence: (_simulation, step, { choice }, past) => {
+    const own: Readonly<Record<string, JsonObject>> = { 'collection-asked': { sentAt: past, to: 'the store' }, 'equipment-collected': { visitedAt: past, by: 'the driver', ...(choice % 3 === 0 ? { foundOnTheFloor: 'f' } : {}) } };
     return own[step];
   },
   decision: (step, choice) => {
@@ -16,5 +16,5 @@ export const equipmentReturnLife: PathwayLife = {
     return { kind: 'write-off-decision', outcome: pick(['write-off', 'write-off', 'try-again', 'give-up'], choice), more };
   },
   // Two attempts in a row and then the decision to write it off are rare: the story has them.
-  reaches: ['returned', 'kept', 'handed-over', 'died', 'wrong-person', 'watch-started', 'watch-ended', 'watching', 'fetching', 'climbed'],
+  reaches: ['returned', 'kept', 'handed-over', 'died', 'wrong-person', 'watch-started', 'watch-ended', 'watching', 'fetching', 'climbed', 'case-begun'],
 };

@@ -1,7 +1,7 @@
-import type { Outcome } from '#libs/contracts/events.js';
+import type { JsonObject, Outcome } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
-import { text, type DecisionState, type TaskState } from '#libs/pathway/state.js';
+import { said, text, type DecisionState, type TaskState } from '#libs/pathway/state.js';
 import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, refuseAfterEnd, seen } from '#workflows/every-pathway.js';
 
 /**
@@ -44,6 +44,13 @@ function outcomeOf(pathway: Pathway, collected: TaskState | undefined): Outcome 
   return { outcome: collected?.status === 'declined' ? 'kept' : 'handed-over' };
 }
 
+/** Whoever fetched it found the person on the floor: a falls review begins. */
+function completed(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
+  const note = said(evidence, 'foundOnTheFloor');
+  if (note === '') return;
+  pathway.begin('found-on-the-floor', { pathway: 'rapid-falls-review', because: 'found on the floor when the equipment was fetched', details: { trigger: { kind: 'head-injury', occurredAt: said(evidence, 'visitedAt'), where: 'at home', note } } });
+}
+
 /** What follows once from a decision. To try again nothing follows: the task stands. */
 function decided(pathway: Pathway, decision: DecisionState): void {
   if (decision.step === 'declined-decision') return declinedDecided(pathway, decision);
@@ -53,6 +60,6 @@ function decided(pathway: Pathway, decision: DecisionState): void {
 export const equipmentReturnProtocol: Protocol = {
   pathway: 'equipment-return', revision: 1, run: equipmentReturn, triggers: [...seen, 'needed-again'],
   decisions: { 'write-off-decision': { kind: 'write-off-decision', outcomes: ['write-off', 'try-again'] }, 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
-  decided, refuse: refuseAfterEnd, reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
+  completed, decided, refuse: refuseAfterEnd, reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
   mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, checkEvidence: () => undefined, attemptClimbs: () => true, revives: () => false,
 };

@@ -6,7 +6,8 @@ import type { CaseStart, Tail } from '#libs/contracts/commands.js';
 import type { PatientIdentity } from '#libs/contracts/events.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { localityOf } from '#libs/directory/people.js';
-import { CaseNotRunning, Refused, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { endWatch } from '#libs/kin/begin-case.js';
+import { CaseNotRunning, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import type { Policy } from '#libs/policies/policy.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimCase, claimSeenBy } from '#libs/records/claims.js';
@@ -25,7 +26,7 @@ import { Views } from '../commands/views.js';
 import { fieldsWrong, fieldWrong, notYours, Problem, unavailable } from '../http/problem.js';
 import { KnownPeople } from './known-people.js';
 
-interface Claimed { caseId: string; patient: PatientIdentity; endWatchOf: string | null }
+interface Claimed { caseId: string; patient?: PatientIdentity; endWatchOf: string | null }
 
 /** Starts cases: the person found or made, the claim that keeps a second case away, the workflow with its whole opening. */
 @Injectable()
@@ -49,7 +50,7 @@ export class StartService {
     const start: CaseStart = {
       caseId, pathway: body.pathway, policy: { id: policy.id, version: policy.version }, actor: { person: opened.caller.person.id }, command: opened.updateId,
       opening: {
-        organisation: body.organisation, rehearsal, owners: body.owners, patient, details: body.details, ...(body.admissionId === undefined ? {} : { admissionId: body.admissionId }),
+        organisation: body.organisation, rehearsal, owners: body.owners, ...(patient ? { patient } : {}), details: body.details, ...(body.admissionId === undefined ? {} : { admissionId: body.admissionId }),
       },
     };
     const tail = await this.begin(start, opened.answerBy);
@@ -74,6 +75,7 @@ export class StartService {
   private claim(opened: OpenedCommand, body: StartRequest): Promise<Claimed> {
     return this.record.transaction(async (manager) => {
       const caseId = await this.caseIdOf(manager, opened.updateId);
+      if (contractOf(body.pathway)?.subject === 'system') return { caseId, endWatchOf: null };
       const patient = await this.patient(manager, opened, body);
       const claim = await claimCase(manager, { caseId, pathway: body.pathway, patientId: patient.id, rehearsal: body.rehearsal ?? false, organisation: body.organisation });
       if (!claim.ok) throw await this.alreadyOpen(manager, opened, claim.caseId);
@@ -135,15 +137,10 @@ export class StartService {
   }
 
   /** A watch that runs ends with what it has, since the person has come back into care. The new case stands whatever comes of this: the watch ends by itself too. */
-  private async endWatch(opened: OpenedCommand, watching: string, began: string): Promise<void> {
-    const stored = await storedVersion(this.record.manager, watching);
-    if (!stored || stored.status === 'closed') return;
+  private async endWatch({ answerBy }: OpenedCommand, watching: string, began: string): Promise<void> {
     try {
-      const updateId = `${opened.updateId}-end-watch`;
-      const tail = await this.delivery.send(opened, { type: 'end-watch', because: `case ${began} began` }, { caseId: watching, rehearsal: stored.rehearsal, version: stored.version }, updateId);
-      await this.delivery.keep(watching, stored.rehearsal, tail);
+      await endWatch({ record: this.record, cases: this.cases }, watching, began, answerBy);
     } catch (error) {
-      if (error instanceof Refused) return;
       logLine('warn', 'watch-not-ended', { caseId: watching, began, error: nameOf(error) });
     }
   }

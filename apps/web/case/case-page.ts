@@ -1,5 +1,6 @@
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { Page, RefusalView } from '#libs/contracts/views.js';
+import { pathwayWords } from '../pathway-words.js';
 import { optionWords, plainWords } from '../words/labels.js';
 import { read, show, type Answered, type Visit } from '../visit.js';
 import { offeredActions } from './actions.js';
@@ -20,7 +21,7 @@ export async function casePage(visit: Visit): Promise<Answered> {
   const refusals = await read<Page<RefusalView>>(visit, `${apiPath(told.id)}/refusals?limit=20`);
   const actions = await offeredActions(visit, told);
   return show('case/page.njk', {
-    ...frame, title: titleOf(whole), ended: endedTasksOf(whole), timeline: whole.timeline.toReversed(), notes: notesOf(whole), triggers: triggersOf(whole), outcome: told.outcome && outcomeFacts(told.outcome),
+    ...frame, title: titleOf(whole), ended: endedTasksOf(whole), timeline: whole.timeline.toReversed(), notes: notesOf(whole), begun: begunOf(whole), triggers: triggersOf(whole), outcome: told.outcome && outcomeFacts(told.outcome),
     refusals: refusals.items.map((refusal) => ({ ...refusal, by: 'person' in refusal.actor ? whole.telling.names.get(refusal.actor.person) ?? refusal.actor.person : plainWords(refusal.actor.system), what: optionWords(refusal.command), task: refusal.taskId && whole.telling.titles.get(refusal.taskId) })),
     actions: actions.filter(({ name }) => name !== 'owner'), canHandOver: actions.some(({ name }) => name === 'owner'), handoverFacts: handoverFacts(whole),
   });
@@ -29,7 +30,18 @@ export async function casePage(visit: Visit): Promise<Answered> {
 export const apiPath = (id: string): string => `/v1/cases/${encodeURIComponent(id)}`;
 
 export function titleOf({ told, policy }: Pick<WholeCase, 'told' | 'policy'>): string {
-  return `${told.patient?.name ?? (told.patient ? 'Name withheld' : 'A message of a hospital')}: ${policy?.title ?? optionWords(told.pathway)}`;
+  return `${told.patient?.name ?? (told.patient ? 'Name withheld' : subjectOf(told))}: ${policy?.title ?? optionWords(told.pathway)}`;
+}
+
+/** What a case is about that is not about a person: its title, or else it is a message. */
+const subjectOf = ({ details }: Pick<WholeCase['told'], 'details'>): string => (typeof details['title'] === 'string' ? details['title'] : 'A message of a hospital');
+
+/** The cases that this one asked for, in words. */
+function begunOf({ told }: WholeCase) {
+  const stands = { asked: 'it is about to begin', begun: 'it runs', refused: 'it did not begin', ended: 'it has ended' } as const;
+  return (told.begun ?? []).map(({ pathway, status, because, caseId, refusedBecause, outcome }) => ({
+    title: pathwayWords(pathway), caseId, because, stands: `${stands[status]}${outcome ? `: ${optionWords(outcome).toLowerCase()}` : ''}`, refusedBecause,
+  }));
 }
 
 const writerOf = (entry: { actor: string; at: string }) => ({ by: entry.actor, at: entry.at });

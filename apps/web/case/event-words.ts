@@ -4,6 +4,7 @@ import { optionWords, plainWords } from '../words/labels.js';
 import { momentWords } from '../time/in-words.js';
 import { factsOf, type Fact, type Speaking } from './facts.js';
 import { stageWords } from './stages.js';
+import { pathwayWords } from '../pathway-words.js';
 
 /** What happened, as a sentence; why, where somebody or something said so; and what else was said. */
 export interface EventLine { words: string; because?: string; facts: Fact[] }
@@ -98,6 +99,10 @@ const tellers: { readonly [K in EventKind]: Teller<K> } = {
   'hospital-message': ({ type, finding, occurredAt, flags }, telling) => ({
     words: `The hospital told us: ${FINDINGS[finding] ?? lower(plainWords(finding))}${occurredAt ? `, ${whole(occurredAt, telling)}` : ''}`, facts: [...fact('Kind of message', type), ...(flags?.length ? [{ label: 'Flags', values: flags.map(plainWords) }] : [])],
   }),
+  'case-asked': ({ pathway, because }) => ({ words: `Another case is to begin: ${lower(pathwayWords(pathway))}`, because }),
+  'case-begun': ({ pathway }) => ({ words: `Another case has begun: ${lower(pathwayWords(pathway))}` }),
+  'case-not-begun': ({ pathway, detail }) => ({ words: `No other case has begun (${lower(pathwayWords(pathway))})`, because: detail }),
+  'begun-case-ended': ({ pathway, outcome }) => ({ words: `The case that this one began has ended (${lower(pathwayWords(pathway))}): ${lower(optionWords(outcome))}` }),
   'watch-started': ({ until }, telling) => ({ words: `We watch until ${whole(until, telling)} for what comes` }),
   'watch-ended': ({ because }) => ({ words: 'The watch has ended', because: plain(because) }),
   'case-ended': ({ because, at, note, acceptedBy }, telling) => ({ words: `The case was ended early, ${whole(at, telling)}`, because: plain(because), facts: [...fact('Note', note), ...accepted(acceptedBy)] }),

@@ -30,8 +30,13 @@ const start = <P extends string, D extends z.ZodType<JsonObject>>(pathway: P, de
 type Start = ReturnType<typeof start<string, z.ZodType<JsonObject>>>;
 export const startRequest = z.discriminatedUnion('pathway', started.map(({ pathway, details }) => start(pathway, details)) as [Start, ...Start[]], {
   error: (issue) => (issue.code === 'invalid_union' ? `must be one of ${started.map(({ pathway }) => pathway).join(', ')}` : undefined),
-}).superRefine(({ patient, admissionId }, context) => {
+}).superRefine(({ pathway, patient, admissionId }, context) => {
   const issue = (path: string, code: string, message: string) => context.addIssue({ code: 'custom', path: [path], message, params: { code } });
+  if (contractOf(pathway)?.subject === 'system') {
+    if (patient !== undefined) issue('patient', 'no-patient', 'this pathway is not about a person');
+    if (admissionId !== undefined) issue('admissionId', 'no-patient', 'this pathway is not about a person');
+    return;
+  }
   if (patient === undefined && admissionId === undefined) issue('patient', 'required', 'give the patient, or the admissionId of one');
   if (patient !== undefined && admissionId !== undefined) issue('admissionId', 'patient-or-admission', 'give the patient or an admissionId, not both');
 }).meta({ id: 'CaseStart' });

@@ -70,6 +70,8 @@ const summary = {
   openedAt: at, closedAt: at.optional(), version: z.int(), clock: z.object({ now: at, rehearsal: z.boolean() }),
   gates: z.array(z.object({ name: z.string(), open: z.boolean(), unmet: z.array(z.string()), by: z.string().optional(), because: z.string().optional() })),
   leftAt: at.optional(), watchUntil: at.optional(), offers: z.array(z.object({ role: z.string(), person })).optional(), openTasks: z.int(), overdue: z.boolean(), nextDueAt: at.nullable(),
+  begun: z.array(z.object({ pathway: z.string(), status: z.enum(['asked', 'begun', 'refused', 'ended']), because: z.string(), caseId: z.string().optional(), refusedBecause: z.string().optional(), outcome: z.string().optional() })).optional().meta({ description: 'Cases that this one asked for' }),
+  begunBy: z.object({ caseId: z.string() }).optional().meta({ description: 'The case that asked for this one' }),
 };
 /** As lists show it. */
 export const caseSummary = z.object(summary).meta({ id: 'CaseSummary' });

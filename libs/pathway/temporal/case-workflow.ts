@@ -6,6 +6,7 @@ import { tick } from '../heart.js';
 import type { Protocol } from '../protocol.js';
 import { Refusal } from '../refusal.js';
 import { Session } from '../session.js';
+import { startBeginner } from './beginner.js';
 import { startDirectory } from './directory.js';
 import { Ledger, type LedgerState } from './ledger.js';
 import { FAULT, REFUSED, revivedSettles, usualRetry, type CommandUpdate, type TailQuery } from './messages.js';
@@ -58,6 +59,7 @@ async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcom
   });
 
   startDirectory(session, ledger, input.retry ?? usualRetry);
+  startBeginner(session, ledger, input.retry ?? usualRetry);
   startRecorder(input.caseId, ledger, input.retry ?? usualRetry);
   beside(heart(session, ledger));
   await condition(() => (ledger.finished || moveOn || workflowInfo().historyLength >= eventsPerRun || workflowInfo().continueAsNewSuggested) && allHandlersFinished());

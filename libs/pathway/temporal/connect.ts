@@ -29,8 +29,8 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
 
   /** A new run's clock is the present; a rehearsal's own clock may be weeks ahead. So it starts with that much delay, which is skipped, and opens when its clock stands where its last run left it. */
   const startOnItsClock = async (start: CaseStart, how: WorkflowStartOptions, deadlineMs: number): Promise<void> => {
-    const { caseId, revived = [] } = start;
-    const last = Date.parse(revived.at(-1)!.at);
+    const { caseId, revived = [], clock } = start;
+    const last = Date.parse(revived.at(-1)?.at ?? clock!);
     const stood = await caseClock(connection, options.rehearsalNamespace, caseId).catch((error: unknown) => { if (isGrpcServiceError(error) && error.code === 5) return last; throw error; });
     const startDelay = Math.max(0, Math.max(stood, last) - Date.now());
     await rehearsal.workflow.start(workflowType(start.pathway), { ...how, ...(startDelay > 0 ? { startDelay } : {}) });
@@ -60,7 +60,7 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
         workflowId: caseId, taskQueue: options.taskQueue, args: [options.retry ? { ...start, retry: options.retry } : start], workflowTaskTimeout: '5s',
         workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: start.revived ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
       } as const;
-      if (isRehearsal && revived.length > 0) {
+      if (isRehearsal && (revived.length > 0 || start.clock !== undefined)) {
         await startOnItsClock(start, how, deadlineMs);
         return workflow.getHandle(caseId).executeUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND, { args: [opened], updateId: opened.id });
       }

@@ -24,6 +24,8 @@ export class Ledger {
   directorySlow = false;
   /** Until then a rehearsal's clock is being moved: each save would hold it up, so events are written a batch at a time, the last by whoever moves it. */
   movingUntil: number | null;
+  /** Whoever began this case has been told how it ended. */
+  toldBeginner = false;
   /** The next run has the state: nothing may happen here any more. */
   handedOver = false;
 
@@ -76,7 +78,9 @@ export class Ledger {
     if (this.ids.length > remembered.most) this.ids.shift();
   }
   /** Closed, and the record holds it all. */
-  get finished(): boolean { return this.session.state.closed !== null && this.stored >= this.version; }
+  get recorded(): boolean { return this.session.state.closed !== null && this.stored >= this.version; }
+  /** And whoever began it knows. */
+  get finished(): boolean { return this.recorded && (this.toldBeginner || this.session.state.begunBy === undefined); }
   carry(now: number): LedgerState {
     return { tail: this.tailEvents, stored: this.stored, carried: this.carried, movingUntil: this.movingUntil, ids: this.ids.filter((each) => now - each.at < remembered.for) };
   }

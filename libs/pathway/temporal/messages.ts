@@ -1,5 +1,6 @@
 import type { CommandEnvelope, Tail } from '#libs/contracts/commands.js';
-import type { CaseEvent, Owners } from '#libs/contracts/events.js';
+import type { CaseEvent, JsonObject, Owners } from '#libs/contracts/events.js';
+import type { Beginning } from '../engine.js';
 
 /** The task queue's activities, as the workflow asks for them. */
 export interface CaseActivities {
@@ -7,7 +8,15 @@ export interface CaseActivities {
   recordEvents(request: { caseId: string; events: CaseEvent[] }): Promise<{ stored: number }>;
   /** Who answers for these roles now. Reads only. */
   whoAnswers(request: WhoAnswers): Promise<Answer[]>;
+  /** Begins the case that this one asked for under that key: always the same one. */
+  beginCase(request: BeginCase): Promise<Beginning>;
+  /** Tells the case that began this one how it ended. */
+  tellBeginner(request: TellBeginner): Promise<void>;
 }
+/** `caseId` asks, at `at` by its own clock. */
+export interface BeginCase { caseId: string; key: string; pathway: string; organisation: string; rehearsal: boolean; owners: Owners | null; details: JsonObject; at: string }
+/** `begun` has ended; `version` is its last event. */
+export interface TellBeginner { caseId: string; key: string; begun: string; version: number; rehearsal: boolean; outcome: string }
 export interface WhoAnswers {
   caseId: string; organisation: string; owners: Owners | null; at: string;
   /** `everybody`: not the one who answers, but all who are to be told of a system alarm. */

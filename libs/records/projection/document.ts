@@ -12,11 +12,15 @@ export interface CaseDocument {
   stage: string | null; openedAt: At; closedAt: At | null; outcome: Outcome | null; ended: { because: string; at: At } | null;
   left: { at: At; gate: 'open' | 'shut'; source: string } | null;
   watch: { until: At; endedBecause: string | null } | null;
+  /** Cases that it asked for, and the one that asked for it. */
+  begun?: BegunDocument[]; begunBy?: { caseId: string };
   gates: GateDocument[];
   tasks: TaskDocument[]; escalations: EscalationDocument[];
 }
 /** A case without what is in it: small, for lists. */
 export type CaseHead = Omit<CaseDocument, 'tasks' | 'escalations' | 'gates'> & { gates: (GateDocument & { unmet: string[] })[] };
+/** `caseId`: of `refused` the open case that stood in its way, where one did. */
+export interface BegunDocument { key: string; pathway: string; status: 'asked' | 'begun' | 'refused' | 'ended'; because: string; caseId: string | null; refusedBecause: string | null; outcome: string | null }
 export interface GateDocument { name: string; open: boolean; by: string | null; because: string | null }
 
 export interface TaskDocument {

@@ -1,5 +1,5 @@
 import type { CaseEvent, Owners, OwnerRole } from '#libs/contracts/events.js';
-import type { CaseDocument, GateDocument } from './document.js';
+import type { BegunDocument, CaseDocument, GateDocument } from './document.js';
 
 const ownerKeys: Readonly<Record<OwnerRole, keyof Owners>> = { 'clinical-lead': 'clinicalLead', coordinator: 'coordinator', 'escalation-owner': 'escalationOwner' };
 
@@ -27,6 +27,10 @@ export function foldCase(document: CaseDocument, event: CaseEvent): CaseDocument
       owners: document.owners && { ...document.owners, [ownerKeys[event.data.role]]: event.data.person },
     };
     case 'patient-corrected': return { ...document, patient: event.data.patient, identities: [...document.identities, event.data.before, event.data.patient] };
+    case 'case-asked': return { ...document, begun: [...document.begun ?? [], { key: event.data.key, pathway: event.data.pathway, status: 'asked', because: event.data.because, caseId: null, refusedBecause: null, outcome: null }] };
+    case 'case-begun': return withBegun(document, event.data.key, { status: 'begun', caseId: event.data.caseId });
+    case 'case-not-begun': return withBegun(document, event.data.key, { status: 'refused', caseId: event.data.caseId ?? null, refusedBecause: event.data.detail });
+    case 'begun-case-ended': return withBegun(document, event.data.key, { status: 'ended', caseId: event.data.caseId, outcome: event.data.outcome });
     case 'watch-started': return { ...document, watch: { until: event.data.until, endedBecause: null } };
     case 'watch-ended': return { ...document, watch: document.watch && { ...document.watch, endedBecause: event.data.because } };
     case 'case-ended': return { ...document, ended: { because: event.data.because, at: event.data.at } };
@@ -35,6 +39,10 @@ export function foldCase(document: CaseDocument, event: CaseEvent): CaseDocument
     case 'case-revived': return { ...document, closedAt: null };
     default: return document;
   }
+}
+
+function withBegun(document: CaseDocument, key: string, change: Partial<BegunDocument>): CaseDocument {
+  return { ...document, begun: (document.begun ?? []).map((each) => (each.key === key ? { ...each, ...change } : each)) };
 }
 
 function withGate(gates: readonly GateDocument[], gate: GateDocument): GateDocument[] {

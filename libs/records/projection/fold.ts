@@ -28,6 +28,6 @@ function opened(caseId: string, { at, data }: EventOf<'case-opened'>): CaseDocum
   const patient = data.patient ?? null;
   return {
     id: caseId, version: 1, pathway, policy, revision, organisation, rehearsal, admissionId: data.admissionId ?? null, patient, identities: patient ? [patient] : [], details,
-    owners: data.owners ?? null, offers: [], stage: null, openedAt: at, closedAt: null, outcome: null, ended: null, left: null, watch: null, gates: gatesAtStart(pathway), tasks: [], escalations: [],
+    owners: data.owners ?? null, offers: [], stage: null, openedAt: at, closedAt: null, outcome: null, ended: null, left: null, watch: null, ...(data.begunBy ? { begunBy: { caseId: data.begunBy.caseId } } : {}), gates: gatesAtStart(pathway), tasks: [], escalations: [],
   };
 }

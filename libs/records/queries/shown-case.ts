@@ -16,7 +16,7 @@ export function clockOf(now: Date, offsetMs: string | number): Date {
 }
 
 export function shownCase({ version, status, clock_offset_ms, open_tasks, next_due_at, summary }: CaseRow, now: Date, people: ShownPeople, viewer: Viewer, withheld: Withholding | null): CaseSummary {
-  const { id, pathway, policy, stage, patient, organisation, owners, details, admissionId, openedAt, closedAt, rehearsal, gates, left, watch, offers } = summary;
+  const { id, pathway, policy, stage, patient, organisation, owners, details, admissionId, openedAt, closedAt, rehearsal, gates, left, watch, offers, begun, begunBy } = summary;
   const clock = clockOf(now, clock_offset_ms);
   const free = <Value>(given: Value): Value => (withheld ? withheld.value(given) : given);
   const outcome = outcomeOf(summary);
@@ -27,6 +27,8 @@ export function shownCase({ version, status, clock_offset_ms, open_tasks, next_d
     gates: gates.map(({ name, open, unmet, by, because }) => ({ name, open, unmet, ...(by === null ? {} : { by }), ...(because === null ? {} : { because: free(because) }) })),
     ...(left === null ? {} : { leftAt: left.at }), ...(watch === null ? {} : { watchUntil: watch.until }),
     ...(offers.length === 0 ? {} : { offers: offers.map(({ role, person }) => ({ role, person: people.person(person) })) }),
+    ...(begun ? { begun: begun.map(({ pathway: of, status: stands, because, caseId, refusedBecause, outcome: ended }) => ({ pathway: of, status: stands, because: free(because), ...(caseId === null ? {} : { caseId }), ...(refusedBecause === null ? {} : { refusedBecause }), ...(ended === null ? {} : { outcome: ended }) })) } : {}),
+    ...(begunBy ? { begunBy } : {}),
     openTasks: open_tasks, overdue: next_due_at !== null && next_due_at.getTime() < clock.getTime(), nextDueAt: next_due_at?.toISOString() ?? null,
   };
 }

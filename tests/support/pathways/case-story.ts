@@ -31,6 +31,8 @@ export class CaseStory extends Simulation {
   }
   ends(because: string, acceptedBy?: AcceptedBy): this { return this.does({ type: 'end', because, at: this.nowText, note: 'told', ...(acceptedBy ? { acceptedBy } : {}) }); }
   decides(outcome: string, more: JsonObject = {}, kind = 'declined-decision'): this { return this.does(decision(outcome, more, kind), 'the-clinical-lead'); }
+  /** The case that this one began has ended. */
+  caseEnded(key: string, outcome: string): this { return this.does({ type: 'begun-case-ended', key, caseId: `begun-${key}`, outcome }); }
   does(command: Command, person?: string): this { this.command(command, person); return this; }
   /** What the rules say to it: 'allowed', or the status and code of the refusal. */
   answers({ step, ...rest }: { type: Command['type']; step?: string; [field: string]: unknown }): string {

@@ -1,11 +1,11 @@
 import type { CaseStart, Command, CommandEnvelope } from '#libs/contracts/commands.js';
 import type { CaseEvent, EventKind, EventOf, JsonObject } from '#libs/contracts/events.js';
 import { evidenceOf } from '#libs/contracts/http/evidence.js';
-import { answerCalls, dryRun, openCase, perform, structuredCopy, wakeAt } from '#libs/pathway/engine.js';
+import { answerBeginning, answerCalls, dryRun, openCase, perform, structuredCopy, wakeAt, type Beginning } from '#libs/pathway/engine.js';
 import { tick } from '#libs/pathway/heart.js';
 import { Refusal } from '#libs/pathway/refusal.js';
 import { Session } from '#libs/pathway/session.js';
-import type { TaskState } from '#libs/pathway/state.js';
+import type { BegunCase, TaskState } from '#libs/pathway/state.js';
 import { policyOf } from '#libs/policies/released.js';
 import { protocolOf } from '#workflows/protocols.js';
 import { faultsOf } from './invariants.js';
@@ -18,6 +18,8 @@ export class Simulation {
   session: Session;
   readonly events: CaseEvent[] = [];
   private commands = 0;
+  /** What comes of a case that this one asks for: it begins. */
+  begins: (asked: BegunCase) => Beginning = ({ key }) => ({ begun: `begun-${key}` });
 
   constructor(readonly start: CaseStart, public now: number, private readonly holds: Directory = (role) => `the-${role}`) {
     this.session = openCase(protocolOf(start.pathway), start, now);
@@ -114,10 +116,14 @@ export class Simulation {
     throw new Error(`the trial refused ${envelope.command.type} with ${foretold.shape.code}, carrying it out did not`);
   }
 
-  /** The directory answers, until nobody asks any more. */
+  /** The directory answers, and what was asked for begins, until nobody asks any more. */
   private settle(): void {
     this.events.push(...this.session.take());
-    while (this.state.unanswered.length > 0 && !this.state.closed) {
+    for (;;) {
+      const asked = this.state.closed ? undefined : this.state.begun?.find(({ status }) => status === 'asked');
+      if (asked) answerBeginning(this.session, asked.sequence, this.begins(asked), this.now);
+      this.events.push(...this.session.take());
+      if (this.state.closed || (this.state.unanswered.length === 0 && !asked)) return;
       const answers = this.state.unanswered.map(({ rung, role, person, for: what }) => ({ rung, person: person ?? this.holds(role), why: 'holds it', ...(what === 'alarm' ? { people: this.onDuty() } : {}) }));
       answerCalls(this.session, answers, this.now);
       this.events.push(...this.session.take());

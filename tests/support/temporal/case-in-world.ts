@@ -35,10 +35,15 @@ export class CaseInWorld {
   async start(more: Pick<CaseStart, 'revived' | 'lateCommand'> = {}): Promise<Tail> {
     if (more.lateCommand) this.sent.set(more.lateCommand.id, more.lateCommand);
     const tail = await this.world.client.start({ ...this.opening, ...more }, deadlineMs);
-    const { workflowExecutionInfo: info } = await this.describe();
-    this.firstRuns.add(info?.firstRunId || (info?.execution?.runId ?? ''));
+    await this.knowFirstRun();
     await this.write(tail);
     return tail;
+  }
+
+  /** Its histories are read from this chain of runs too. */
+  async knowFirstRun(): Promise<void> {
+    const { workflowExecutionInfo: info } = await this.describe();
+    this.firstRuns.add(info?.firstRunId || (info?.execution?.runId ?? ''));
   }
 
   envelope(command: Command, actor: Actor | string = 'riverside-coordinator', stored = 0, id: string = randomUUID()): CommandEnvelope {

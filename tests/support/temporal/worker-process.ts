@@ -1,4 +1,5 @@
 import { runWorker, quietRuntime } from '#apps/worker/run-worker.js';
+import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
 import { openRecord } from '#libs/records/database.js';
 import { dataConverter } from '#libs/security/payloads/data-converter.js';
 import { parsePayloadKeys } from '#libs/security/payloads/payload-keys.js';
@@ -12,8 +13,10 @@ quietRuntime();
 // Whoever started it is gone.
 process.stdin.resume().once('close', () => process.exit(1));
 const record = await openRecord(orders.recordUrl, { poolSize: 4, applicationName: 'worker-process' });
+const converter = dataConverter(parsePayloadKeys(orders.keys));
+const cases = connectCaseClient({ address: orders.address, namespace: orders.namespace, rehearsalNamespace: orders.namespace, taskQueue: orders.taskQueue, dataConverter: converter });
 const { stopped } = await runWorker({
-  address: orders.address, namespace: orders.namespace, taskQueue: orders.taskQueue, dataConverter: dataConverter(parsePayloadKeys(orders.keys)), record, workflowBundle: { codePath: orders.codePath }, maxCachedWorkflows: 50,
+  address: orders.address, namespace: orders.namespace, taskQueue: orders.taskQueue, dataConverter: converter, record, cases, workflowBundle: { codePath: orders.codePath }, maxCachedWorkflows: 50,
 });
 console.log('ready');
 await stopped;

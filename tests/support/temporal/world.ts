@@ -75,8 +75,8 @@ export class World {
 
   /** Workers of this process, one a namespace. */
   async startWorkers(): Promise<void> {
-    const { servers: { temporalAddress: address, namespace: live, rehearsalNamespace }, taskQueue, record, bundle: workflowBundle, converter } = this;
-    this.workers = await Promise.all([live, rehearsalNamespace].map((namespace) => runWorker({ address, namespace, taskQueue, dataConverter: converter, record, workflowBundle, maxCachedWorkflows: 50 })));
+    const { servers: { temporalAddress: address, namespace: live, rehearsalNamespace }, taskQueue, record, client: cases, bundle: workflowBundle, converter } = this;
+    this.workers = await Promise.all([live, rehearsalNamespace].map((namespace) => runWorker({ address, namespace, taskQueue, dataConverter: converter, record, cases, workflowBundle, maxCachedWorkflows: 50 })));
   }
   async stopWorkers(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.stop()));
@@ -100,6 +100,14 @@ export class World {
     const started = this.planned(pathway, opening, person);
     await started.start();
     return started;
+  }
+  /** A case that another began. */
+  async joined(caseId: string, pathway: string, opening: CaseStart['opening']): Promise<CaseInWorld> {
+    const { id, version } = policyOf(pathway)!;
+    const joined = new CaseInWorld(this, { caseId, pathway, policy: { id, version }, actor: { system: 'protocol' }, opening });
+    this.cases.push(joined);
+    await joined.knowFirstRun();
+    return joined;
   }
   /** A case that is not started yet. */
   planned(pathway: string, opening: CaseStart['opening'], person: string): CaseInWorld {

@@ -11,6 +11,8 @@ export interface DetailsGap { pointer: string; code: string; message: string }
  */
 export interface PathwayContract {
   pathway: string;
+  /** Whom its cases are about: a person, unless it says that there is none. Then it is started without one, and its clinical lead is its accountable lead. */
+  subject?: 'patient' | 'system';
   /** null: nobody starts it, the system does. */
   details: z.ZodType<JsonObject> | null;
   /** A made-up start at `exampleAt`, from which the documents are generated. `of`: what kind of start it is, where that decides what it opens. */

@@ -1,0 +1,63 @@
+import type { EntityManager } from 'typeorm';
+import type { CaseStart } from '#libs/contracts/commands.js';
+import type { PatientIdentity } from '#libs/contracts/events.js';
+import { contractOf } from '#libs/contracts/http/pathways/all.js';
+import { localityOf } from '#libs/directory/people.js';
+import type { Beginning } from '#libs/pathway/engine.js';
+import { CaseNotRunning, Refused } from '#libs/pathway/temporal/case-client.js';
+import type { BeginCase } from '#libs/pathway/temporal/messages.js';
+import { policyOf } from '#libs/policies/released.js';
+import { claimCase } from '#libs/records/claims.js';
+import { storedVersion } from '#libs/records/stored.js';
+import { firstRow } from '#libs/records/transaction.js';
+import { caseIdOf } from './case-id.js';
+import { keepTail, leftUntil, sendToCase, type Kin } from './send-to-case.js';
+
+const refused = (code: string, detail: string, caseId?: string): Beginning => ({ code, detail, ...(caseId === undefined ? {} : { caseId }) });
+
+/**
+ * Begins the case that another asked for: always the same one, about the same person where its pathway is about one, by the rules of every start.
+ * @throws CaseUnavailable, and while the asking case is not in the record yet: try again
+ */
+export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): Promise<Beginning> {
+  const { record: { manager } } = kin;
+  const { key, pathway, organisation, rehearsal, owners, details } = asked;
+  const caseId = caseIdOf('begun', asked.caseId, key);
+  const contract = contractOf(pathway);
+  const policy = policyOf(pathway, await localityOf(manager, organisation));
+  if (!contract?.details || !policy) return refused('unknown-pathway', `${pathway} is not a pathway that can be begun.`);
+  if (await storedVersion(manager, caseId)) return { begun: caseId };
+  const parsed = contract.details.safeParse(details);
+  const gap = parsed.success ? contract.atStart?.(parsed.data, Date.parse(asked.at), (name) => policy.numbers[name]?.value)[0] : { pointer: `/${parsed.error.issues[0]?.path.join('/') ?? ''}`, message: parsed.error.issues[0]?.message ?? '' };
+  if (!parsed.success || gap) return refused('details-do-not-fit', `details${gap?.pointer ?? ''} ${gap?.message ?? ''}`);
+  if (!owners) return refused('no-named-owners', 'A case needs named owners.');
+  const patient = contract.subject === 'system' ? null : await personOf(manager, asked.caseId);
+  if (contract.subject !== 'system' && !patient) return refused('no-patient', 'The case that asked is not about a person.');
+
+  const claim = patient ? await claimCase(manager, { caseId, pathway, patientId: patient.id, rehearsal, organisation }) : null;
+  if (claim && !claim.ok) return refused('case-already-open', 'This person has an open case on this pathway.', claim.caseId);
+  const start: CaseStart = {
+    caseId, pathway, policy: { id: policy.id, version: policy.version }, actor: { system: 'protocol' },
+    opening: { organisation, rehearsal, owners, ...(patient ? { patient } : {}), details: parsed.data, begunBy: { caseId: asked.caseId, key } }, ...(rehearsal ? { clock: asked.at } : {}),
+  };
+  try {
+    await keepTail(kin, caseId, rehearsal, await kin.cases.start(start, leftUntil(answerBy)));
+  } catch (error) {
+    if (error instanceof Refused) return refused(error.refusal.code, error.refusal.detail);
+    // Begun, lived and closed between two tries: the record has it all.
+    if (!(error instanceof CaseNotRunning) || !(await storedVersion(manager, caseId))) throw error;
+  }
+  if (claim?.ok && claim.endWatchOf !== null) await endWatch(kin, claim.endWatchOf, caseId, answerBy);
+  return { begun: caseId };
+}
+
+/** The person has come back into care: a watch that runs on the same pathway ends with what it has. */
+export async function endWatch(kin: Kin, watching: string, began: string, answerBy: number): Promise<void> {
+  await sendToCase(kin, watching, { id: `end-watch-${began}`, actor: { system: 'protocol' }, receivedAt: new Date().toISOString(), command: { type: 'end-watch', because: `case ${began} began` } }, answerBy);
+}
+
+async function personOf(manager: EntityManager, caseId: string): Promise<PatientIdentity | null> {
+  const row = await firstRow<{ patient: PatientIdentity | null }>(manager, `select document -> 'patient' as patient from cases where id = $1`, [caseId]);
+  if (!row) throw new Error('the case that asks is not in the record yet');
+  return row.patient;
+}
