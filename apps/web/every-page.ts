@@ -9,6 +9,7 @@ import { mePages } from './me/pages.js';
 import { myWorkPages } from './my-work/pages.js';
 import { peoplePages } from './people/pages.js';
 import { policyPages } from './policies/pages.js';
+import { registerPages } from './registers/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
 import { reportPages } from './reports/pages.js';
 import { startCasePages } from './start-case/pages.js';
@@ -30,6 +31,7 @@ export const everyPage: readonly Page[] = [
   ...huddlePages,
   ...peoplePages,
   ...policyPages,
+  ...registerPages,
   ...rehearsalPages,
   ...reportPages,
 ];

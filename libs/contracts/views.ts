@@ -36,7 +36,9 @@ export interface CaseSummary {
 }
 /** `refused`: a rule said no, and `caseId` is the open case that stood in its way, where one did. */
 export interface BegunView { pathway: string; status: 'asked' | 'begun' | 'refused' | 'ended'; because: string; caseId?: string; refusedBecause?: string; outcome?: string }
-export interface CaseView extends CaseSummary { tasks: TaskView[]; escalations: EscalationView[]; alarms: AlarmView[] }
+/** A restriction of the person's that is in force, wherever it was set. */
+export interface RestrictionView { caseId: string; what: string; until: At; reviewAt: At | null; stepDownPlan: string }
+export interface CaseView extends CaseSummary { tasks: TaskView[]; escalations: EscalationView[]; alarms: AlarmView[]; restrictions: RestrictionView[] }
 
 export interface TaskAttempt { at: At; by: By; tried: string; why: string }
 /** `before`: how long before the task's due time; `dueAt`: the reminder's own instant. */

@@ -34,7 +34,7 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
   const patient = contract.subject === 'system' ? null : await personOf(manager, asked.caseId);
   if (contract.subject !== 'system' && !patient) return refused('no-patient', 'The case that asked is not about a person.');
 
-  const claim = patient ? await claimCase(manager, { caseId, pathway, patientId: patient.id, rehearsal, organisation }) : null;
+  const claim = patient && !contract.several ? await claimCase(manager, { caseId, pathway, patientId: patient.id, rehearsal, organisation }) : null;
   if (claim && !claim.ok) return refused('case-already-open', 'This person has an open case on this pathway.', claim.caseId);
   const start: CaseStart = {
     caseId, pathway, policy: { id: policy.id, version: policy.version }, actor: { system: 'protocol' },

@@ -12,7 +12,7 @@ export function decide(session: Session, pathway: Pathway, { taskId, decision }:
   if (!outcomes.includes(decision.outcome)) wrongField('/outcome', 'unknown-outcome', `The outcome is one of: ${outcomes.join(', ')}.`);
   const actions = (decision['actions'] ?? []) as unknown as DecisionAction[];
   actions.forEach((action, index) => { if (instant(action.dueAt) <= session.now) wrongField(`/actions/${index}/dueAt`, 'in-the-past', 'An action is due at a time to come.'); });
-  for (const name of ['unmetDueAt', 'plannedDischargeAt'] as const) {
+  for (const name of ['unmetDueAt', 'plannedDischargeAt', 'reviewAt'] as const) {
     const at = decision[name];
     if (typeof at === 'string' && instant(at) <= session.now) wrongField(`/${name}`, 'in-the-past', 'It must be a time to come.');
   }

@@ -91,10 +91,10 @@ function opened(state: CaseState, sequence: number, data: EventData['task-opened
 }
 
 function foldDecision(state: CaseState, sequence: number, at: number, data: EventData['decision-recorded']): void {
-  const decision = data.decision as JsonObject & { kind: string; outcome: string; because?: string; unmetDueAt?: string; plannedDischargeAt?: string; toStage?: number };
+  const decision = data.decision as JsonObject & { kind: string; outcome: string; because?: string; unmetDueAt?: string; plannedDischargeAt?: string; toStage?: number; reviewAt?: string };
   state.decisions.push({
     sequence, at, taskId: data.taskId, step: data.step, kind: decision.kind, outcome: decision.outcome, because: decision.because ?? null,
-    unmetDueAt: decision.unmetDueAt ? instant(decision.unmetDueAt) : null, plannedDischargeAt: decision.plannedDischargeAt ?? null, toStage: decision.toStage ?? null,
+    unmetDueAt: decision.unmetDueAt ? instant(decision.unmetDueAt) : null, plannedDischargeAt: decision.plannedDischargeAt ?? null, toStage: decision.toStage ?? null, ...(decision.reviewAt ? { reviewAt: instant(decision.reviewAt) } : {}),
     covered: data.covered ?? [],
   });
 }

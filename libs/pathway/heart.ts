@@ -59,6 +59,8 @@ function nextOf(session: Session, task: TaskState, ladder: Ladder): NextRung | n
 /** Lets everything happen that was due by `now`, in the order of its instants, and what follows from it. Every wake-up and every command begins with it. */
 export function tick(session: Session, now: number): void {
   session.now = Math.max(session.now, now);
+  // What ends a task at its instant calls nobody then: what was due before it did.
+  session.beforeEnding = (task) => { if (!task.heldBecause) session.as({ system: 'clock' }, undefined, () => { climb(session, task, session.time - 1); }); };
   if (session.alarms === null) react(session);
   for (let turns = 0; ; turns += 1) {
     const due = nextDue(session);
@@ -92,10 +94,10 @@ function escalationOf(state: CaseState, task: TaskState): string {
   return task.escalation?.id ?? `${state.caseId}.e${state.version + 1}`;
 }
 
-/** Calls every rung of the task that is due. */
-function climb(session: Session, task: TaskState): void {
+/** Calls every rung of the task that is due by then. */
+function climb(session: Session, task: TaskState, by = session.time): void {
   const ladder = ladderOf(session.state, task);
-  for (const { level, dueAt, missed } of reach(ladder, task.climb, session.time).rungs) {
+  for (const { level, dueAt, missed } of reach(ladder, task.climb, by).rungs) {
     const rung = rungOf(ladder, level);
     session.append('rung-reached', {
       escalationId: escalationOf(session.state, task), taskId: task.id, step: task.step, reason: task.escalation?.reason ?? task.climbBecause ?? 'overdue', level, role: rung.role,

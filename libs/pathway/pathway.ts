@@ -126,6 +126,7 @@ export class Pathway {
   notNeeded(task: TaskState, because: string): void { this.endTask(task, 'not-needed', because); }
   endTask(task: TaskState, status: 'declined' | 'not-needed' | 'handed-over', because: string, acceptedBy?: EventData['task-ended']['acceptedBy']): void {
     if (task.status !== 'open' && task.status !== 'unmet') return;
+    if (task.status === 'open' && this.session.time < this.session.now) this.session.beforeEnding?.(task);
     this.session.append('task-ended', { taskId: task.id, step: task.step, status, because, ...(acceptedBy ? { acceptedBy } : {}) });
   }
   /** Withdraws whatever stood before this event of the record. */

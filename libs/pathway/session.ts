@@ -2,7 +2,7 @@ import type { Climb, NextRung } from '#libs/domain/ladder.js';
 import type { Actor, CaseEvent, EventData, EventKind } from '#libs/contracts/events.js';
 import { fold } from './fold.js';
 import type { Protocol } from './protocol.js';
-import { text, type CaseState, type Turn } from './state.js';
+import { text, type CaseState, type TaskState, type Turn } from './state.js';
 
 /**
  * A case being worked on: its state, the present, and what has happened that nobody has taken yet.
@@ -18,6 +18,8 @@ export class Session {
   readonly rungs = new Map<string, { climb: Climb; next: NextRung | null; latest?: { now: number; at: number } }>();
   /** When the turns that nobody answers raise an alarm, as long as they stand (system-alarm.ts). */
   readonly turns = new Map<string, { turn: Turn; now: number; next: { at: number; turn: number; missed: number } }>();
+  /** While an outage is caught up with: calls what was due of a task before the protocol ends it, since nothing asks for it afterwards (heart.ts). */
+  beforeEnding: ((task: TaskState) => void) | null = null;
   /** Events appended and not yet taken by `take`. */
   private appended: CaseEvent[] = [];
   private cause: { actor: Actor; command?: string } = { actor: { system: 'protocol' } };

@@ -90,6 +90,8 @@ export interface TriggerState { sequence: number; kind: string; occurredAt: numb
 export interface DecisionState {
   sequence: number; at: number; taskId: string; step: string; kind: string; outcome: string; because: string | null;
   unmetDueAt: number | null; plannedDischargeAt: string | null; toStage: number | null;
+  /** When what holds meanwhile is looked at again. */
+  reviewAt?: number;
   /** Steps that it lets pass unmet. */
   covered: string[];
 }

@@ -29,6 +29,8 @@ export interface Policy {
   id: string; pathway: string; version: string; locality: string | null; released: string;
   /** The pathway's name as people say it, and what it is for. */
   title: string; purpose: string;
+  /** What the clinical lead is called where there is nobody to be clinical about. */
+  leadTitle?: string;
   /** A locality's policy: the version of the default that it was agreed against. A newer default changes nothing here until the locality has agreed to it. */
   extends?: { version: string };
   numbers: Readonly<Record<string, PolicyNumber>>;

@@ -1,3 +1,4 @@
+import { disputePolicy } from './dispute.js';
 import { intakeReviewPolicy } from './intake-review.js';
 import { hillviewIntakeReview } from './localities/hillview/intake-review.js';
 import { hillviewMinimumSafeDischarge } from './localities/hillview/minimum-safe-discharge.js';
@@ -6,6 +7,7 @@ import { lookUp } from './look-up.js';
 import { minimumSafeDischargePolicy } from './minimum-safe-discharge.js';
 import type { Policy } from './policy.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
+import { restrictionPolicy } from './restriction.js';
 import { stepDownTaperingPolicy } from './step-down-tapering.js';
 
 /** Every policy ever released, newest last: a new pathway adds its line, a locality that differs one each. Released policies are frozen: change a number by adding a version. */
@@ -14,6 +16,8 @@ export const policies: readonly Policy[] = [
   rapidFallsReviewPolicy,
   stepDownTaperingPolicy,
   intakeReviewPolicy,
+  disputePolicy,
+  restrictionPolicy,
   hillviewMinimumSafeDischarge,
   hillviewRapidFallsReview,
   hillviewIntakeReview,

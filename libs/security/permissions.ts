@@ -46,10 +46,13 @@ export type Action = keyof typeof permissions;
 export const stepPermissions: Readonly<Record<string, readonly Standing[]>> = {
   'standards-confirmed': ['case-coordinator'], 'handover-accepted': ['case-clinical-lead'], departure: planners,
 };
+/** Decisions that are not the lead's of the case: somebody above them. */
+export const decisionPermissions: Readonly<Record<string, readonly Standing[]>> = { 'forum-decision': directors };
 const alwaysOpen: readonly Action[] = ['attempt', 'acknowledge'];
 
 /** The standings of which one is asked for. */
 export function asks(action: Action, step?: string): readonly Standing[] {
+  if (action === 'decide' && step !== undefined && Object.hasOwn(decisionPermissions, step)) return decisionPermissions[step]!;
   const special = step !== undefined && (permissions[action] as readonly Standing[]) === onTask && !alwaysOpen.includes(action) ? stepPermissions[step] : undefined;
   return special ?? permissions[action];
 }

@@ -3,6 +3,7 @@ import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { wrongField } from '#libs/pathway/refusal.js';
 import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { checkRestrictionReview } from '../restrictions.js';
 import { stageOf } from './stages.js';
 
 /** What the minimum dataset holds ([5], example 3). */
@@ -20,7 +21,7 @@ export function checkEvidence(pathway: Pathway, task: TaskState, evidence: JsonO
   if (task.step === 'stabilisation-agreed') {
     for (const { part, actions } of agreedActions(evidence)) actions.forEach(({ dueAt }, index) => lies(pathway, 'ahead', dueAt, `/evidence/${part}/${index}/dueAt`));
   }
-  if (task.step === 'restriction-review' && said(evidence, 'decision') !== 'step-down') for (const name of ['until', 'reviewAt']) lies(pathway, 'ahead', said(evidence, name), `/evidence/${name}`);
+  checkRestrictionReview(pathway, task, evidence);
   if (task.step === 'supervision-review') lies(pathway, 'behind', said(evidence, 'discussedAt'), '/evidence/discussedAt');
   if (task.step === 'welfare-check') sinceLastSeen(pathway, evidence);
   if (task.step === 'contact') inItsStage(pathway, task, evidence);

@@ -23,6 +23,7 @@ import { Delivery } from '../commands/delivery.js';
 import type { Answer, OpenedCommand } from '../commands/opened.js';
 import { CASE_CLIENT } from '../commands/settings.js';
 import { Views } from '../commands/views.js';
+import { pointerOf } from '../http/issues.js';
 import { fieldsWrong, fieldWrong, notYours, Problem, unavailable } from '../http/problem.js';
 import { KnownPeople } from './known-people.js';
 
@@ -45,6 +46,7 @@ export class StartService {
     const { clinicalLead, coordinator, escalationOwner } = body.owners;
     await this.people.check([
       { path: ['owners', 'clinicalLead'], person: clinicalLead }, { path: ['owners', 'coordinator'], person: coordinator }, { path: ['owners', 'escalationOwner'], person: escalationOwner }]);
+    await this.checkCasesNamed(opened, body);
     const { caseId, patient, endWatchOf } = await this.claim(opened, body);
     const rehearsal = body.rehearsal ?? false;
     const start: CaseStart = {
@@ -71,12 +73,22 @@ export class StartService {
     if (gaps.length > 0) throw fieldsWrong(gaps);
   }
 
+  /** Cases that the details name are there, and the caller's to see. */
+  private async checkCasesNamed({ caller }: OpenedCommand, { pathway, details }: StartRequest): Promise<void> {
+    const gaps: { pointer: string; code: string; message: string }[] = [];
+    for (const { path, caseId } of contractOf(pathway)?.aboutCases?.(details) ?? []) {
+      if (!(await claimSeenBy(this.record.manager, caseId, organisationsOf(caller.person)))) gaps.push({ pointer: pointerOf(path), code: 'unknown-case', message: 'is not a case that you may see' });
+    }
+    if (gaps.length > 0) throw fieldsWrong(gaps);
+  }
+
   /** Person and claim in one transaction with the command's row: of two starts at the same instant one gets the case, the other is told which. */
   private claim(opened: OpenedCommand, body: StartRequest): Promise<Claimed> {
     return this.record.transaction(async (manager) => {
       const caseId = await this.caseIdOf(manager, opened.updateId);
       if (contractOf(body.pathway)?.subject === 'system') return { caseId, endWatchOf: null };
       const patient = await this.patient(manager, opened, body);
+      if (contractOf(body.pathway)?.several) return { caseId, patient, endWatchOf: null };
       const claim = await claimCase(manager, { caseId, pathway: body.pathway, patientId: patient.id, rehearsal: body.rehearsal ?? false, organisation: body.organisation });
       if (!claim.ok) throw await this.alreadyOpen(manager, opened, claim.caseId);
       return { caseId, patient, endWatchOf: claim.endWatchOf };

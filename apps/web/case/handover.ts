@@ -4,7 +4,7 @@ import { factsOf, type Fact } from './facts.js';
 import { handoverFacts, type WholeCase } from './whole-case.js';
 
 /** What goes along with a person on one sheet: the escalation summary of article 3 (what changed, current risks, what was done, what is asked for, how urgent), the minimum dataset where a crisis team handed it over, and the safety net. */
-export interface HandoverSheet { summary: Fact[]; dataset: Fact[]; safetyNet: { if: string; call: string; respondWithin: string }[]; stepUp: { at: string; facts: Fact[] } | null }
+export interface HandoverSheet { summary: Fact[]; restrictions: Fact[]; dataset: Fact[]; safetyNet: { if: string; call: string; respondWithin: string }[]; stepUp: { at: string; facts: Fact[] } | null }
 
 const MOST = 5;
 
@@ -27,6 +27,7 @@ export function handoverOf(whole: WholeCase): HandoverSheet {
       fact('Asked for', open.slice(0, MOST * 2).map(({ title, dueAt, owner }) => `${title}: ${owner.person?.name ?? owner.role.replaceAll('-', ' ')}, due ${momentWords(Date.parse(dueAt), now)}`), 'Nothing is open'),
       fact('How urgent', [late > 0 ? `${late} of ${open.length} open ${open.length === 1 ? 'task is' : 'tasks are'} overdue` : open.length > 0 ? `Nothing is overdue; the next is due ${momentWords(Date.parse(open[0]!.dueAt), now)}` : 'Nothing is due'], ''),
     ],
+    restrictions: told.restrictions.map(({ what, until, reviewAt, stepDownPlan }) => ({ label: what, values: [`until ${momentWords(Date.parse(until), now)}`, ...(reviewAt === null ? [] : [`reviewed ${momentWords(Date.parse(reviewAt), now)}`]), `ends when: ${stepDownPlan}`] })),
     dataset: handoverFacts(whole), safetyNet: safetyNetOf(whole, decisions.map(({ decision }) => decision)), stepUp: stepUp ? { at: stepUp.at, facts: factsOf(stepUp.decision['summary'] as JsonObject, telling, '/summary') } : null,
   };
 }

@@ -22,10 +22,13 @@ function detailsOf(details: Schema): Schema {
   return { ...details, properties: { ...details.properties, handover: { ...handover, properties: Object.fromEntries(parts) as Record<string, Schema>, required: [] } } };
 }
 
+/** Is the pathway about no person? */
+export const aboutNobody = (pathway: string): boolean => contracts.find((each) => each.pathway === pathway)?.subject === 'system';
+
 /** Everything that a start on this pathway asks. */
 export function questionsOf(pathway: string, { admission }: { admission: boolean }): Schema {
   const details = started.find((each) => each.pathway === pathway)?.details ?? { type: 'object', properties: {} };
-  const all = { ...(admission ? {} : { patient }), details: detailsOf(details), owners: schemaOf(owners) };
+  const all = { ...(admission || aboutNobody(pathway) ? {} : { patient }), details: detailsOf(details), owners: schemaOf(owners) };
   return { type: 'object', properties: all, required: Object.keys(all) };
 }
 
@@ -42,6 +45,7 @@ export function stepOf(pointer: string): Step {
 /** The pages of a start in their order. `long`: everything on one, for the practised. */
 export function stepsOf({ pathway, admission, known, long }: { pathway: string; admission: boolean; known: boolean; long: boolean }): Step[] {
   const handover = pathway === 'step-down-tapering' ? ['handover' as const] : [];
+  if (aboutNobody(pathway)) return long ? ['pathway', 'check'] : ['pathway', 'details', 'owners', 'check'];
   if (long) return ['pathway', 'person', ...(known ? ['known' as const] : []), 'check'];
   return ['pathway', 'person', ...(known ? ['known' as const] : []), 'details', ...handover, 'owners', 'check'].filter((step) => !admission || step !== 'known') as Step[];
 }

@@ -17,6 +17,10 @@ const labels: Readonly<Record<string, Label>> = {
   handover: ['What the crisis team hands over'], formulation: ['Formulation', 'How the crisis came about, in a few sentences'], riskHistory: ['Risk history'], currentRisks: ['Current risks'], protectiveFactors: ['Protective factors'],
   medication: ['Medication'], crisisPlan: ['Crisis plan'], outOfHours: ['Out of hours', 'Whom to call, and how'], legalStatus: ['Legal status'], dependants: ['Dependants'], accommodation: ['Accommodation'],
   restrictions: ['Restrictions in force'], what: ['What'], alternativesConsidered: ['Alternatives considered'], until: ['Until'], reviewAt: ['Review'], stepDownPlan: ['Plan to step it down'], mayShare: ['May we share?', 'Yes, no, or what'],
+  // Disputes and restrictions.
+  'details/title': ['What it is called', 'A few words by which everybody knows it'], description: ['What it is about'], context: ['How it came about'], 'details/impact': ['What it does to people'], initiatingAgency: ['Agency that raises it'],
+  otherAgencies: ['Other agencies', 'One a line'], 'details/route': ['Forum that decides when the lead does not'], caseId: ['Case that it is about', 'Its id, as its address has it'], theme: ['Theme', 'By which it is counted among others'], lesson: ['What was learned'],
+  protocolChange: ['What changes because of it'], acknowledgedBy: ['Who acknowledged it'], acknowledgedAt: ['When they acknowledged it'], doneAboutTheRisk: ['What is done about the risk meanwhile'], stepDownWhen: ['What would end it'],
   // What several forms ask.
   reason: ['Reason'], note: ['Note'], text: ['Note'], because: ['Why'], at: ['When'], kind: ['What was seen'], occurredAt: ['When it happened'], reportedBy: ['Who told us'], sign: ['Which warning sign', 'In the words of the person’s plan'],
   acceptedBy: ['Who accepted'], 'acceptedBy/name': ['Name of who accepted'], 'acceptedBy/organisation': ['Organisation that accepted'], 'acceptedBy/contact': ['How to reach them'], contact: ['How to reach them'], role: ['Role'], person: ['Person'],

@@ -83,6 +83,6 @@ export function instantsPast(body: unknown, now: number): (string | number)[][] 
   const past = (at: unknown) => typeof at === 'string' && (instantOf(at) ?? Number.POSITIVE_INFINITY) <= now;
   return [
     ...asList(decision['actions']).slice(0, 50).flatMap(({ dueAt }, index) => (past(dueAt) ? [['actions', index, 'dueAt']] : [])),
-    ...['unmetDueAt', 'plannedDischargeAt'].flatMap((name) => (past(decision[name]) ? [[name]] : [])),
+    ...['unmetDueAt', 'plannedDischargeAt', 'reviewAt'].flatMap((name) => (past(decision[name]) ? [[name]] : [])),
   ];
 }

@@ -75,7 +75,10 @@ const summary = {
 };
 /** As lists show it. */
 export const caseSummary = z.object(summary).meta({ id: 'CaseSummary' });
-export const caseView = z.object({ ...summary, tasks: z.array(task), escalations: z.array(escalation), alarms: z.array(alarm) }).meta({ id: 'Case' });
+const restriction = z.object({ caseId: z.string(), what: z.string(), until: at, reviewAt: at.nullable(), stepDownPlan: z.string() });
+export const caseView = z.object({
+  ...summary, tasks: z.array(task), escalations: z.array(escalation), alarms: z.array(alarm), restrictions: z.array(restriction).meta({ description: 'Restrictions of the person that are in force: they travel with every handover' }),
+}).meta({ id: 'Case' });
 
 const actor = z.union([z.object({ person: z.string() }), z.object({ system: z.string() })]);
 export const event = z.object({ sequence: z.int(), at, kind: z.string(), actor, data: json }).meta({ id: 'Event' });

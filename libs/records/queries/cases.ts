@@ -6,6 +6,7 @@ import { text } from '../stored.js';
 import { firstRow } from '../transaction.js';
 import { pageSize, readCursor } from './cursor.js';
 import { cut, Parameters, readPage, visibleBranches, visibleCase } from './listing.js';
+import { restrictionsOf } from './restrictions.js';
 import { caseColumns, clockOf, shownCase, type CaseRow } from './shown-case.js';
 import { callsOf, peopleCalled, shownEscalation } from './shown-escalation.js';
 import { noticesOfReminders } from './shown-notices.js';
@@ -32,6 +33,7 @@ export async function caseView(manager: EntityManager, { viewer, now }: Reading,
     tasks: tasks.map((task) => shownTask({ caseId, pathway, organisation, rehearsal, task }, clock, people, { viewer, owners }, withheld, told)),
     escalations: escalations.map((escalation) => shownEscalation(caseId, pathway, escalation, calls.get(escalation.id) ?? [], people, { viewer, owners }, withheld)),
     alarms: await alarmsOfCase(manager, { viewer, now }, caseId),
+    restrictions: row.summary.patient === null ? [] : await restrictionsOf(manager, viewer, row.summary.patient.id, rehearsal, withheld),
   };
 }
 

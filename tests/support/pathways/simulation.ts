@@ -151,6 +151,11 @@ export function patientStart(pathway: string, details: JsonObject, caseId = 'cas
     },
   };
 }
+/** The start of a case that is about no person. */
+export function systemStart(pathway: string, details: JsonObject): CaseStart {
+  const { opening: { patient: _, ...opening }, ...start } = patientStart(pathway, details);
+  return { ...start, opening };
+}
 export function dischargeStart(details: JsonObject, caseId?: string): CaseStart {
   return patientStart('minimum-safe-discharge', { ward: 'Willow', dischargePathway: 1, destination: 'own-home', ...details }, caseId);
 }

@@ -13,6 +13,8 @@ export interface PathwayContract {
   pathway: string;
   /** Whom its cases are about: a person, unless it says that there is none. Then it is started without one, and its clinical lead is its accountable lead. */
   subject?: 'patient' | 'system';
+  /** A person may have several of its cases open: each is about something of its own. */
+  several?: true;
   /** null: nobody starts it, the system does. */
   details: z.ZodType<JsonObject> | null;
   /** A made-up start at `exampleAt`, from which the documents are generated. `of`: what kind of start it is, where that decides what it opens. */
@@ -24,6 +26,8 @@ export interface PathwayContract {
   decisions?: readonly PathwayDecision[];
   /** What of the details does not fit at the start, though each field is right: against the clock (epoch ms), the policy's numbers, each other. */
   atStart?(details: JsonObject, now: number, number: (name: string) => string | number | undefined): DetailsGap[];
+  /** Cases that the details name: whoever starts it must be able to see them. */
+  aboutCases?(details: JsonObject): { path: (string | number)[]; caseId: string }[];
   /** People whom this evidence names as owners of what follows from it: they must be known. Paths under /evidence. */
   owners?(step: string, evidence: JsonObject): { path: (string | number)[]; person: string }[];
 }

@@ -13,6 +13,9 @@ export const safetyNetLine = z.strictObject({ if: text, call: line, respondWithi
 /** An action that a review agreed: it becomes a task of its own. */
 export const agreedAction = z.strictObject({ title: line, owner: id, dueAt: instant, completionCheck: text, checkedByAnother: z.boolean().optional() });
 
+/** Time-limited, with the alternatives that were considered, and reviewed ([3], example 3). */
+export const restriction = z.strictObject({ what: text, because: text, alternativesConsidered: text, until: instant, reviewAt: instant, stepDownPlan: text });
+
 const risk = z.strictObject({ risk: text, owner: line, consequence: text });
 
 /** Evidence of the steps that every pathway with a patient has. */

@@ -3,10 +3,8 @@ import { elapsedTime, parseDuration } from '#libs/domain/duration.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { instant, line, lines, text } from '../fields.js';
 import type { PathwayContract } from './contract.js';
-import { agreedAction, everyPathwayEvidence, safetyNetLine, yes } from './every-pathway.js';
+import { agreedAction, everyPathwayEvidence, restriction, safetyNetLine, yes } from './every-pathway.js';
 
-/** Time-limited, with the alternatives that were considered, and reviewed. */
-const restriction = z.strictObject({ what: text, because: text, alternativesConsidered: text, until: instant, reviewAt: instant, stepDownPlan: text });
 const contactPerson = z.strictObject({ name: line, contact: line, mayShare: z.union([z.boolean(), line]) });
 
 /** The minimum dataset that the crisis team hands over ([5], example 3). Lists may be empty, texts may not. */
