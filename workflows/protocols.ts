@@ -3,11 +3,12 @@ import { messageReview } from './intake-review.js';
 import { disputeProtocol } from './dispute.js';
 import { discharge } from './minimum-safe-discharge.js';
 import { fallsReview } from './rapid-falls-review.js';
+import { monthlyAuditProtocol } from './monthly-audit.js';
 import { restrictionProtocol } from './restriction.js';
 import { taper } from './step-down-tapering.js';
 
 /** Every pathway there is: a new one adds its line. */
-const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol];
+const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol];
 
 export const protocols: Readonly<Record<string, Protocol>> = Object.fromEntries(all.map((protocol) => [protocol.pathway, protocol]));
 /** @throws when there is no such pathway */

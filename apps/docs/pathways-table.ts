@@ -18,7 +18,7 @@ function firstSteps({ id, pathway, version, steps }: Policy): { title: string; d
   if (!details) return [];
   const { state } = openCase(protocolOf(pathway), {
     caseId: 'example', pathway, policy: { id, version }, actor: { system: 'docs' },
-    opening: { organisation: 'example', rehearsal: true, details, ...(contract?.details ? { owners: { clinicalLead: 'a', coordinator: 'b', escalationOwner: 'c' } } : {}) },
+    opening: { organisation: 'example', rehearsal: true, details, ...(contract?.details || contract?.subject === 'system' ? { owners: { clinicalLead: 'a', coordinator: 'b', escalationOwner: 'c' } } : {}) },
   }, exampleAt);
   return state.tasks.map(({ step, due }) => ({ title: steps[step]!.title, due: due.rule }));
 }
@@ -31,7 +31,7 @@ function startsWith(policy: Policy): string {
   return [...of ? [`${of}:`] : [], ...[...byDue].map(([due, titles]) => `${titles.join('; ')}: **${ruleInWords(due)}**`)].join('\n');
 }
 
-const whoStarts = (pathway: string): string => (contractOf(pathway)?.details ? permissions.start.map(roleInWords).join(', ') : 'a hospital message');
+const whoStarts = (pathway: string): string => (contractOf(pathway)?.details ? permissions.start.map(roleInWords).join(', ') : contractOf(pathway)?.startedBy ?? 'a hospital message');
 
 /** How many of its numbers come from where: thresholds, due times and ladders, each counted once. */
 export function sourcesCounted({ numbers, steps }: Policy): string {

@@ -87,14 +87,14 @@ export class Pathway {
     return standing ?? this.ask(step, { ...asking, key: String(this.all(step).length + 1) });
   }
 
-  /** An action that a decision or a review agreed: its own title, owner, due time and check. */
-  action({ title, owner, dueAt: agreed, completionCheck, checkedByAnother }: DecisionAction, key: string, step = 'action'): TaskState {
+  /** An action that a decision or a review agreed: its own title, owner, due time and check. `more`: what it is about beside that. */
+  action({ title, owner, dueAt: agreed, completionCheck, checkedByAnother }: DecisionAction, key: string, step = 'action', more: JsonObject = {}): TaskState {
     const standing = this.state.tasks.find((task) => task.step === step && task.key === key);
     if (standing) return standing;
     const { dueAt, due, from } = this.due(step, { anchors: { agreed: instant(agreed) } }, this.session.time);
     this.session.append('task-opened', {
       taskId: `${this.state.caseId}.${this.state.version + 1}`, step, key, title, owner: { role: 'action-owner', person: owner }, openedAt: text(this.session.time), dueAt: text(dueAt),
-      due, ladder: '', when: checkedByAnother ? checkedByAnotherThanTheDoer : null, from, calls: false, about: { completionCheck, ...(checkedByAnother ? { checkedByAnother } : {}) },
+      due, ladder: '', when: checkedByAnother ? checkedByAnotherThanTheDoer : null, from, calls: false, about: { completionCheck, ...(checkedByAnother ? { checkedByAnother } : {}), ...more },
     });
     return this.state.tasks.at(-1)!;
   }

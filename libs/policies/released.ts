@@ -5,6 +5,7 @@ import { hillviewMinimumSafeDischarge } from './localities/hillview/minimum-safe
 import { hillviewRapidFallsReview } from './localities/hillview/rapid-falls-review.js';
 import { lookUp } from './look-up.js';
 import { minimumSafeDischargePolicy } from './minimum-safe-discharge.js';
+import { monthlyAuditPolicy } from './monthly-audit.js';
 import type { Policy } from './policy.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 import { restrictionPolicy } from './restriction.js';
@@ -18,6 +19,7 @@ export const policies: readonly Policy[] = [
   intakeReviewPolicy,
   disputePolicy,
   restrictionPolicy,
+  monthlyAuditPolicy,
   hillviewMinimumSafeDischarge,
   hillviewRapidFallsReview,
   hillviewIntakeReview,

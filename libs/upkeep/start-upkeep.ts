@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { beginAudits } from '#libs/audit/begin-audits.js';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { expireCommands, KEPT_MS } from '#libs/records/commands.js';
 import { tellOfUncoveredLeave } from './leave-without-cover.js';
@@ -20,6 +21,7 @@ export interface UpkeepOptions {
 
 const HOUR_MS = 3_600_000;
 const LEAVE_EVERY_MS = 5 * 60_000;
+const AUDITS_EVERY_MS = 10 * 60_000;
 
 /** The loops that put right what a crash left behind, and say what they cannot. Several processes may run them side by side. */
 export function startUpkeep(options: UpkeepOptions): Running {
@@ -30,6 +32,7 @@ export function startUpkeep(options: UpkeepOptions): Running {
     repeat('sweep', options.sweepEveryMs, (signal) => sweep.pass(signal), log),
     repeat('reconcile', options.reconcileEveryMs, async (signal) => { await reconciler.pass(signal); }, log),
     repeat('command-expiry', options.expireEveryMs ?? HOUR_MS, async () => { await expireCommands(record.manager, new Date(Date.now() - KEPT_MS)); }, log),
+    repeat('monthly-audits', AUDITS_EVERY_MS, async () => { await beginAudits({ record, cases }, new Date(), (organisation, why) => log('warn', 'audit-not-begun', { organisation, why })); }, log),
     repeat('leave-without-cover', LEAVE_EVERY_MS, () => tellOfUncoveredLeave(record.manager, new Date()), log),
     ...(completeIntake ? [repeat('intake-completion', options.sweepEveryMs, async () => { await completeIntake(); }, log)] : []),
   ];

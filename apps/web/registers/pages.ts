@@ -1,18 +1,24 @@
 import { notThere } from '#apps/api/http/problem.js';
-import type { CaseSummary, Page as ListPage } from '#libs/contracts/views.js';
-import { policyOf } from '#libs/policies/released.js';
-import { factsOf } from '../case/facts.js';
+import { agreementOf } from '#libs/audit/agreement.js';
+import type { Figures } from '#libs/audit/figures.js';
+import { belowStandard } from '#libs/audit/standards.js';
+import type { JsonObject } from '#libs/contracts/events.js';
+import type { CaseSummary, CaseView, Page as ListPage } from '#libs/contracts/views.js';
+import { policyById, policyOf } from '#libs/policies/released.js';
+import { factsOf, type Fact } from '../case/facts.js';
 import { stageWords } from '../case/stages.js';
 import { pathwayWords } from '../pathway-words.js';
+import { labelOf } from '../words/labels.js';
 import { read, show, type Answered, type Page, type Visit } from '../visit.js';
 
 /** What stands open of one kind, as those who govern it walk through it. `facts`: what of a case's details a row shows. */
-interface Register { name: string; pathway: string; title: string; intro: string; facts: readonly string[] }
+interface Register { name: string; pathway: string; title: string; intro: string; facts: readonly string[]; more?: (visit: Visit, item: CaseSummary) => Promise<Fact[]> }
 
 /** Every register: a new one adds its line. */
 export const registers: readonly Register[] = [
   { name: 'disputes', pathway: 'dispute', title: 'Disputes between agencies', intro: 'What agencies do not agree about, who decides it and by when. Nobody’s care waits for it.', facts: ['impact', 'initiatingAgency', 'otherAgencies', 'route'] },
   { name: 'restrictions', pathway: 'restriction', title: 'Restrictions in force', intro: 'What restricts somebody, since when, until when, and what would end it.', facts: ['what', 'until', 'reviewAt', 'stepDownPlan'] },
+  { name: 'audits', pathway: 'monthly-audit', title: 'Monthly audits', intro: 'What each month’s sample is looked at for, who sums it up, and whether what was to change has changed.', facts: ['month', 'figures', 'candidates', 'seed'], more: auditFacts },
 ];
 
 function index(): Answered {
@@ -28,12 +34,28 @@ async function one(visit: Visit): Promise<Answered> {
   const leadTitle = policyOf(register.pathway)?.leadTitle ?? 'Clinical lead';
   return show('registers/one.njk', {
     title: register.title, intro: register.intro, leadTitle, pathway: pathwayWords(register.pathway), next: next === null ? null : `/registers/${register.name}?cursor=${encodeURIComponent(next)}`,
-    items: items.map(({ id, patient, details, stage, owners, openedAt, overdue, nextDueAt }) => ({
-      id, name: patient ? patient.name ?? 'Name withheld' : typeof details['title'] === 'string' ? details['title'] : register.title, stage: stage === null ? '' : stageWords(stage), lead: owners?.clinicalLead.name, openedAt,
-      days: Math.floor((now - Date.parse(openedAt)) / 86_400_000), overdue, nextDueAt,
-      facts: factsOf(Object.fromEntries(register.facts.flatMap((fact) => (details[fact] === undefined ? [] : [[fact, details[fact]]]))), { names: new Map(), now }),
-    })),
+    items: await Promise.all(items.map(async (item) => ({ ...shownItem(item, register, now), facts: [...factsOf(Object.fromEntries(register.facts.flatMap((fact) => (item.details[fact] === undefined ? [] : [[fact, item.details[fact]]]))), { names: new Map(), now }), ...await register.more?.(visit, item) ?? []] }))),
   });
+}
+
+function shownItem({ id, patient, details, stage, owners, openedAt, overdue, nextDueAt }: CaseSummary, register: Register, now: number) {
+  return {
+    id, name: patient ? patient.name ?? 'Name withheld' : typeof details['title'] === 'string' ? details['title'] : register.title, stage: stage === null ? '' : stageWords(stage), lead: owners?.clinicalLead.name, openedAt,
+    days: Math.floor((now - Date.parse(openedAt)) / 86_400_000), overdue, nextDueAt,
+  };
+}
+
+/** What is below its standard, how far the sample is looked at, and how far two reviewers agree. */
+async function auditFacts(visit: Visit, { id, details, policy }: CaseSummary): Promise<Fact[]> {
+  const { tasks } = await read<CaseView>(visit, `/v1/cases/${encodeURIComponent(id)}`);
+  const reviews = tasks.filter(({ step }) => step === 'sample-review');
+  const caseOf = (about: JsonObject | undefined): string => (typeof about?.['caseId'] === 'string' ? about['caseId'] : '');
+  const { cases, percent } = agreementOf(reviews.map(({ about, evidence }) => ({ caseId: caseOf(about), evidence: evidence ?? null })));
+  const below = belowStandard(details['figures'] as unknown as Figures, policyById(policy.id, policy.version)).map(({ name, percent: is, atLeast }) => `${labelOf('', name)}: ${is} %, at least ${atLeast} % asked`);
+  return [
+    { label: 'Below the standard', values: below.length > 0 ? below : ['Nothing that could be counted'] }, { label: 'Looked at', values: [`${reviews.filter(({ status }) => status === 'completed').length} of ${reviews.length} reviews`] },
+    { label: 'Two reviewers agree', values: [percent === null ? 'No case has both answers yet' : `${percent} % of the answers, on ${cases} ${cases === 1 ? 'case' : 'cases'}`] },
+  ];
 }
 
 /** Registers: what stands open of one kind across a whole organisation. */

@@ -21,6 +21,11 @@ const labels: Readonly<Record<string, Label>> = {
   'details/title': ['What it is called', 'A few words by which everybody knows it'], description: ['What it is about'], context: ['How it came about'], 'details/impact': ['What it does to people'], initiatingAgency: ['Agency that raises it'],
   otherAgencies: ['Other agencies', 'One a line'], 'details/route': ['Forum that decides when the lead does not'], caseId: ['Case that it is about', 'Its id, as its address has it'], theme: ['Theme', 'By which it is counted among others'], lesson: ['What was learned'],
   protocolChange: ['What changes because of it'], acknowledgedBy: ['Who acknowledged it'], acknowledgedAt: ['When they acknowledged it'], doneAboutTheRisk: ['What is done about the risk meanwhile'], stepDownWhen: ['What would end it'],
+  // The monthly audit.
+  month: ['Month'], figures: ['What was counted'], candidates: ['Cases to choose from'], seed: ['Seed of the sample'], responsesInTime: ['Answers to triggers in time'], actionsInTime: ['Agreed actions in time'], handoversComplete: ['Handovers with nothing missing'],
+  callsAnswered: ['Calls for which somebody held the role'], decisions: ['Decisions'], restrictionsOverdue: ['Restrictions reviewed late or not at all'], casesOpenedOrClosed: ['Cases opened or closed'], of: ['Of'], percent: ['Per cent'], middle: ['Middle'], longest: ['Longest'],
+  triggersAnswered: ['Were triggers answered in time?'], actionsDone: ['Were agreed actions done?'], decisionsComplete: ['Do decisions say why?'], ownershipClear: ['Was it always clear whose it was?'], restrictionsReviewed: ['Were restrictions reviewed?'],
+  changed: ['Has it changed?'], 'audit-summary/question': ['The question that is asked again'],
   // What several forms ask.
   reason: ['Reason'], note: ['Note'], text: ['Note'], because: ['Why'], at: ['When'], kind: ['What was seen'], occurredAt: ['When it happened'], reportedBy: ['Who told us'], sign: ['Which warning sign', 'In the words of the person’s plan'],
   acceptedBy: ['Who accepted'], 'acceptedBy/name': ['Name of who accepted'], 'acceptedBy/organisation': ['Organisation that accepted'], 'acceptedBy/contact': ['How to reach them'], contact: ['How to reach them'], role: ['Role'], person: ['Person'],

@@ -2,11 +2,12 @@ import type { PathwayContract } from './contract.js';
 import { disputeContract } from './dispute.js';
 import { intakeReviewContract } from './intake-review.js';
 import { minimumSafeDischargeContract } from './minimum-safe-discharge.js';
+import { monthlyAuditContract } from './monthly-audit.js';
 import { rapidFallsReviewContract } from './rapid-falls-review.js';
 import { restrictionContract } from './restriction.js';
 import { stepDownTaperingContract } from './step-down-tapering.js';
 
 /** Every pathway's contract: a new pathway adds its line. */
-export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, intakeReviewContract, disputeContract, restrictionContract];
+export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract];
 
 export const contractOf = (pathway: string): PathwayContract | undefined => contracts.find((each) => each.pathway === pathway);

@@ -17,6 +17,8 @@ export interface PathwayContract {
   several?: true;
   /** null: nobody starts it, the system does. */
   details: z.ZodType<JsonObject> | null;
+  /** Then this is what starts it, in words; a hospital message unless said otherwise. */
+  startedBy?: string;
   /** A made-up start at `exampleAt`, from which the documents are generated. `of`: what kind of start it is, where that decides what it opens. */
   example?: { of?: string; details: JsonObject };
   /** Beside those of every pathway. */

@@ -1,0 +1,67 @@
+import type { EntityManager } from 'typeorm';
+import type { JsonObject, Owners } from '#libs/contracts/events.js';
+import { localityOf, people } from '#libs/directory/people.js';
+import { whoAnswerAll } from '#libs/directory/who-answers.js';
+import { endOfWorkingDay, instantText } from '#libs/domain/local-time.js';
+import { caseIdOf, hashOf } from '#libs/kin/case-id.js';
+import { keepTail, leftUntil, type Kin } from '#libs/kin/send-to-case.js';
+import { policyOf } from '#libs/policies/released.js';
+import { storedVersion } from '#libs/records/stored.js';
+import { rows } from '#libs/records/transaction.js';
+import { candidatesOf, figuresOf } from './figures.js';
+import { inWords, monthBefore, type Month } from './month.js';
+import { drawSample } from './sample.js';
+
+const WITHIN_MS = 30_000;
+/** Who may look at somebody else's cases. */
+const REVIEWERS = ['clinical-lead', 'escalation-lead', 'director'] as const;
+
+/** Which audit a month's is: always the same one. */
+export const auditCaseOf = (organisation: string, month: string): string => caseIdOf('monthly-audit', organisation, month);
+
+/**
+ * From 09:00 of the first working day of a month: each organisation that had a case in the month before gets its audit, once, however many ask. Answers the ids of those that it began.
+ * @throws CaseUnavailable, BankHolidayTableEnds: asked again with the next pass
+ */
+export async function beginAudits(kin: Kin, now: Date, log: (organisation: string, why: string) => void = () => undefined): Promise<string[]> {
+  const { record: { manager } } = kin;
+  const month = monthBefore(now.getTime());
+  if (now.getTime() < month.auditFrom) return [];
+  const begun: string[] = [];
+  for (const { id: organisation } of await rows<{ id: string }>(manager, 'select id from organisations where active order by id')) {
+    const caseId = auditCaseOf(organisation, month.name);
+    if (await storedVersion(manager, caseId)) continue;
+    const candidates = await candidatesOf(manager, organisation, month);
+    if (candidates.length === 0) continue;
+    const owners = await ownersOf(manager, organisation, now);
+    if (!owners) { log(organisation, 'nobody answers for it'); continue; }
+    const policy = policyOf('monthly-audit', await localityOf(manager, organisation))!;
+    const rule = (name: string): number => Number(policy.numbers[name]!.value);
+    const reviewers = await reviewersOf(manager, organisation, now);
+    // The seed is recorded with the sample: whoever doubts it draws it again.
+    const seed = hashOf('sample', organisation, month.name).slice(0, 16);
+    const sample = drawSample(candidates, reviewers, seed, { size: rule('sampleSize'), highRiskWeight: rule('highRiskWeight'), secondReviewerOneIn: rule('secondReviewerOneIn') });
+    const details = await detailsOf(manager, organisation, month, now, { seed, candidates: candidates.length, sample });
+    const tail = await kin.cases.start({ caseId, pathway: 'monthly-audit', policy: { id: policy.id, version: policy.version }, actor: { system: 'clock' }, opening: { organisation, rehearsal: false, owners, details } }, leftUntil(Date.now() + WITHIN_MS));
+    await keepTail(kin, caseId, false, tail);
+    begun.push(caseId);
+  }
+  return begun;
+}
+
+async function detailsOf(manager: EntityManager, organisation: string, month: Month, now: Date, drawn: object): Promise<JsonObject> {
+  return { title: `Audit of ${inWords(month.name)}`, month: month.name, reviewBy: instantText(endOfWorkingDay(now.getTime(), 10)), figures: await figuresOf(manager, organisation, month), ...drawn } as unknown as JsonObject;
+}
+
+/** Accountable is whoever answers as director, else for escalations; the other two are those for escalations. null: nobody answers at all. */
+async function ownersOf(manager: EntityManager, organisation: string, at: Date): Promise<Owners | null> {
+  const [director, lead] = (await whoAnswerAll(manager, { organisation, owners: null, at }, ['director', 'escalation-lead'].map((role) => ({ role, assigned: null })))).map(({ person }) => person);
+  const accountable = director ?? lead;
+  const escalations = lead ?? director;
+  return accountable && escalations ? { clinicalLead: accountable, coordinator: escalations, escalationOwner: escalations } : null;
+}
+
+async function reviewersOf(manager: EntityManager, organisation: string, at: Date): Promise<string[]> {
+  const held = await Promise.all(REVIEWERS.map((role) => people(manager, { organisations: [organisation], role, organisation, at, limit: 200 })));
+  return [...new Set(held.flatMap(({ items }) => items.map(({ id }) => id)))].toSorted();
+}
