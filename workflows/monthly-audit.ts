@@ -30,7 +30,7 @@ function reAudit(pathway: Pathway, summary: TaskState): void {
   const { watch } = pathway.state;
   const again = summary.closedAt! + pathway.duration('reAuditAfter');
   if (pathway.nothingOpen && !watch) pathway.record('watch-started', { until: text(again) });
-  if (!pathway.reached(again)) return pathway.stage('acting');
+  if (watch?.endedBecause === undefined && !pathway.reached(again)) return pathway.stage('acting');
   if (watch && watch.endedBecause === undefined) pathway.record('watch-ended', { because: 'the same question is asked again' });
   const asked = pathway.ask('re-audit');
   pathway.stage('re-audit');
