@@ -1,6 +1,6 @@
-import { isDuration } from '#libs/domain/duration.js';
+import { elapsedTime, isDuration } from '#libs/domain/duration.js';
 import { ladderFaults } from '#libs/domain/ladder-roles.js';
-import type { DueRule, Policy, PolicyLadder, PolicyNumber, PolicyRung, Sourced, StepPolicy, StepVariant } from './policy.js';
+import type { DueRule, Policy, PolicyLadder, PolicyNumber, PolicyReminder, PolicyRung, Sourced, StepPolicy, StepVariant } from './policy.js';
 
 /**
  * Where a locality differs ([3]): one file per pathway and locality says what it extends and the numbers that are other there, each with its own
@@ -21,8 +21,10 @@ export interface Override {
 export type LadderChange = Readonly<Record<number, Sourced & Partial<Pick<PolicyRung, 'within' | 'repeats' | 'asked'>>>>;
 /** The rule with this `when`; without one, the rule that always fits. What it counts from, and on which clock, is the default's. */
 export type DueChange = Sourced & Partial<Pick<DueRule, 'when' | 'value' | 'at' | 'floor'>>;
+/** Reminders in the order in which the default has them, from 1. Which steps have any, and how many, is the default's. */
+export type ReminderChange = Readonly<Record<number, PolicyReminder>>;
 interface Climbs { acknowledgeFor?: Sourced & { value: string }; ladder?: LadderChange }
-export interface StepChange extends Climbs { due?: readonly DueChange[]; variants?: Readonly<Record<string, Climbs>> }
+export interface StepChange extends Climbs { due?: readonly DueChange[]; reminders?: ReminderChange; variants?: Readonly<Record<string, Climbs>> }
 
 /** The override does not fit what it extends: found when the file is loaded, before any case could start with it. */
 export class BadOverride extends Error {
@@ -52,12 +54,13 @@ function each<T, C, R extends Readonly<Record<string, T>>>(where: string, standi
   return named.length === 0 ? standing : { ...standing, ...Object.fromEntries(named) };
 }
 
-function changedStep(where: string, before: StepPolicy, { due = [], variants = {}, ...climbs }: StepChange): StepPolicy {
-  const [climbing, varied] = [Object.keys(climbs).length > 0, Object.keys(variants).length > 0];
-  if (!climbing && !varied && due.length === 0) throw new BadOverride(`${where}: changes nothing`);
+function changedStep(where: string, before: StepPolicy, { due = [], reminders = {}, variants = {}, ...climbs }: StepChange): StepPolicy {
+  const [climbing, reminding, varied] = [climbs, reminders, variants].map((changes) => Object.keys(changes).length > 0);
+  if (!climbing && !reminding && !varied && due.length === 0) throw new BadOverride(`${where}: changes nothing`);
   return {
     ...(climbing ? changedClimb(where, before, climbs) : before),
     ...(due.length > 0 ? { due: changedDue(`${where}.due`, before.due, due) } : {}),
+    ...(reminding ? { reminders: changedReminders(`${where}.reminders`, before.reminders ?? [], reminders) } : {}),
     ...(varied ? { variants: changedVariants(`${where}.variants`, before.variants ?? [], variants) } : {}),
   };
 }
@@ -74,6 +77,14 @@ function changedDue(where: string, rules: DueRule[], changes: readonly DueChange
     if (index < 0) throw new BadOverride(`${rule}: there is no such due rule in what it extends`);
     return standing.with(index, changed(rule, standing[index]!, change));
   }, rules);
+}
+
+function changedReminders(where: string, before: PolicyReminder[], changes: ReminderChange): PolicyReminder[] {
+  const after = each(where, Object.fromEntries(before.map((reminder, index) => [index + 1, reminder])), changes, (path, reminder: PolicyReminder, change) => changed(path, reminder, change));
+  const reminders = before.map((_, index) => after[index + 1]!);
+  const apart = reminders.map((reminder) => elapsedTime(reminder.before));
+  if (!apart.every((ms, index) => ms > 0 && (index === 0 || ms < apart[index - 1]!))) throw new BadOverride(`${where}: each is nearer to the due time than the one before it, and before it`);
+  return reminders;
 }
 
 /** Ladder, and how long an acknowledgement holds it back. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CaseStart } from '#libs/contracts/commands.js';
 import { askedForMail } from '#libs/notices/known-words.js';
 import { differences } from '#libs/policies/differences.js';
-import { override, type Override } from '#libs/policies/override.js';
+import { override, type Override, type ReminderChange } from '#libs/policies/override.js';
 import { policies, policyById, policyOf } from '#libs/policies/released.js';
 import { Discharge } from '#tests/support/pathways/discharge.js';
 import { Falls } from '#tests/support/pathways/falls.js';
@@ -92,6 +92,20 @@ describe('a locality that differs', () => {
     }
     expect(refused({ steps: { departure: { ladder: { 3: { repeats: 'PT0S', ...agreed } } } } })).toContain('the last rung must repeat');
     expect(refused({ steps: { departure: { ladder: { 2: { within: '-PT1H', ...agreed } } } } })).toContain('no time to wait');
+  });
+
+  it('may remind at other times, where the default reminds', () => {
+    const falls = policyById('rapid-falls-review', '1');
+    const reminding = (reminders: ReminderChange, step = 'review-held') => () => overridden({ extends: falls, steps: { [step]: { reminders } } });
+    const policy = reminding({ 1: { before: 'PT48H', ...agreed } })();
+    expect(policy.steps['review-held']!.reminders).toEqual([{ before: 'PT48H', ...agreed }, falls.steps['review-held']!.reminders![1]]);
+    expect(differences(falls, policy)).toEqual([{ path: 'steps.review-held.reminders[0].before', default: 'PT24H', here: 'PT48H', ...agreed }]);
+    expect([policy.steps['review-held']!.ladder, policy.steps['review-booked']]).toEqual([falls.steps['review-held']!.ladder, falls.steps['review-booked']]);
+    for (const [change, because] of [
+      [reminding({}), 'changes nothing'], [reminding({ 1: { before: 'PT24H', ...agreed } }), 'changes nothing'], [reminding({ 3: { before: 'PT1H', ...agreed } }), 'reminders.3: there is no such thing'],
+      [reminding({ 1: { before: 'PT48H', ...agreed } }, 'review-booked'), 'reminders.1: there is no such thing'], [reminding({ 1: { before: 'PT48H', source: ' ', status: 'local' } }), 'says its source and its status'],
+      [reminding({ 1: { before: 'two days', ...agreed } }), 'is not of the kind of'], [reminding({ 2: { before: 'PT24H', ...agreed } }), 'nearer to the due time'], [reminding({ 2: { before: '-PT1H', ...agreed } }), 'nearer to the due time'], [reminding({ 2: { before: 'PT0S', ...agreed } }), 'nearer to the due time'],
+    ] as const) expect(change).toThrow(because);
   });
 
   it('extends a default, with a version of its own', () => {
