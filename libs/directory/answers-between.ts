@@ -21,7 +21,7 @@ export function answersBetween(facts: Facts, question: Omit<Question, 'at'>, fro
 }
 
 /** Between these instants nothing changes that an answer rests on. */
-function stretches(facts: Facts, question: Omit<Question, 'at'>, from: Instant, until: Instant): [Instant, Instant][] {
+export function stretches(facts: Facts, question: Omit<Question, 'at'>, from: Instant, until: Instant): [Instant, Instant][] {
   const edges = new Set<Instant>([from, until]);
   const add = (span: Span): void => {
     for (const at of [span.from, span.until]) if (at !== null && at > from && at < until) edges.add(at);

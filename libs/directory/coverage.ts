@@ -3,26 +3,18 @@ import { addLocalDays, within, type Clock, type Instant } from '#libs/domain/clo
 import type { Owners } from '#libs/contracts/events.js';
 import type { Policy, PolicyLadder } from '#libs/policies/policy.js';
 import { answersBetween, type AnswerSpan } from './answers-between.js';
+import { dutyHoles } from './duty-holes.js';
+import type { Hole, When } from './hole.js';
 import { overlaps, type Facts, type Span } from './facts.js';
 import { peopleOnRota } from './rota.js';
 import { wallDate, wallTime } from './wall-time.js';
 
-/** A role that released ladders call, on which clocks, and for which pathways. */
+export type { Hole } from './hole.js';
+
+/** A role that released ladders call, or that hears their system alarms, on which clocks, and for which pathways. */
 export interface CalledRole { role: string; clocks: readonly Clock[]; pathways: readonly string[] }
 /** An owner whom open cases name. */
 export interface NamedOwner { organisation: string; role: string; person: string; team: string | null; cases: number }
-
-/**
- * What would go wrong. `nobody-answers`: a rung that calls nobody, while its ladder calls (`owner`: of cases that name them). `no-verified-method`: somebody who would be called and cannot be reached.
- * `one-holder`: nobody is there should they be away. `calendar-ends`: a rota reaches past the table of bank holidays. `leave-without-cover`: somebody whom cases name, or who holds such a role, will be away.
- */
-export type Hole =
-  | ({ kind: 'nobody-answers'; organisation: string; role: string; owner: string | null; cases: number; pathways: readonly string[]; why: string } & When)
-  | ({ kind: 'no-verified-method'; organisation: string; role: string; person: string } & When)
-  | { kind: 'one-holder'; organisation: string; role: string; person: string; pathways: readonly string[] }
-  | { kind: 'calendar-ends'; organisation: string; role: string; why: string }
-  | ({ kind: 'leave-without-cover'; organisation: string; role: string; person: string } & When);
-interface When { from: Instant; until: Instant }
 
 /** Every role that a released ladder can call, but for the owner of an agreed action, who is a person and no role. */
 export function calledRoles(policies: readonly Policy[]): CalledRole[] {
@@ -35,6 +27,9 @@ export function calledRoles(policies: readonly Policy[]): CalledRole[] {
     return { role, clocks: [...new Set(calling.map(({ ladder }) => ladder.clock))].toSorted(), pathways: [...new Set(calling.map(({ pathway }) => pathway))].toSorted() };
   });
 }
+
+/** The system's duty role hears what nobody answered, at any hour, of every pathway: no ladder calls it, and each rests on it. */
+export const dutyRole = (policies: readonly Policy[]): CalledRole => ({ role: 'duty', clocks: ['elapsed'], pathways: [...new Set(policies.map(({ pathway }) => pathway))].toSorted() });
 
 /** The holes of organisations through a stretch of time. Of cases that another leads: what whoever is named there leaves open, and nothing else of that organisation. */
 export function holesBetween(facts: Facts, roles: readonly CalledRole[], { organisations, named, from, until }: { organisations: readonly string[]; named: readonly NamedOwner[] } & When): Hole[] {
@@ -50,6 +45,7 @@ export function holesBetween(facts: Facts, roles: readonly CalledRole[], { organ
 interface Asked { organisation: string; owner: string | null; team: string | null; cases: number }
 
 function holesOf(facts: Facts, { role, clocks, pathways }: CalledRole, { organisation, owner, team, cases }: Asked, from: Instant, until: Instant): Hole[] {
+  if (role === 'duty') return dutyHoles(facts, organisation, pathways, { from, until });
   const owners: Owners | null = owner === null ? null : { clinicalLead: owner, coordinator: owner, escalationOwner: owner };
   let spans: AnswerSpan[];
   try {

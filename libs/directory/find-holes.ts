@@ -2,15 +2,16 @@ import type { EntityManager } from 'typeorm';
 import { policies } from '#libs/policies/released.js';
 import { rows } from '#libs/records/transaction.js';
 import { TEAM_OF_A_CASE } from './answers-for.js';
-import { calledRoles, holesBetween, type Hole, type NamedOwner } from './coverage.js';
+import { calledRoles, dutyRole, holesBetween, type Hole, type NamedOwner } from './coverage.js';
+import { alarmed } from './everybody.js';
 import { loadFacts } from './snapshot.js';
 
-/** The holes of organisations through a stretch of time, as the record stands: what a rung of any released ladder would find, and what owners whom open cases name leave open. Their people own in cases of others too. */
+/** The holes of organisations through a stretch of time, as the record stands: what a rung of any released ladder would find, and a system alarm, and what owners whom open cases name leave open. Their people own in cases of others too. */
 export async function findHoles(manager: EntityManager, { organisations, from, until }: { organisations: readonly string[]; from: Date; until: Date }): Promise<Hole[]> {
   const named = await namedOwners(manager, organisations);
-  const roles = calledRoles(policies);
+  const roles = [...calledRoles(policies), dutyRole(policies)];
   const leading = named.map(({ organisation }) => organisation);
-  const facts = await loadFacts(manager, { roles: roles.map(({ role }) => role), organisations: [...new Set([...organisations, ...leading])], people: named.map(({ person }) => person), from, until });
+  const facts = await loadFacts(manager, { roles: [...new Set([...roles.map(({ role }) => role), ...alarmed])], organisations: [...new Set([...organisations, ...leading])], people: named.map(({ person }) => person), from, until });
   return holesBetween(facts, roles, { organisations, named, from: from.getTime(), until: until.getTime() });
 }
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { calledRoles, holesBetween, type Hole, type NamedOwner } from '#libs/directory/coverage.js';
+import { calledRoles, dutyRole, holesBetween, type Hole, type NamedOwner } from '#libs/directory/coverage.js';
 import type { Facts } from '#libs/directory/facts.js';
 import { findHoles } from '#libs/directory/find-holes.js';
 import { policies } from '#libs/policies/released.js';
 import { freshRecord, type FreshRecord } from '#tests/records/fresh-record.js';
-import { directory, outOfHours, rota } from './made-up.js';
+import { directory, outOfHours, rota, weekly } from './made-up.js';
 
 const on = (from: string, until: string) => ({ from: Date.parse(from), until: Date.parse(until) });
 const december = on('2026-12-21T00:00:00Z', '2027-01-04T00:00:00Z');
@@ -16,7 +16,7 @@ const two = (role: string) => [{ role, person: `${role}-1` }, { role, person: `$
 describe('the holes of a directory', () => {
   it('are looked for in every role that a released ladder calls, while it calls', () => {
     expect(roles.map(({ role }) => role)).toEqual(expect.arrayContaining(['clinical-lead', 'coordinator', 'director', 'escalation-lead', 'escalation-owner', 'hub']));
-    expect(roles.find(({ role }) => role === 'director')?.clocks).toEqual(['elapsed']);
+    expect(roles.find(({ role }) => role === 'director')?.clocks).toContain('elapsed');
     expect(roles.find(({ role }) => role === 'hub')?.clocks).toContain('day');
     expect(roles.some(({ role }) => role === 'action-owner')).toBe(false);
   });
@@ -63,6 +63,41 @@ describe('the holes of a directory', () => {
   });
 });
 
+describe('the system’s duty role', () => {
+  const duty = [dutyRole(policies)];
+  const everywhere = { kind: 'system', id: null } as const;
+  const on24th = on('2026-12-24T00:00:00Z', '2026-12-25T00:00:00Z');
+  const onDuty = (...people: string[]) => people.map((person) => ({ role: 'duty', person, scope: everywhere }));
+  const said = (facts: Facts) => holes(facts, duty).map((hole) => [hole.kind, 'person' in hole ? hole.person : null, ...('from' in hole ? [hole.from === december.from && hole.until === december.until ? 'all the time' : hole.from === on24th.from && hole.until === on24th.until ? 'on the 24th' : 'at another time'] : [])]);
+
+  it('is for every pathway, and at any hour', () => {
+    expect(dutyRole(policies)).toEqual({ role: 'duty', clocks: ['elapsed'], pathways: [...new Set(policies.map(({ pathway }) => pathway))].toSorted() });
+  });
+  it('is no hole where two hold it who can be told', () => {
+    expect(holes(directory({ holdings: onDuty('dara', 'devon') }), duty)).toEqual([]);
+  });
+  it('is one where nobody holds it: an alarm would go to the directors', () => {
+    expect(holes(directory({ holdings: two('director') }), duty)).toEqual([expect.objectContaining({ kind: 'nobody-answers', role: 'duty', organisation: 'riverside', owner: null, why: 'nobody holds the duty role: every director of the organisation', ...december })]);
+  });
+  it('is one for as long as all of them are away, and each who is away without cover is said', () => {
+    expect(said(directory({ people: { dara: { leaves: [on24th] }, devon: { leaves: [on24th] } }, holdings: onDuty('dara', 'devon') }))).toEqual([['nobody-answers', null, 'on the 24th'], ['leave-without-cover', 'dara', 'on the 24th'], ['leave-without-cover', 'devon', 'on the 24th']]);
+    const covered = directory({ people: { dara: { leaves: [on24th] } }, holdings: onDuty('dara', 'devon'), covers: [{ person: 'dara', by: 'devon', ...on24th }] });
+    expect(said(covered)).toEqual([]);
+  });
+  it('is one where somebody who holds it cannot be reached, though another is told', () => {
+    expect(said(directory({ people: { devon: { reachable: false } }, holdings: onDuty('dara', 'devon') }))).toEqual([['no-verified-method', 'devon', 'all the time']]);
+  });
+  it('is one where it is one person’s alone', () => {
+    expect(said(directory({ holdings: onDuty('dara') }))).toEqual([['one-holder', 'dara']]);
+  });
+  it('is taken in turns like any other role, also out of hours only', () => {
+    const nights = directory({ rotas: [rota('duty', [outOfHours(['dara', 'devon'])], { scope: everywhere })] });
+    expect(said(nights)[0]).toEqual(['nobody-answers', null, 'at another time']);
+    expect(said({ ...nights, rotas: [rota('duty', [weekly(['dara', 'devon'])], { scope: everywhere })] })).toEqual([]);
+    expect(holes(nights, duty, [], on('2028-12-30T00:00:00Z', '2029-01-03T00:00:00Z'))).toContainEqual({ kind: 'calendar-ends', organisation: 'riverside', role: 'duty', why: expect.stringContaining('2028') });
+  });
+});
+
 describe('the directory that is shipped', () => {
   let fresh: FreshRecord;
   beforeAll(async () => { fresh = await freshRecord('coverage'); }, 120_000);
@@ -80,5 +115,11 @@ describe('the directory that is shipped', () => {
     await fresh.owner.query(`update contact_methods set verified_at = null where person_id = 'riverside-hub'`);
     const found = await findHoles(fresh.record.manager, { organisations: ['riverside', 'hillview'], from: new Date('2026-12-01T00:00:00Z'), until: new Date('2026-12-02T00:00:00Z') });
     expect(found.map((hole) => `${hole.kind} ${hole.organisation} ${hole.role}`)).toEqual(['no-verified-method riverside hub', 'one-holder hillview director']);
+  });
+
+  it('would have one in every organisation, were nobody on duty', async () => {
+    await fresh.owner.query(`update people set active = true where id = 'hillview-director-2'; update contact_methods set verified_at = now() where person_id = 'riverside-hub'; update person_roles set active_until = '2026-12-01T12:00:00Z' where role = 'duty'`);
+    const found = await findHoles(fresh.record.manager, { organisations: ['riverside', 'hillview'], from: new Date('2026-12-01T00:00:00Z'), until: new Date('2026-12-02T00:00:00Z') });
+    expect(found.map((hole) => [hole.kind, hole.organisation, hole.role, 'from' in hole && new Date(hole.from).toISOString()])).toEqual(['riverside', 'hillview'].map((organisation) => ['nobody-answers', organisation, 'duty', '2026-12-01T12:00:00.000Z']));
   });
 });

@@ -22,7 +22,7 @@ export class CoverageController {
   constructor(private readonly record: DataSource) {}
 
   @Get('coverage')
-  @Operation({ id: 'coverage', summary: 'Where a ladder would call nobody', description: 'A rung that nobody answers, somebody on call who cannot be reached, a role of one person alone. At most 92 days.', answer: coverage })
+  @Operation({ id: 'coverage', summary: 'Where a ladder would call nobody', description: 'A rung that nobody answers, somebody on call who cannot be reached, a role of one person alone. At most 92 days. 404 for an organisation that is not yours.', answer: coverage, refusals: [404] })
   async coverage(@Req() request: Request, @Query({ schema: coverageQuery }) query: z.output<typeof coverageQuery>) {
     const { from, to } = stretchOf(query);
     const organisations = ofOrganisation(callerOf(request), query.organisation);

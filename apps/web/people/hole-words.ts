@@ -3,7 +3,7 @@ import type { Coverage } from './facts.js';
 
 /** The directory's reason, without its first words that say the same as we do. */
 const because = (why: string | undefined): string => {
-  const [, reason] = /^nobody, next rung: (.+)$/u.exec(why ?? '') ?? [];
+  const [, reason] = /^(?:nobody, next rung: )?(.+)$/u.exec(why ?? '') ?? [];
   return reason === undefined ? '' : `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}. `;
 };
 
@@ -13,6 +13,7 @@ type Hole = Coverage['items'][number];
 export function holeWords({ kind, role, person, owner, cases, why }: Hole): { what: string; mend: string; grave: boolean } {
   const who = person?.name ?? 'Somebody';
   const of = roleWords(role).toLowerCase();
+  if (kind === 'nobody-answers' && role === 'duty') return { grave: true, what: 'Nobody on duty would hear a system alarm', mend: `${because(why)}Give the duty role to two people at least, or make a rota of it.` };
   switch (kind) {
     case 'nobody-answers': return { grave: true, what: `Nobody would answer for ${of}${owner ? ` where ${owner.name} is named (${cases ?? 0} ${cases === 1 ? 'case' : 'cases'})` : ''}`, mend: `${because(why)}Ask somebody to cover, or put somebody on a rota.` };
     case 'no-verified-method': return { grave: true, what: `${who} would be called for ${of} and cannot be reached`, mend: 'They add a way to be reached and send back the code that comes to it.' };
