@@ -53,6 +53,14 @@ export async function withdrawCover(manager: EntityManager, id: string): Promise
   await rows(manager, `update covers set status = 'withdrawn', decided_at = now() where id = $1`, [id]);
 }
 
+/** Who accepted to cover does not any more: nobody answers in their place from now on, and whoever they covered for is called again. */
+export async function stepDown(manager: EntityManager, id: string): Promise<void> {
+  const found = await coverRow(manager, id);
+  if (found.status !== 'accepted') refuse('not-accepted', found.status === 'offered' ? 'This cover was not accepted: decline it.' : `This cover was ${found.status.replace('-', ' ')} already.`);
+  if (found.until! <= Date.now()) refuse('in-the-past', 'The time to cover has passed already.');
+  await rows(manager, `update covers set status = 'stepped-down', decided_at = now() where id = $1`, [id]);
+}
+
 async function coverRow(manager: EntityManager, id: string): Promise<Cover & { status: string }> {
   const [found] = await covers(manager, 'id = $1', [id]);
   if (!found) throw new Error('a cover that was found before is there');

@@ -3,7 +3,7 @@ import { firstRow, rows } from '#libs/records/transaction.js';
 import { listed, type PageAsked } from './listed.js';
 
 export interface Named { id: string; name: string }
-export interface CoverView { id: string; person: Named; by: Named; roles: string[]; from: string; until: string; status: 'offered' | 'accepted' | 'declined' | 'withdrawn'; offeredBy: Named; offeredAt: string; decidedAt: string | null }
+export interface CoverView { id: string; person: Named; by: Named; roles: string[]; from: string; until: string; status: 'offered' | 'accepted' | 'declined' | 'withdrawn' | 'stepped-down'; offeredBy: Named; offeredAt: string; decidedAt: string | null }
 export interface LeaveView { id: string; person: Named; from: string; until: string; covered: boolean; lead: Named | null }
 export interface TeamView { id: string; name: string; organisation: Named; lead: Named | null; active: boolean; members: { person: Named; from: string | null; until: string | null }[] }
 export interface PersonView {
@@ -53,7 +53,7 @@ export function covers(manager: EntityManager, { organisations, person, by, stat
 
 export interface CoverStanding { id: string; person: string; by: string; organisation: string; lead: string | null }
 export function coverStanding(manager: EntityManager, id: string): Promise<CoverStanding | null> {
-  return id.includes('\u0000') ? Promise.resolve(null) : firstRow(manager, `select covers.id, person_id as person, by_id as by, people.organisation_id as organisation, ${leadOf('person_id')} as lead from covers join people on people.id = person_id where covers.id = $1`, [id]);
+  return id.includes('\u0000') ? Promise.resolve(null) : firstRow(manager, `select covers.id, person_id as person, by_id as by, people.organisation_id as organisation, ${leadOf('covers.person_id')} as lead from covers join people on people.id = person_id where covers.id = $1`, [id]);
 }
 
 /** Somebody as a lead: in the place of these leads (they among them), and of whoever has no lead in organisations whose escalations they lead. */

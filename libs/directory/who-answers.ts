@@ -31,16 +31,22 @@ export async function whoLeads(manager: EntityManager, lead: string, at: Date): 
   return (await whoAnswers(manager, { role: 'action-owner', organisation: '', owners: null, assigned: lead, at })).person;
 }
 
+/** Who sees to what is a person's lead's: where they have no lead, or nobody stands in for one who is away, whoever answers for the organisation's escalations. */
+export async function whoSeesTo(manager: EntityManager, { lead, organisation }: { lead: string | null; organisation: string }, at: Date): Promise<string | null> {
+  return (lead !== null && await whoLeads(manager, lead, at)) || (await whoAnswers(manager, { role: 'escalation-lead', organisation, owners: null, assigned: null, at })).person;
+}
+
 /** Everybody who is to be told of a system alarm of an organisation at an instant (everybody.ts). Reads only. */
-export async function everybodyAlarmed(manager: EntityManager, organisation: string, at: Date): Promise<Everybody> {
+export async function everybodyAlarmed(manager: EntityManager, organisation: string, at: Date): Promise<Pick<Everybody, 'people' | 'why'>> {
   const facts = await loadFacts(manager, { roles: alarmed, organisations: [organisation], people: [], from: at, until: new Date(at.getTime() + 1) });
-  return everybody(facts, { organisation, at: at.getTime() });
+  const { people, why } = everybody(facts, { organisation, at: at.getTime() });
+  return { people, why };
 }
 
 /** Is there anybody on duty who would hear a system alarm? */
 export async function somebodyOnDuty(manager: EntityManager, at: Date): Promise<boolean> {
   const facts = await loadFacts(manager, { roles: ['duty'], organisations: [], people: [], from: at, until: new Date(at.getTime() + 1) });
-  return everybody(facts, { organisation: '', at: at.getTime() }).people.length > 0;
+  return everybody(facts, { organisation: '', at: at.getTime() }).told === 'duty';
 }
 
 /** A case is its coordinator's team's. */

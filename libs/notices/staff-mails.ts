@@ -15,6 +15,11 @@ export async function queueStaffMail(manager: EntityManager, person: string, mai
   await rows(manager, 'insert into staff_mails (key, person_id, subject, text) values ($1, $2, $3, $4) on conflict (key) do nothing', [`${mail.key} ${person}`, person, mail.subject, text(mail)]);
 }
 
+/** What these were about is over. They stay as what was told; should it come again, it is told again. */
+export async function settleStaffMails(manager: EntityManager, keys: readonly string[]): Promise<void> {
+  await rows(manager, `update staff_mails set key = key || ' over ' || id from unnest($1::text[]) as settled (about) where key = about || ' ' || person_id`, [keys]);
+}
+
 /** To everybody who leads escalations or directs in the organisation at this moment: whoever looks after its directory. */
 export async function queueForLeads(manager: EntityManager, organisation: string, mail: StaffMail): Promise<void> {
   await rows(manager, `

@@ -135,6 +135,8 @@ describe('leave and cover', () => {
     expect((await done(api.command('luis', `/v1/covers/${cover.id}/accept`))).status).toBe('accepted');
     expect(await uncovered()).toEqual([]);
     expect(await holes()).toEqual([]);
+    // The coordinator leads a team, but not hers.
+    expect(await refused(api.command('coordinator', `/v1/covers/${cover.id}/withdraw`, { reason }))).toEqual([403, 'not-yours']);
     expect(await refused(api.command('luis', `/v1/covers/${cover.id}/decline`, { reason }))).toEqual([409, 'not-offered']);
     // The one who covers may not be covered by the one whom they cover.
     expect(await refused(api.command('luis', '/v1/covers', { person: 'riverside-clinical-lead-2', by: 'riverside-clinical-lead', from: days(2), until: days(3), reason }))).toEqual([409, 'cover-in-a-circle']);
@@ -142,6 +144,25 @@ describe('leave and cover', () => {
     expect(await refused(api.command('clinical-lead', '/v1/covers', { person: 'riverside-clinical-lead', by: 'hillview-hub', from: days(12), until: days(13), reason }))).toEqual([422, 'other-organisation']);
     expect(await refused(api.command('clinical-lead', '/v1/covers', { person: 'riverside-clinical-lead', by: 'riverside-hub', from: days(-3), until: days(-2), reason }))).toEqual([422, 'in-the-past']);
     expect(await refused(api.command('coordinator', '/v1/covers', { person: 'riverside-clinical-lead', by: 'riverside-hub', from: days(12), until: days(13), reason }))).toEqual([403, 'not-yours']);
+  });
+
+  it('whoever accepted to cover may step down from it, and says why: the covered person and their lead are told', async () => {
+    const cover = await done(lead('/v1/covers', { person: 'riverside-coordinator', by: 'riverside-coordinator-2', from: days(-0.01), until: days(0.4) }), 201);
+    await owner(`insert into identities (issuer, subject, person_id) values ('https://issuer.example', 'cara', 'riverside-coordinator-2') on conflict do nothing`);
+    const stepDown = (as: string, body: object = { reason: 'my own child is ill' }) => api.command(as, `/v1/covers/${cover.id}/step-down`, body);
+    expect(await refused(stepDown('cara'))).toEqual([409, 'not-accepted']);
+    await done(api.command('cara', `/v1/covers/${cover.id}/accept`));
+    expect(await answering('role=coordinator')).toMatchObject({ id: 'riverside-coordinator-2', answers: true });
+    for (const as of ['coordinator', 'escalation-lead', 'hub', 'auditor']) expect([as, ...await refused(stepDown(as))]).toEqual([as, 403, 'not-yours']);
+    expect(await refused(stepDown('other-hub'))).toEqual([404, 'not-found']);
+    expect(await refused(stepDown('cara', {}))).toEqual([422, 'required']);
+    expect(await done(stepDown('cara'))).toMatchObject({ id: cover.id, status: 'stepped-down', decidedAt: expect.any(String) });
+    expect(await answering('role=coordinator')).toMatchObject({ id: 'riverside-coordinator', answers: true });
+    expect(await refused(stepDown('cara'))).toEqual([409, 'not-accepted']);
+    expect((await api.get('hub', '/v1/covers?status=stepped-down')).body.items.map(({ id }) => id)).toEqual([cover.id]);
+    expect((await changes('riverside-coordinator'))[0]).toMatchObject({ what: 'covers', actor: { person: { id: 'riverside-coordinator-2' } }, reason: 'my own child is ill', before: { status: 'accepted' }, after: { status: 'stepped-down' } });
+    const mails = await api.record.query<{ person: string; text: string }[]>(`select person_id as person, text from staff_mails where key like 'cover-stepped-down%' order by 1`);
+    expect(mails.map(({ person, text }) => [person, text.includes('Cara Nolan (riverside-coordinator-2) had accepted to cover for Colin Okafor (riverside-coordinator)'), text.includes('child')])).toEqual([['riverside-coordinator', true, false], ['riverside-escalation-lead', true, false]]);
   });
 
   it('whoever covers sees the tasks as theirs, and may do what the covered one may', async () => {

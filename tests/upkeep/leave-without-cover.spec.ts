@@ -74,6 +74,28 @@ describe('leave that nobody covers', () => {
     expect(await to('2026-06-09T12:00:00Z')).toEqual(['riverside-hub-2']);
   });
 
+  it.each([
+    ['was withdrawn', () => fresh.owner.query(`update covers set status = 'withdrawn'`)],
+    ['is nobody’s any more, since who covers has left', () => fresh.owner.query(`update people set active = false where id = 'riverside-coordinator-2'`)],
+    ['is by somebody who cannot be reached any more', () => fresh.owner.query(`update contact_methods set verified_at = null where person_id = 'riverside-coordinator-2'`)],
+  ])('is told again where a cover that was accepted %s: once each time', async (_how, falls) => {
+    await away('riverside-coordinator', '2026-06-10T08:00:00Z', '2026-06-20T16:00:00Z');
+    expect(await to('2026-06-09T12:00:00Z')).toEqual(['riverside-hub-2']);
+    await covered('riverside-coordinator', 'riverside-coordinator-2', '2026-06-10T08:00:00Z', '2026-06-20T16:00:00Z');
+    for (const later of ['12:05', '12:10']) expect(await to(`2026-06-09T${later}:00Z`)).toEqual(['riverside-hub-2']);
+    try {
+      await falls();
+      for (const later of ['12:15', '12:20']) expect(await to(`2026-06-09T${later}:00Z`)).toEqual(['riverside-hub-2', 'riverside-hub-2']);
+    } finally {
+      await fresh.owner.query(`update people set active = true; update contact_methods set verified_at = now()`);
+    }
+    // Somebody else covers, and steps down in the middle of it.
+    await covered('riverside-coordinator', 'riverside-hub', '2026-06-10T08:00:00Z', '2026-06-20T16:00:00Z');
+    await to('2026-06-09T12:25:00Z');
+    await fresh.owner.query(`update covers set status = 'stepped-down'`);
+    expect(await to('2026-06-15T12:00:00Z')).toEqual(['riverside-hub-2', 'riverside-hub-2', 'riverside-hub-2']);
+  });
+
   it('comes by mail, through a server that is away at first', async () => {
     await away('riverside-coordinator', '2026-06-10T08:00:00Z', '2026-06-20T16:00:00Z');
     await at('2026-06-09T12:00:00Z');

@@ -181,5 +181,9 @@ describe('You', () => {
     const dilip = await browsing.as('director', '/me');
     await dilip.send('Accept cover for Elena Marsh');
     expect(await dilip.text()).toContain('You cover for Elena Marsh');
+    await dilip.page.getByText('You cannot cover for Elena Marsh any more').click();
+    await dilip.page.getByLabel('Why you cannot').fill('a ward round of my own');
+    await dilip.send('Step down from covering for Elena Marsh');
+    expect(await dilip.text()).toMatch(/You do not cover for them any more[\s\S]*you cover for nobody/);
   });
 });

@@ -5,11 +5,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { coverList, coverRequest, coversQuery, coverView, leaveList, leaveQuery, leftBehindList, leftBehindQuery, reasonRequest } from '#libs/contracts/http/directory.js';
 import { emptyRequest } from '#libs/contracts/http/tasks.js';
-import { answerCover, offerCover, withdrawCover } from '#libs/directory/absence-changes.js';
+import { answerCover, offerCover, stepDown, withdrawCover } from '#libs/directory/absence-changes.js';
 import { everythingAnsweredFor } from '#libs/directory/answers-for.js';
 import { wrong } from '#libs/directory/change.js';
 import { leftBehind } from '#libs/directory/left-behind.js';
-import { covers, coverStanding, leaves, personStanding, type AsLead } from '#libs/directory/people-views.js';
+import { covers, coverStanding, leaves, personStanding, type AsLead, type CoverStanding, type CoverView } from '#libs/directory/people-views.js';
+import { tellOfSteppingDown } from '#libs/notices/cover-mails.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
 import type { Work } from '../commands/opened.js';
@@ -62,6 +63,16 @@ export class AbsenceController {
     return this.change(id, reason, (manager) => answerCover(manager, id, 'declined'));
   }
 
+  @Post('covers/:id/step-down')
+  @CommandOf({ action: 'cover-answer', on: 'team' })
+  @Operation({ id: 'stepDownFromCover', summary: 'You accepted to cover, and do not any more', description: 'The covered person and their lead are told by mail.', answer: coverView, command: true, subject: 'Cover id' })
+  stepDown(@Param('id') id: string, @Body({ schema: reasonRequest }) { reason }: z.output<typeof reasonRequest>): Work {
+    return this.change(id, reason, async (manager, about) => {
+      await stepDown(manager, id);
+      await tellOfSteppingDown(manager, await this.shown(manager, about.organisation, id), about, new Date());
+    });
+  }
+
   @Post('covers/:id/withdraw')
   @CommandOf({ action: 'absence', on: 'team' })
   @onCover('withdrawCover', 'Nobody needs to cover any more')
@@ -93,19 +104,19 @@ export class AbsenceController {
     };
   }
 
-  private change(id: string, reason: string, change: (manager: EntityManager) => Promise<void>): Work {
+  private change(id: string, reason: string, change: (manager: EntityManager, about: CoverStanding) => Promise<void>): Work {
     return async (opened) => {
       const found = await coverStanding(this.record.manager, id);
       return this.directory.carryOut(opened, {
         about: found && { organisation: found.organisation, person: found.person, lead: found.lead, asked: found.by }, reason, run: async (manager) => {
-          await change(manager);
+          await change(manager, found!);
           return this.shown(manager, found!.organisation, id);
         },
       });
     };
   }
 
-  private async shown(manager: EntityManager, organisation: string, id: string): Promise<unknown> {
-    return (await covers(manager, { organisations: [organisation], id })).items[0];
+  private async shown(manager: EntityManager, organisation: string, id: string): Promise<CoverView> {
+    return (await covers(manager, { organisations: [organisation], id })).items[0]!;
   }
 }

@@ -56,6 +56,7 @@ const small: Readonly<Record<string, Small>> = {
   },
   accept: (visit) => ({ path: `/v1/covers/${encodeURIComponent(field(visit.form, 'cover'))}/accept`, body: {}, told: 'cover-accepted', at: '#covers' }),
   decline: (visit) => ({ path: `/v1/covers/${encodeURIComponent(field(visit.form, 'cover'))}/decline`, body: { reason: field(visit.form, 'reason').trim() || 'declined on their own page' }, told: 'cover-declined', at: '#covers' }),
+  'step-down': (visit) => ({ path: `/v1/covers/${encodeURIComponent(field(visit.form, 'cover'))}/step-down`, body: { reason: field(visit.form, 'reason').trim() }, told: 'cover-stepped-down', at: `#step-down-${field(visit.form, 'cover')}` }),
 };
 
 async function change(visit: Visit): Promise<Answered> {
@@ -65,7 +66,7 @@ async function change(visit: Visit): Promise<Answered> {
   const problem = problemOfAnswer(await command(visit, path, body));
   if (!problem) return goTo(`/me?told=${told}`);
   const [first] = problem.errors ?? [];
-  const called = first ? { '/address': 'The address', '/code': 'The code', '/channel': 'The kind' }[first.pointer] : undefined;
+  const called = first ? { '/address': 'The address', '/code': 'The code', '/channel': 'The kind', '/reason': 'Why' }[first.pointer] : undefined;
   return me(visit, [{ text: called && first ? `${called} ${first.message}` : problem.message, href: at }], problem.status);
 }
 

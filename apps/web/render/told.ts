@@ -25,6 +25,7 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   'methods-ordered': { text: 'That is tried first from now on.' },
   'cover-accepted': { text: 'You cover for them: you are called in their place.' },
   'cover-declined': { text: 'You do not cover for them.' },
+  'cover-stepped-down': { text: 'You do not cover for them any more. They and their lead are told.' },
   'own-leave': { text: 'It is recorded when you are away.' },
   'alarm-done': { text: 'It is recorded what was done. The alarm leaves the lists.' },
   'case-note': { text: 'The note is on the case.' },

@@ -47,9 +47,10 @@ export const rulesRequest = z.strictObject({ rules, reason }).meta({ id: 'NewRul
 export const overrideRequest = z.strictObject({ person: id, from: instant, until: instant, reason }).refine(ordered, { path: ['until'], ...afterwards }).meta({ id: 'NewOverride' });
 export const overrideWithdrawRequest = z.strictObject({ override: id, reason }).meta({ id: 'OverrideWithdrawal' });
 
+const coverStatus = z.enum(['offered', 'accepted', 'declined', 'withdrawn', 'stepped-down']);
 const page = { cursor: z.string().min(1).max(1000).optional(), limit: whole(1, 200).optional(), rehearsal: flag.optional() };
 export const directoryQuery = z.strictObject({ ...page, organisation: id.optional() });
-export const coversQuery = z.strictObject({ ...page, person: id.optional(), by: id.optional(), status: z.enum(['offered', 'accepted', 'declined', 'withdrawn']).optional() });
+export const coversQuery = z.strictObject({ ...page, person: id.optional(), by: id.optional(), status: coverStatus.optional() });
 export const leftBehindQuery = z.strictObject({ ...page, organisation: id.optional(), mine: flag.optional() });
 export const leaveQuery = z.strictObject({ ...page, mine: flag.optional(), withoutCover: flag.optional(), from: instant.optional(), until: instant.optional() }).refine(ordered, { path: ['until'], ...afterwards });
 export const changesQuery = z.strictObject({ ...page, subject: id.optional() });
@@ -64,7 +65,7 @@ const place = z.object({ id: z.string(), name: z.string() });
 const listOf = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item), next: z.string().nullable() });
 
 export const coverView = z.object({
-  id: z.string(), person, by: person, roles: z.array(z.string()), from: at, until: at, status: z.enum(['offered', 'accepted', 'declined', 'withdrawn']), offeredBy: person, offeredAt: at, decidedAt: at.nullable(),
+  id: z.string(), person, by: person, roles: z.array(z.string()), from: at, until: at, status: coverStatus, offeredBy: person, offeredAt: at, decidedAt: at.nullable(),
 }).meta({ id: 'Cover' });
 export const coverList = listOf(coverView).meta({ id: 'CoverList' });
 export const leaveView = z.object({ id: z.string(), person, from: at, until: at, covered: z.boolean(), lead: person.nullable() }).meta({ id: 'Leave' });

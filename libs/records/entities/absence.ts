@@ -19,7 +19,7 @@ export class CoverRow {
   @Column('text', { array: true, default: () => `'{}'` }) roles!: string[];
   @Column('timestamptz') startsAt!: Date;
   @Column('timestamptz') endsAt!: Date;
-  @Column('text') status!: 'offered' | 'accepted' | 'declined' | 'withdrawn';
+  @Column('text') status!: 'offered' | 'accepted' | 'declined' | 'withdrawn' | 'stepped-down';
   @Column('text') offeredBy!: string;
   @Column('timestamptz', { default: () => 'now()' }) offeredAt!: Date;
   @Column('timestamptz', { nullable: true }) decidedAt!: Date | null;
