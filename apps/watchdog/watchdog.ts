@@ -11,6 +11,7 @@ import { OpenCases } from './looks/open-cases.js';
 import { PartWatch } from './looks/parts.js';
 import type { Patience } from './looks/patience.js';
 import { lookForHalts, lookForLag, lookForNotices, lookForWorkers } from './looks/record.js';
+import { lookForWebhooks } from './looks/webhooks.js';
 
 export interface WatchdogOptions {
   /** Opened at the first turn, and again after an outage: the watchdog starts without it. */
@@ -83,6 +84,7 @@ export class Watchdog {
         clocks, lookForCalls(cases, now, watching, patience.callMs), await lookForWorkers(manager, workers, now, watching, patience), await lookForLag(manager, now, watching, patience),
         await lookForHalts(manager, now, watching, patience), await lookForNotices(manager, now, watching, patience),
         this.parts.duty.take(await dutyHeld(manager), now), await lookForUnheard(manager, now, watching, patience),
+        await lookForWebhooks(manager, now, watching, patience),
       ];
     } catch (error) {
       log('warn', 'record-unreadable', { error: nameOf(error) });

@@ -64,6 +64,8 @@ describe('webhooks', () => {
     for (const as of ['hub', 'coordinator', 'clinical-lead', 'auditor']) {
       for (const answer of [api.get(as, '/v1/webhooks'), api.get(as, `/v1/webhooks/${id}`), api.get(as, `/v1/webhooks/${id}/deliveries`), api.command(as, '/v1/webhooks', body()), ...commands(as)]) expect([as, ...await refused(answer)]).toEqual([as, 403, 'not-yours']);
     }
+    for (const as of ['hub', 'coordinator', 'clinical-lead', 'auditor']) expect([as, ...await refused(api.command(as, `/v1/webhooks/${id}/edit`, { description: 'x', reason }))]).toEqual([as, 403, 'not-yours']);
+    expect(await refused(api.command('other-hub', `/v1/webhooks/${id}/edit`, { description: 'x', reason }))).toEqual([404, 'not-found']);
     for (const answer of [api.get('other-hub', `/v1/webhooks/${id}`), api.get('other-hub', `/v1/webhooks/${id}/deliveries`), ...commands('other-hub')]) expect(await refused(answer)).toEqual([404, 'not-found']);
     expect(await refused(lead('', body({ organisation: 'hillview' })))).toEqual([403, 'not-yours']);
     expect(await refused(api.get('escalation-lead', '/v1/webhooks/no-such'))).toEqual([404, 'not-found']);
@@ -79,6 +81,21 @@ describe('webhooks', () => {
     const changes = (await api.get('auditor', `/v1/directory-changes?subject=${id}`)).body.items;
     expect(changes.map((each) => [(each['actor'] as { person: Body }).person.id, each['reason'], (each['after'] as Body).status])).toEqual([['riverside-escalation-lead', reason, 'on'], ['riverside-escalation-lead', 'too noisy', 'off'], ['riverside-escalation-lead', reason, 'on']]);
     expect(JSON.stringify(changes)).not.toContain('secret-path');
+  });
+
+  it('are edited: what is not said stays, and the audit says who changed what, but for the address', async () => {
+    const made = await done(lead('', body({ url: 'http://127.0.0.1:9/first-word', kinds: ['called'] })), 201);
+    const { secret: _secret, ...shown } = made;
+    expect(await done(lead(`/${made.id}/edit`, { reason: 'they moved', url: 'http://127.0.0.1:9/second-word' }))).toEqual({ ...shown, url: 'http://127.0.0.1:9/second-word' });
+    expect(await done(lead(`/${made.id}/edit`, { reason: 'they asked', kinds: ['case-closed', 'called'], description: 'the council’s new system' }))).toMatchObject({ url: 'http://127.0.0.1:9/second-word', kinds: ['case-closed', 'called'], description: 'the council’s new system', status: 'on', rotatedAt: null });
+    expect(await refused(lead(`/${made.id}/edit`))).toEqual([422, 'nothing-to-change']);
+    expect(await refused(lead(`/${made.id}/edit`, { reason, url: 'nowhere' }))).toEqual([422, 'not-a-url']);
+    expect(await refused(lead(`/${made.id}/edit`, { reason, kinds: [] }))).toEqual([422, 'too-small']);
+    expect(await refused(lead(`/${made.id}/edit`, { description: 'x', reason: undefined }))).toEqual([422, 'required']);
+    expect(await refused(lead('/no-such/edit', { reason, description: 'x' }))).toEqual([404, 'not-found']);
+    const changes = (await api.get('auditor', `/v1/directory-changes?subject=${made.id}`)).body.items;
+    expect(changes.map((each) => [each['reason'], (each['after'] as Body)['description'], (each['after'] as Body)['url']])).toEqual([['they asked', 'the council’s new system', '[withheld]'], ['they moved', expect.any(String), '[withheld]'], [reason, expect.any(String), '[withheld]']]);
+    expect(JSON.stringify(changes)).not.toMatch(/first-word|second-word/);
   });
 
   it('say what is wrong with what was sent', async () => {
@@ -101,6 +118,13 @@ describe('webhooks', () => {
     expect(await word()).toBe('switched-off');
     await done(lead(`/${id}/switch-on`));
     expect(await word()).toBe('up');
+    await api.record.transaction(async (manager) => {
+      await manager.query(`select set_config('handrail.actor', '{"system": "webhooks"}', true), set_config('handrail.reason', 'it is gone', true)`);
+      await manager.query(`update webhooks set status = 'off', off_because = 'kept-failing' where id = $1`, [id]);
+    });
+    // Seen to, and left off.
+    expect(await done(lead(`/${id}/switch-off`, { reason: 'their system is closed' }))).toMatchObject({ status: 'off', offBecause: 'by-hand' });
+    expect([await word(), await refused(lead(`/${id}/switch-off`))]).toEqual(['up', [409, 'switched-off-already']]);
   });
 });
 
@@ -113,6 +137,9 @@ describe('outside local mode', () => {
       for (const url of ['https://127.0.0.1/', 'https://localhost/', 'https://10.0.0.1/', 'https://169.254.169.254/', 'https://[::1]/', 'https://[fe80::1]/']) expect([url, ...await add(url)]).toEqual([url, 422, 'not-public']);
       expect(await add('https://nowhere.invalid/')).toEqual([422, 'unknown-host']);
       expect(await add('https://8.8.8.8/hook')).toEqual([201, undefined]);
+      const [{ id }] = (await strict.get('director', '/v1/webhooks')).body.items as [Body];
+      const edit = (url: string) => refused(strict.command('director', `/v1/webhooks/${id}/edit`, { url, reason }));
+      expect([await edit('http://8.8.8.8/'), await edit('https://169.254.169.254/'), await edit('https://8.8.4.4/hook')]).toEqual([[422, 'not-https'], [422, 'not-public'], [200, undefined]]);
     } finally { await strict.stop(); }
   });
 });

@@ -165,6 +165,22 @@ describe('the watchdog', () => {
     expect(await standing()).toEqual([]);
   });
 
+  it('tells of a webhook that was switched off for taking nothing, until somebody has seen to it, and not of one that was switched off by hand', async () => {
+    await fresh.owner.query(`insert into webhooks (id, organisation_id, url, description, kinds, created_by, status, off_because) values ('gone', 'riverside', 'https://x.example/secret-word', 'd', '{called}', 'riverside-director', 'off', 'gone'), ('by-hand', 'riverside', 'https://y.example', 'd', '{called}', 'riverside-director', 'off', 'by-hand')`);
+    await turns(2);
+    expect([await standing(), newest()]).toEqual([['webhook-off gone'], expect.stringContaining('The webhook gone of riverside was switched off')]);
+    expect(newest()).not.toMatch(/secret-word|people may not be called/);
+    await fresh.owner.query(`update webhooks set status = 'on', off_because = null where id = 'gone'`);
+    await turns(2);
+    expect([await standing(), subjects(to[0]!).at(-1)]).toEqual([[], 'Handrail watchdog: all clear, 1 over']);
+    await fresh.owner.query(`update webhooks set status = 'off', off_because = 'kept-failing' where id = 'gone'`);
+    await turns(2);
+    expect(await standing()).toEqual(['webhook-off gone']);
+    await fresh.owner.query(`update webhooks set off_because = 'by-hand' where id = 'gone'`);
+    await turns(2);
+    expect(await standing()).toEqual([]);
+  });
+
   it('misses a worker that is not heard of, also one that was never there', async () => {
     dog = watchdog({ workers: ['live', 'rehearsal'] });
     const until = async (wanted: string[]): Promise<void> => {
@@ -288,6 +304,14 @@ describe('what nobody answered', () => {
     await set('null');
     await turns(2);
     expect(await standing()).toEqual([]);
+    // Everybody on duty is away; then one of them is covered.
+    await fresh.owner.query(`insert into leaves (id, person_id, starts_at, ends_at) select 'away ' || person_id, person_id, now() - interval '1 hour', now() + interval '1 hour' from person_roles where role = 'duty'`);
+    await turns(2);
+    expect(await standing()).toEqual(['duty-empty']);
+    await fresh.owner.query(`insert into covers (id, person_id, by_id, starts_at, ends_at, status, offered_by, decided_at) values ('c', 'riverside-duty', 'riverside-hub', now() - interval '1 hour', now() + interval '1 hour', 'accepted', 'riverside-duty', now())`);
+    await turns(2);
+    expect(await standing()).toEqual([]);
+    await fresh.owner.query('delete from covers; delete from leaves');
   });
 
   it('and when a system alarm of an open task has reached nobody', async () => {

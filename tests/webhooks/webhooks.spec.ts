@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { checkoutFolder } from '#apps/local/data-folder.js';
 import { asChange } from '#libs/directory/change.js';
-import { switchOff, switchOn } from '#libs/notices/webhooks/endpoints.js';
+import { editEndpoint, sendTest, switchOff, switchOn } from '#libs/notices/webhooks/endpoints.js';
 import { newSecret, openSecret } from '#libs/notices/webhooks/secrets.js';
 import { rebuild } from '#libs/records/rebuild.js';
 import { CalledCase } from '#tests/notices/called-case.js';
@@ -177,6 +177,8 @@ describe('an endpoint that takes nothing any more', () => {
     receiver.manner = () => 200;
     await change((manager) => switchOn(manager, webhook, 'send'));
     expect(await house.settled(webhook)).toMatchObject([{ status: 'delivered', tries: 1 }]);
+    // Who heard that it was off hears that it is over.
+    expect(await house.record.query(`select person_id as person, subject from staff_mails where key like 'webhook-on ' || $1 || '%' order by 1`, [webhook])).toEqual(leads.map((person) => ({ person, subject: 'A webhook is on again' })));
   });
 
   it('gets nothing of what waited where that is dropped, and nothing while it is off by hand', async () => {
@@ -190,6 +192,51 @@ describe('an endpoint that takes nothing any more', () => {
     await opened();
     await house.settled(webhook);
     expect([(await house.rows(webhook)).map(({ status }) => status), receiver.taken.length, await told(webhook)]).toEqual([['dropped', 'delivered'], 1, []]);
+  });
+});
+
+describe('an endpoint that is edited', () => {
+  it('is told at the other address, what waited too, with a day of its own and in order; nothing more goes to the old one', async () => {
+    const [old, other] = [await house.receiver(), await house.receiver()];
+    const webhook = await house.endpoint(old, { kinds: ['case-opened', 'task-opened'] });
+    other.secret = old.secret;
+    old.manner = () => 500;
+    house.send();
+    await (await opened()).call('riverside-coordinator');
+    await house.once(webhook, ([row]) => row!.tries >= 3);
+    await house.record.query(`update webhook_deliveries set first_try_at = now() - interval '23 hours 59 minutes' where webhook_id = $1`, [webhook]);
+    await change((manager) => editEndpoint(manager, webhook, { url: other.url }));
+    const came = old.came.length;
+    expect((await house.settled(webhook)).map(({ kind, status }) => `${kind} ${status}`)).toEqual(['case-opened delivered', 'task-opened delivered']);
+    expect([other.kinds, old.taken.length, (await house.state(webhook)).status]).toEqual([['case-opened', 'task-opened'], 0, 'on']);
+    await (await opened()).call('riverside-coordinator');
+    await house.settled(webhook);
+    // One that was under way while the address changed may have reached the old one still.
+    expect([other.taken.length, old.came.length - came <= 1]).toEqual([4, true]);
+  });
+
+  it('is not switched off by what the old address answers afterwards', async () => {
+    const [old, other] = [await house.receiver(), await house.receiver()];
+    const webhook = await house.endpoint(old, { kinds: ['case-opened'] });
+    other.secret = old.secret;
+    old.manner = () => 410;
+    old.before = async () => { await change((manager) => editEndpoint(manager, webhook, { url: other.url })); };
+    house.send();
+    await opened();
+    expect(await house.settled(webhook)).toMatchObject([{ status: 'delivered' }]);
+    expect([old.came.length, other.taken.length, await house.state(webhook)]).toEqual([1, 1, { status: 'on', because: null }]);
+  });
+
+  it('is told of other kinds from then on; what waits of the others is dropped, a test is not', async () => {
+    const receiver = await house.receiver();
+    const webhook = await house.endpoint(receiver, { kinds: ['case-opened', 'task-opened'] });
+    await (await opened()).call('riverside-coordinator');
+    await change((manager) => sendTest(manager, webhook));
+    await change((manager) => editEndpoint(manager, webhook, { kinds: ['task-opened', 'task-opened'], description: 'another word' }));
+    await (await opened()).call('riverside-coordinator');
+    house.send();
+    expect((await house.settled(webhook)).map(({ kind, status }) => `${kind} ${status}`)).toEqual(['case-opened dropped', 'task-opened delivered', 'test delivered', 'task-opened delivered']);
+    expect(await house.record.query('select url = $2 as same, description, kinds from webhooks where id = $1', [webhook, receiver.url])).toEqual([{ same: true, description: 'another word', kinds: ['task-opened'] }]);
   });
 });
 

@@ -5,11 +5,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { reasonRequest } from '#libs/contracts/http/directory.js';
 import { noQuery } from '#libs/contracts/http/lists.js';
-import { deliveriesQuery, deliveryList, deliveryView, rotateRequest, switchOnRequest, webhookList, webhookRequest, webhooksQuery, webhookView, webhookWithSecret } from '#libs/contracts/http/webhooks.js';
+import { deliveriesQuery, deliveryList, deliveryView, rotateRequest, switchOnRequest, webhookEdit, webhookList, webhookRequest, webhooksQuery, webhookView, webhookWithSecret } from '#libs/contracts/http/webhooks.js';
 import { refuse, wrong } from '#libs/directory/change.js';
 import { DAY, elapsedTime } from '#libs/domain/duration.js';
 import { AddressRefused, checkedAddresses, checkedUrl } from '#libs/notices/webhooks/addresses.js';
-import { addEndpoint, noteRotation, sendTest, switchOff, switchOn } from '#libs/notices/webhooks/endpoints.js';
+import { addEndpoint, editEndpoint, noteRotation, sendTest, switchOff, switchOn } from '#libs/notices/webhooks/endpoints.js';
 import { newSecret } from '#libs/notices/webhooks/secrets.js';
 import { deliveries, endpoints, endpointStanding } from '#libs/notices/webhooks/views.js';
 import { may } from '#libs/security/permissions.js';
@@ -64,6 +64,20 @@ export class WebhooksController {
       await this.directory.permit(opened.caller, opened.type, about);
       await this.checked(body.url);
       return this.directory.carryOut(opened, { about, reason, status: 201, run: async (manager) => this.withSecret(manager, body.organisation, await addEndpoint(manager, opened.caller.person.id, body), 0) });
+    };
+  }
+
+  @Post(':id/edit')
+  @CommandOf({ action: 'webhooks', on: 'team' })
+  @onWebhook('editWebhook', 'Another address, description or other kinds', webhookView, 'What is not said stays, the secret too: rotate it where another system takes over. What waits goes to the new address; of kinds that are told no more it is dropped.')
+  edit(@Param('id') id: string, @Body({ schema: webhookEdit }) { reason, ...edit }: z.output<typeof webhookEdit>): Work {
+    return async (opened) => {
+      const about = await this.directory.permit(opened.caller, opened.type, await endpointStanding(this.record.manager, id));
+      if (edit.url !== undefined) await this.checked(edit.url);
+      return this.directory.carryOut(opened, { about, reason, run: async (manager) => {
+        await editEndpoint(manager, id, edit);
+        return this.shown(manager, about.organisation, id);
+      } });
     };
   }
 

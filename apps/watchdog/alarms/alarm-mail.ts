@@ -19,7 +19,7 @@ export function alarmMail({ raised, lasting, over }: Telling, now: number): Alar
   return {
     subject, text: [
       ...part('New:', raised, ({ since }) => `Since ${time(since)}.`), ...part('Still there:', lasting, ({ since }) => `Since ${time(since)}.`), ...part('Over:', over, ({ since, overAt }) => `From ${time(since)}, over at ${time(overAt ?? now)}.`),
-      ...(clear ? ['Nothing else stands.'] : ['Look at it now: while this lasts, people may not be called who should be. What each alarm means and what to do: docs/operations.md, Watchdog.']), '',
+      ...(clear ? ['Nothing else stands.'] : [`Look at it now: while this lasts, ${[...raised, ...lasting].every(({ kind }) => kind === 'webhook-off') ? 'other systems are not told what they should be' : 'people may not be called who should be'}. What each alarm means and what to do: docs/operations.md, Watchdog.`]), '',
       `Looked at ${time(now)} by the watchdog, which works it out by itself.`,
     ].join('\n'),
   };

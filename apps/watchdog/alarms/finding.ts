@@ -1,7 +1,7 @@
-/** What the watchdog raises an alarm for. `database-away` is the one that no row can be written of while it lasts. */
+/** What the watchdog raises an alarm for. `database-away` is the one that no row can be written of while it lasts; `webhook-off` the one that says nothing of calls. */
 export const kinds = [
   'call-missing', 'call-unanswered', 'call-unlisted', 'calls-held', 'not-reckoned', 'worker-silent', 'record-behind', 'record-halted', 'notices-waiting', 'temporal-away', 'api-away', 'database-away', 'clocks-differ',
-  'duty-empty', 'alarm-unheard',
+  'duty-empty', 'alarm-unheard', 'webhook-off',
 ] as const;
 export type Kind = (typeof kinds)[number];
 

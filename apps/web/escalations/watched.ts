@@ -11,7 +11,11 @@ const PARTS: Readonly<Record<string, string>> = {
 /** Asks the record for alarms; `everything`: also every part that calls stand on, for a page that somebody relies on from across the room. */
 export async function watched(visit: Visit, { everything }: { everything: boolean }): Promise<Watched> {
   const alarms = await openAlarms(visit.manager);
-  const loud = alarms.length === 0 ? [] : [`The watchdog has raised ${alarms.length === 1 ? 'an alarm' : `${alarms.length} alarms`}. Calls may not be going out: ring the people concerned`];
+  const ofCalls = alarms.filter(({ kind }) => kind !== 'webhook-off').length;
+  const loud = [
+    ...(ofCalls === 0 ? [] : [`The watchdog has raised ${ofCalls === 1 ? 'an alarm' : `${ofCalls} alarms`}. Calls may not be going out: ring the people concerned`]),
+    ...(ofCalls === alarms.length ? [] : ['Another system is told nothing any more: a webhook was switched off']),
+  ];
   return { alarms, loud: everything ? [...loud, ...await partsThatAreDown(visit)] : loud };
 }
 

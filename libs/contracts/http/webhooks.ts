@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { webhookKinds } from '../webhooks.js';
-import { duration, flag, id, line, text, whole } from './fields.js';
+import { duration, flag, id, line, refusal, text, whole } from './fields.js';
 import { person } from './views.js';
 
 /** Other systems that are told of what happens. */
 
 const reason = text;
 const kinds = z.array(z.enum(webhookKinds)).min(1).max(webhookKinds.length);
-export const webhookRequest = z.strictObject({ organisation: id, url: z.string().min(1).max(2_000).meta({ description: 'https://, leading to public addresses only' }), description: line, kinds: kinds.default([...webhookKinds]), reason }).meta({ id: 'NewWebhook' });
+const url = z.string().min(1).max(2_000).meta({ description: 'https://, leading to public addresses only' });
+export const webhookRequest = z.strictObject({ organisation: id, url, description: line, kinds: kinds.default([...webhookKinds]), reason }).meta({ id: 'NewWebhook' });
+export const webhookEdit = z.strictObject({ url: url.optional(), description: line.optional(), kinds: kinds.optional(), reason })
+  .refine((edit) => [edit.url, edit.description, edit.kinds].some((each) => each !== undefined), refusal('nothing-to-change', 'must say another url, description or kinds')).meta({ id: 'WebhookEdit' });
 export const rotateRequest = z.strictObject({ overlap: duration.default('P1D').meta({ description: 'How long the old secret signs as well; at most P7D' }), reason }).meta({ id: 'WebhookRotation' });
 export const switchOnRequest = z.strictObject({ waiting: z.enum(['send', 'drop']).default('send').meta({ description: 'What becomes of messages that wait since before it was switched off' }), reason }).meta({ id: 'WebhookSwitchOn' });
 
