@@ -52,7 +52,7 @@ describe('every template', () => {
     expect([reminder?.subject, alarm?.subject]).toEqual(['Due soon: First visit booked, or accepted by name', 'Alarm: nobody has answered: First visit booked, or accepted by name']);
     expect(reminder?.text).toContain('This is a reminder: nobody is called yet.');
     expect(alarm?.text).toContain('write down what was done');
-    expect(messageText('email', [notice(), notice({ kind: 'reminder' })], 'Sam', publicUrl, null).subject).toBe('1 calls and 1 reminders for you');
+    expect(messageText('email', [notice(), notice({ kind: 'reminder' })], 'Sam', publicUrl, null).subject).toBe('1 call and 1 reminder for you');
   });
 });
 

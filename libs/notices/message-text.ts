@@ -38,12 +38,14 @@ function mailOf(notice: NoticeToSend, recipient: string, link: string): MailText
   };
 }
 
+const counted = (count: number, word: string): string => (count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`);
+
 /** Ids only: what each asks stands on its page, for whoever has signed in. */
 function digest(notices: readonly NoticeToSend[], recipient: string, link: string): MailText {
   const calls = notices.filter(({ kind }) => kind !== 'reminder').length;
   const lines = notices.map((notice) => `- ${notice.taskId}${notice.kind === 'call' ? '' : notice.kind === 'alarm' ? ' (alarm: nobody has answered)' : ' (reminder)'}`);
   return {
-    subject: calls === notices.length ? `${calls} calls for you` : `${calls} calls and ${notices.length - calls} reminders for you`,
+    subject: `${[counted(calls, 'call'), counted(notices.length - calls, 'reminder')].filter((each) => each !== '').join(' and ')} for you`,
     text: `${[`Hello ${oneLine(recipient)},`, '', `${notices.length} tasks need you. They came together, so here are their ids; what each asks stands on its page.`, '', ...lines, '', `Open My work: ${link}`, '',
       'Reading or answering this mail does not stop the calls; what you record on the tasks does.'].join('\n')}\n`,
   };
