@@ -6,9 +6,10 @@ import { fallsReview } from './rapid-falls-review.js';
 import { monthlyAuditProtocol } from './monthly-audit.js';
 import { restrictionProtocol } from './restriction.js';
 import { taper } from './step-down-tapering.js';
+import { systemRiskProtocol } from './system-risk.js';
 
 /** Every pathway there is: a new one adds its line. */
-const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol];
+const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, systemRiskProtocol];
 
 export const protocols: Readonly<Record<string, Protocol>> = Object.fromEntries(all.map((protocol) => [protocol.pathway, protocol]));
 /** @throws when there is no such pathway */

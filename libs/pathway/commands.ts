@@ -14,7 +14,7 @@ import { instant, instantIn, said, text, type TaskState } from './state.js';
 import { weeklyReview } from './weekly-review.js';
 
 /** The instant that a thing was done at, by the evidence itself. Lateness is judged by it; without one, by the completion. */
-const doneAt = ['visitedAt', 'contactedAt', 'seenAt', 'leftAt', 'sentAt', 'referredAt', 'heldAt'] as const;
+const doneAt = ['visitedAt', 'contactedAt', 'seenAt', 'leftAt', 'sentAt', 'referredAt', 'heldAt', 'readAt'] as const;
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 

@@ -10,6 +10,7 @@ import type { Policy } from './policy.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 import { restrictionPolicy } from './restriction.js';
 import { stepDownTaperingPolicy } from './step-down-tapering.js';
+import { systemRiskPolicy } from './system-risk.js';
 
 /** Every policy ever released, newest last: a new pathway adds its line, a locality that differs one each. Released policies are frozen: change a number by adding a version. */
 export const policies: readonly Policy[] = [
@@ -20,6 +21,7 @@ export const policies: readonly Policy[] = [
   disputePolicy,
   restrictionPolicy,
   monthlyAuditPolicy,
+  systemRiskPolicy,
   hillviewMinimumSafeDischarge,
   hillviewRapidFallsReview,
   hillviewIntakeReview,

@@ -47,7 +47,7 @@ export const stepPermissions: Readonly<Record<string, readonly Standing[]>> = {
   'standards-confirmed': ['case-coordinator'], 'handover-accepted': ['case-clinical-lead'], departure: planners,
 };
 /** Decisions that are not the lead's of the case: somebody above them. */
-export const decisionPermissions: Readonly<Record<string, readonly Standing[]>> = { 'forum-decision': directors };
+export const decisionPermissions: Readonly<Record<string, readonly Standing[]>> = { 'forum-decision': directors, 'tolerance-decision': directors };
 const alwaysOpen: readonly Action[] = ['attempt', 'acknowledge'];
 
 /** The standings of which one is asked for. */

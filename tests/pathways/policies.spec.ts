@@ -22,6 +22,7 @@ const frozen: Readonly<Record<string, string>> = {
   'dispute 1': 'a3c9376522433e3c9d150effb4803f17773af62834fdbd3a91cb3e32f5987e84',
   'restriction 1': '18fe2314981e1e05cdd83530b66bbe7b2988cb3ebf27eb415f63e3e0a2da3b18',
   'monthly-audit 1': '3f04e3d9d9b61d778e94103d04beec77b9537fd2001c4ed0ade3dea942281875',
+  'system-risk 1': 'a22d38ecf4f3c240ad4171e7d588c8652581d6606bfda4e767fabd35201089ba',
   'intake-review 1': '11fb2f3ca1a6ee84aebef06ef14334bda7d09b193920053d3b28ff33d4e46ded',
   'intake-review hillview-1': 'f5721e99bf6afa12cc9808015363f4fb4ec5faf821bfc20fc625a092bd01ada9',
 };

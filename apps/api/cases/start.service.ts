@@ -45,7 +45,8 @@ export class StartService {
     this.checkDetails(body, policy);
     const { clinicalLead, coordinator, escalationOwner } = body.owners;
     await this.people.check([
-      { path: ['owners', 'clinicalLead'], person: clinicalLead }, { path: ['owners', 'coordinator'], person: coordinator }, { path: ['owners', 'escalationOwner'], person: escalationOwner }]);
+      { path: ['owners', 'clinicalLead'], person: clinicalLead }, { path: ['owners', 'coordinator'], person: coordinator }, { path: ['owners', 'escalationOwner'], person: escalationOwner },
+      ...contractOf(body.pathway)?.peopleNamed?.(body.details) ?? []]);
     await this.checkCasesNamed(opened, body);
     const { caseId, patient, endWatchOf } = await this.claim(opened, body);
     const rehearsal = body.rehearsal ?? false;

@@ -26,6 +26,9 @@ const labels: Readonly<Record<string, Label>> = {
   callsAnswered: ['Calls for which somebody held the role'], decisions: ['Decisions'], restrictionsOverdue: ['Restrictions reviewed late or not at all'], casesOpenedOrClosed: ['Cases opened or closed'], of: ['Of'], percent: ['Per cent'], middle: ['Middle'], longest: ['Longest'],
   triggersAnswered: ['Were triggers answered in time?'], actionsDone: ['Were agreed actions done?'], decisionsComplete: ['Do decisions say why?'], ownershipClear: ['Was it always clear whose it was?'], restrictionsReviewed: ['Were restrictions reviewed?'],
   changed: ['Has it changed?'], 'audit-summary/question': ['The question that is asked again'],
+  // Risks.
+  status: ['How it stands'], rating: ['How bad it would be', 'Its consequence, never how likely it is'], governance: ['Forum that reviews it'], mitigation: ['What is done about it'], 'mitigation/plan': ['The plan'], indicator: ['Indicator'], 'indicator/name': ['What is counted'],
+  computed: ['Reckoned from our own record', 'Leave out where somebody enters it'], range: ['It should be'], tolerance: ['So much'], 'details/reviewAt': ['First review'], value: ['What was read'], readAt: ['When it was read'], actionsTaken: ['What was done'], emergingIssues: ['What is new'], agendaItem: ['Agenda item', 'The words under which it was discussed'],
   // What several forms ask.
   reason: ['Reason'], note: ['Note'], text: ['Note'], because: ['Why'], at: ['When'], kind: ['What was seen'], occurredAt: ['When it happened'], reportedBy: ['Who told us'], sign: ['Which warning sign', 'In the words of the person’s plan'],
   acceptedBy: ['Who accepted'], 'acceptedBy/name': ['Name of who accepted'], 'acceptedBy/organisation': ['Organisation that accepted'], 'acceptedBy/contact': ['How to reach them'], contact: ['How to reach them'], role: ['Role'], person: ['Person'],
@@ -73,7 +76,7 @@ const options: Readonly<Record<string, string>> = {
   'visit-in-pairs': 'Visit in pairs', family: 'Family', 'mental-health-act-assessment': 'Mental Health Act assessment', 'accept-disengagement': 'Accept that the person does not want contact', 'back-to-crisis-team': 'Back to the crisis team',
   clinical: 'A clinical reason', capacity: 'Capacity: something or somebody is not available', declined: 'The person said no', seen: 'Seen', died: 'The person has died', 'wrong-person': 'It is the wrong person', 'entered-in-error': 'It was entered in error',
   'moved-away': 'The person has moved away', transferred: 'The person was transferred', 're-presentation': 'Re-presentation', 'left-before-safe': 'Left before it was safe', 'minimum-safe-discharge': 'Minimum safe discharge',
-  'no-fixed-address': 'No fixed address', yes: 'Yes', no: 'No',
+  'no-fixed-address': 'No fixed address', 'go-on': 'It goes on', 'at-most': 'At most', 'at-least': 'At least', 'system-risk': 'System risk', 'closed-by-governance': 'Closed by governance', yes: 'Yes', no: 'No',
 };
 /** What one of several is called. */
 export const optionWords = (option: string | number): string => (Object.hasOwn(options, String(option)) ? options[String(option)]! : plainWords(String(option)));

@@ -30,6 +30,8 @@ export interface PathwayContract {
   atStart?(details: JsonObject, now: number, number: (name: string) => string | number | undefined): DetailsGap[];
   /** Cases that the details name: whoever starts it must be able to see them. */
   aboutCases?(details: JsonObject): { path: (string | number)[]; caseId: string }[];
+  /** People whom the details give something to do: they must be known. */
+  peopleNamed?(details: JsonObject): { path: (string | number)[]; person: string }[];
   /** People whom this evidence names as owners of what follows from it: they must be known. Paths under /evidence. */
   owners?(step: string, evidence: JsonObject): { path: (string | number)[]; person: string }[];
 }

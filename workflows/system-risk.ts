@@ -1,0 +1,67 @@
+import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { Pathway } from '#libs/pathway/pathway.js';
+import type { Protocol } from '#libs/pathway/protocol.js';
+import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { answerTriggers, endedEarly, refuseWithoutPerson } from './every-pathway.js';
+import { checkReading, checkReview } from './system-risk/evidence.js';
+import { withinTolerance } from './system-risk/tolerance.js';
+import { warnings } from './system-risk/warnings.js';
+
+/**
+ * A risk across agencies ([2], example 2): one named owner, actions, an indicator with a tolerance, a review every month, until governance closes it. Beyond tolerance it is senior leadership's.
+ * Time limits, owners and ladders: libs/policies/system-risk.ts
+ */
+function systemRisk(pathway: Pathway): void {
+  if (endedEarly(pathway)) return;
+  answerTriggers(pathway, 'system-risk', 'safety-flag');
+
+  // 2. What is done about it: each action is a task. 4. Reviewed every month; what a review agrees becomes tasks as well.
+  pathway.agreed('mitigation', (pathway.details['mitigation'] as { actions: unknown })['actions'] as DecisionAction[]);
+  const reviews = reviewsOf(pathway);
+  const last = reviews.at(-1)!;
+  if (last.status !== 'open') return over(pathway, last);
+
+  // 3. The indicator is read and its owner tells how it stands, again and again.
+  again(pathway, 'indicator-reading', 'readEvery');
+  again(pathway, 'status-update', 'updateEvery');
+  // 5. Beyond tolerance it is with senior leadership, until it has been back in range for the set time.
+  pathway.stage(withinTolerance(pathway));
+  // Discussed and not managed: the same rating, the same agenda item, actions that do not move.
+  warnings(pathway, reviews);
+}
+
+/** The reviews in order, the last of them the one that stands: each that lets the risk go on opens the next. */
+function reviewsOf(pathway: Pathway): TaskState[] {
+  const reviews: TaskState[] = [];
+  for (let at = instantIn(pathway.details, 'reviewAt')!, key = '1'; ;) {
+    const review = pathway.ask('monthly-governance-review', { key, anchors: { reviewAt: at } });
+    reviews.push(review);
+    if (review.status !== 'completed' || said(review.evidence, 'decision') !== 'go-on') break;
+    [at, key] = [instantIn(review.evidence, 'nextAt')!, String(review.closedSequence)];
+  }
+  for (const review of pathway.all('monthly-governance-review')) if (!reviews.includes(review)) pathway.notNeeded(review, 'what it followed from was taken back');
+  return reviews;
+}
+
+/** Governance has closed it, or another's governance has taken it over. What was agreed is still done. */
+function over(pathway: Pathway, last: TaskState): void {
+  const closed = last.status === 'completed';
+  for (const task of pathway.all('indicator-reading', 'status-update', 'tolerance-decision', 'risk-stands-still')) pathway.notNeeded(task, closed ? 'governance has closed the risk' : 'it was handed over');
+  pathway.stage('ending');
+  pathway.close({ outcome: closed ? 'closed-by-governance' : 'handed-over' });
+}
+
+function again(pathway: Pathway, step: 'indicator-reading' | 'status-update', every: string): void {
+  const told = pathway.all(step);
+  const last = told.at(-1);
+  if (!last || (last.status !== 'open' && pathway.reached(last.openedAt + pathway.duration(every)))) pathway.ask(step, { key: String(told.length + 1) });
+}
+
+export const systemRiskProtocol: Protocol = {
+  pathway: 'system-risk', revision: 1, run: systemRisk, triggers: ['system-risk', 'safety-flag'],
+  decisions: { 'tolerance-decision': { kind: 'tolerance-decision', outcomes: ['act', 'accept-until-review'] } },
+  refuse: refuseWithoutPerson('a system risk'), reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
+  checkEvidence: (pathway, task, evidence) => { checkReading(pathway, task, evidence); checkReview(pathway, task, evidence); },
+  completed: (pathway, task, evidence: JsonObject) => { if (task.step === 'monthly-governance-review') pathway.agreed('review', evidence['actions'] as unknown as DecisionAction[]); },
+  decided: () => undefined, mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,
+};

@@ -1,0 +1,23 @@
+import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { Pathway } from '#libs/pathway/pathway.js';
+import { refuse, wrongField } from '#libs/pathway/refusal.js';
+import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { excursion } from './tolerance.js';
+
+/** Readings tell how it went: each is later than the one before. */
+export function checkReading(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
+  if (task.step !== 'indicator-reading') return;
+  const before = pathway.all('indicator-reading').findLast(({ status, sequence }) => status === 'completed' && sequence < task.sequence);
+  if (before && instantIn(evidence, 'readAt')! <= instantIn(before.evidence, 'readAt')!) wrongField('/evidence/readAt', 'not-after-the-last', 'It must have been read after the reading before it.');
+}
+
+/** The next review is to come, and soon enough; a risk that is beyond tolerance is nobody's to close. */
+export function checkReview(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
+  if (task.step !== 'monthly-governance-review') return;
+  const held = instantIn(evidence, 'heldAt')!;
+  (evidence['actions'] as unknown as DecisionAction[]).forEach(({ dueAt }, index) => { if (instant(dueAt) <= held) wrongField(`/evidence/actions/${index}/dueAt`, 'in-the-past', 'An action is due after the review that agreed it.'); });
+  const next = instantIn(evidence, 'nextAt');
+  if (next !== null && next <= pathway.present) wrongField('/evidence/nextAt', 'in-the-past', 'The next review is at a time to come.');
+  if (next !== null && next > pathway.present + pathway.duration('reviewAtMost')) wrongField('/evidence/nextAt', 'too-far-ahead', `The next review must be within ${pathway.number('reviewAtMost')}.`);
+  if (said(evidence, 'decision') === 'close' && excursion(pathway)) refuse('beyond-tolerance', 'A risk that is beyond its tolerance, or not back for long enough, cannot be closed.');
+}
