@@ -7,10 +7,10 @@ import type { DecisionState, TaskState } from '#libs/pathway/state.js';
 /** What may be seen on any pathway ([1], 'Building escalation triggers'). */
 export const seen = ['clinical-deterioration', 'care-instability', 'non-attendance', 'safety-flag', 'system-risk'];
 
-/** Messages that bear on the case never complete or rewind a step: somebody looks. */
+/** Messages that bear on the case never complete or rewind a step: somebody looks. What whoever referred wrote is the front door’s own. */
 export function messagesOfTheHospital(pathway: Pathway): void {
   for (const message of pathway.state.messages) {
-    if (['departure', 'updated'].includes(message.finding)) continue;
+    if (['departure', 'updated'].includes(message.finding) || message.finding.startsWith('referral-')) continue;
     pathway.ask('hospital-message-review', { key: message.messageId, calls: true, about: { messageId: message.messageId, finding: message.finding } });
   }
 }

@@ -1,4 +1,5 @@
 import type { Protocol } from '#libs/pathway/protocol.js';
+import { singleFrontDoor } from './front-door.js';
 import { messageReview } from './intake-review.js';
 import { disputeProtocol } from './dispute.js';
 import { discharge } from './minimum-safe-discharge.js';
@@ -9,7 +10,7 @@ import { taper } from './step-down-tapering.js';
 import { systemRiskProtocol } from './system-risk.js';
 
 /** Every pathway there is: a new one adds its line. */
-const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, systemRiskProtocol];
+const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, systemRiskProtocol, singleFrontDoor];
 
 export const protocols: Readonly<Record<string, Protocol>> = Object.fromEntries(all.map((protocol) => [protocol.pathway, protocol]));
 /** @throws when there is no such pathway */

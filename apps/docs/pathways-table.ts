@@ -31,11 +31,14 @@ function startsWith(policy: Policy): string {
   return [...of ? [`${of}:`] : [], ...[...byDue].map(([due, titles]) => `${titles.join('; ')}: **${ruleInWords(due)}**`)].join('\n');
 }
 
-const whoStarts = (pathway: string): string => (contractOf(pathway)?.details ? permissions.start.map(roleInWords).join(', ') : contractOf(pathway)?.startedBy ?? 'a hospital message');
+const whoStarts = (pathway: string): string => {
+  const { details, startedBy } = contractOf(pathway) ?? {};
+  return details ? [...permissions.start.map(roleInWords), ...(startedBy ? [startedBy] : [])].join(', ') : startedBy ?? 'a hospital message';
+};
 
-/** How many of its numbers come from where: thresholds, due times and ladders, each counted once. */
-export function sourcesCounted({ numbers, steps }: Policy): string {
-  const all = [...Object.values(numbers), ...Object.values(steps).flatMap(({ due, ladder, variants = [], reminders = [] }) => [...due, ...reminders, ladder, ...variants.map((variant) => variant.ladder)])];
+/** How many of its numbers come from where: thresholds and rules, due times and ladders, each counted once. */
+export function sourcesCounted({ numbers, steps, triage }: Policy): string {
+  const all = [...Object.values(numbers), ...triage?.thresholds ?? [], ...Object.values(steps).flatMap(({ due, ladder, variants = [], reminders = [] }) => [...due, ...reminders, ladder, ...variants.map((variant) => variant.ladder)])];
   const counted = new Map<NumberStatus, number>();
   for (const { status } of all) counted.set(status, (counted.get(status) ?? 0) + 1);
   return [...counted].toSorted(([, one], [, other]) => other - one).map(([status, count]) => `${count} ${statusInWords(status)}`).join(', ');

@@ -1,5 +1,5 @@
 import { differences } from '#libs/policies/differences.js';
-import type { Policy, StepPolicy } from '#libs/policies/policy.js';
+import type { Policy, StepPolicy, TriageRules } from '#libs/policies/policy.js';
 import { policies, policyById } from '#libs/policies/released.js';
 import { dueInWords, durationInWords, ladderInWords, reasonInWords, reminderInWords, roleInWords, sourceInWords } from './in-words.js';
 import { table } from './markdown.js';
@@ -21,8 +21,22 @@ function pathwayPart(policy: Policy): string {
     `## ${policy.pathway}`, `**${policy.title}**, version ${policy.version}. ${policy.purpose}.`,
     table(['Step', 'What', 'Owner', 'Due (clock, source)', 'Ladder', 'An acknowledgement holds'], Object.entries(policy.steps).map(stepRow)),
     ...(Object.keys(policy.numbers).length > 0 ? [table(['Number', 'Value', 'Clock', 'What it says', 'Source'], Object.entries(policy.numbers).map(([name, number]) => [`\`${name}\``, String(number.value), number.clock, number.meaning, sourceInWords(number)]))] : []),
+    ...(policy.triage ? triagePart(policy.triage) : []),
     ...localities.map((here) => [`In **${here.locality}** (version ${here.version}, which extends ${here.extends?.version}):`, differing(here)].join('\n\n')),
   ].join('\n\n');
+}
+
+const targetInWords = (rules: TriageRules, then: TriageRules['thresholds'][number]['then']): string =>
+  ('pathway' in then ? `pathway \`${then.pathway}\`` : rules.services.find(({ id }) => id === then.service)!.title);
+
+/** What a front door asks, and the thresholds that all its teams share. */
+function triagePart(rules: TriageRules): string[] {
+  const conditions = (when: Readonly<Record<string, boolean>>): string => Object.entries(when).map(([fact, wanted]) => `${rules.facts[fact]}: ${wanted ? 'yes' : 'no'}`).join('\n');
+  return [
+    'The minimum dataset; what is missing is asked for by telephone:', table(['Part', 'What is asked'], rules.minimum.map(({ part, asks }) => [`\`${part}\``, asks])),
+    'The shared thresholds. What is not known satisfies none:', table(['Rule', 'When', 'Then', 'What it says', 'Source'], rules.thresholds.map((rule) => [`\`${rule.id}\`${rule.urgent ? '\n(urgent)' : ''}`, conditions(rule.when), targetInWords(rules, rule.then), rule.says, sourceInWords(rule)])),
+    'The services: within the system somebody accepts by name, to any other the person is redirected:', table(['Service', 'What', 'Within the system'], rules.services.map(({ id, title, inside }) => [`\`${id}\``, title, inside ? 'yes' : 'no'])),
+  ];
 }
 
 function differing(here: Policy): string {

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { environment } from '#libs/config/environment.js';
 import { startCodeSender } from '#libs/directory/code-sender.js';
-import { completeIntake } from '#libs/intake/carry-out.js';
+import { completeIntake } from '#libs/intake/complete.js';
 import { channelsFrom } from '#libs/notices/channels.js';
 import { watchReceipts } from '#libs/notices/receipts.js';
 import { startSender } from '#libs/notices/sender.js';

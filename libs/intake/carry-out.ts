@@ -7,7 +7,7 @@ import type { EntityManager } from 'typeorm';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
 import { Message } from '#libs/records/entities/message.js';
-import { answerMessage, DATE_OF_BIRTH_DIFFERS, keepMessage, messageOf, unansweredMessages } from '#libs/records/intake.js';
+import { answerMessage, DATE_OF_BIRTH_DIFFERS, keepMessage, messageOf } from '#libs/records/intake.js';
 import { recordAdmission, stayOf } from './admission-of.js';
 import { DISCHARGE, findingFor, leaving, onlyUpdates, type Finding, type KnownCase } from './decide.js';
 import type { HospitalMessage, Unreadable } from './hospital-message.js';
@@ -180,22 +180,4 @@ function answered({ record }: IntakeParts, kept: Message, message: HospitalMessa
       ...(acted.patientId !== null && { patientId: acted.patientId }), ...(caseId !== undefined && { caseId }), ...(admission.id !== undefined && { admissionId: admission.id }),
     }) as unknown as IntakeAnswer;
   });
-}
-
-/**
- * Finishes messages that were kept and never answered, oldest first: their receiver died, or a case could not be asked. Call it again and again.
- * @returns how many were answered now
- */
-export async function completeIntake(parts: IntakeParts, { olderThanMs = 10_000, limit = 50, waitMs = 10_000, alarm }: { olderThanMs?: number; limit?: number; waitMs?: number; alarm: (error: unknown, messageId: string) => void }): Promise<number> {
-  let done = 0;
-  for (const { id } of await unansweredMessages(parts.record.manager, new Date(Date.now() - olderThanMs), limit)) {
-    try {
-      await carryOut(parts, id, Date.now() + waitMs);
-      done += 1;
-    } catch (error) {
-      // The next one may be about a case that answers.
-      if (!(error instanceof CaseUnavailable)) alarm(error, id);
-    }
-  }
-  return done;
 }

@@ -9,10 +9,17 @@ const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNee
 /** As much of a sign's words as tells it from another. */
 const signCut = 200;
 
+/** Evidence that later rules of one step decide by. */
+const keptOfStep: Readonly<Record<string, readonly string[]>> = {
+  'triage-huddle': ['outcome', 'to', 'leadProfessional', 'coordinator', 'escalationOwner', 'details', 'facts', 'ask', 'of', 'question'], 'senior-oversight': ['outcome', 'to', 'leadProfessional', 'coordinator', 'escalationOwner', 'details', 'facts', 'ask', 'of'],
+  'clarification-call': ['facts'], 'referral-changed': ['withdrawn'],
+};
 /** What of a step's evidence stays in the state. Of the signs at a contact those that were seen; of a person's crisis plan what it is to be known by, not what is done then. */
 function keptOf(step: string, evidence: JsonObject): JsonObject {
-  const kept = Object.fromEntries(Object.entries(evidence).filter(([name]) => keptEvidence.includes(name)));
-  const { warningSigns, plan } = evidence;
+  const kept = Object.fromEntries(Object.entries(evidence).filter(([name]) => keptEvidence.includes(name) || keptOfStep[step]?.includes(name)));
+  const { warningSigns, plan, dataset } = evidence;
+  // Of what was told on the telephone, that it was told.
+  if (step === 'clarification-call' && typeof dataset === 'object' && dataset !== null) kept['dataset'] = Object.fromEntries(Object.keys(dataset).map((part) => [part, 'told']));
   if (step === 'contact' && Array.isArray(warningSigns)) kept['warningSigns'] = (warningSigns as { sign: string; seen: boolean }[]).filter(({ seen }) => seen).map(({ sign, seen }) => ({ sign: beginningOf(sign, signCut), seen }));
   if (step === 'crisis-plan-reviewed' && plan !== undefined) kept['plan'] = Array.isArray(plan) ? (plan as { if: string }[]).map((line) => line.if) : plan;
   return kept;

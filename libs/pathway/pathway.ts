@@ -8,8 +8,8 @@ import { callTime, ladderName, ownerRole, rungOf, ladderOf, stepPolicy } from '.
 import type { Session } from './session.js';
 import { instant, instantIn, said, text, type BegunCase, type CaseState, type DecisionState, type GateState, type TaskState, type TriggerState } from './state.js';
 
-/** How a step is asked. `key` tells two askings of one step apart; `when` picks the due rule, the owner and the ladder; `calls`: the owner is called when it opens. */
-export interface Asking { key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string }
+/** How a step is asked. `key` tells two askings of one step apart; `when` picks the due rule, the owner and the ladder; `calls`: the owner is called when it opens; `person`: it is somebody's by name. */
+export interface Asking { key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string; person?: string }
 
 /** What whoever comes to own a task is asked. */
 export const newOwnerIsAsked = 'This is yours from now on. Do it, or say who will.';
@@ -66,7 +66,7 @@ export class Pathway {
     const keeper = this.keeperOf(step);
     const taskId = `${this.state.caseId}.${this.state.version + 1}`;
     this.session.append('task-opened', {
-      taskId, step, key, title: policy.title, owner: { role: asking.owner ?? keeper ?? ownerRole(policy, asking.when), person: null }, openedAt: text(this.session.time), dueAt: text(dueAt), due,
+      taskId, step, key, title: policy.title, owner: { role: asking.owner ?? keeper ?? ownerRole(policy, asking.when), person: asking.person ?? null }, openedAt: text(this.session.time), dueAt: text(dueAt), due,
       ladder: asking.ladder ?? keeper ?? ladderName(policy, asking.when), when: asking.when ?? null, from, calls: asking.calls ?? false,
       ...(asking.because ? { because: asking.because } : {}), ...(asking.about ? { about: asking.about } : {}),
     });

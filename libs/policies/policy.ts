@@ -1,3 +1,5 @@
+import type { Threshold } from '#libs/domain/thresholds.js';
+
 /**
  * A policy is the numbers of a pathway: versioned data, frozen once released, every number with its source and status.
  * The running system does what the policy says; GET /v1/policies shows it unchanged.
@@ -25,6 +27,14 @@ export interface StepPolicy { title: string; owner: string; due: DueRule[]; ackn
 /** The owner is reminded so long before the step is due, on the ladder's clock: a notice, not a call. */
 export interface PolicyReminder extends Sourced { before: string }
 export interface PolicyNumber extends Sourced { value: string | number; clock: string; meaning: string }
+/** The shared thresholds of a front door: what must be known of whoever is referred, which rules propose what, and who there is to send somebody to. `inside`: the service is of this system, and somebody of it accepts by name; else the person is redirected. */
+export interface TriageRules {
+  minimum: readonly { part: string; asks: string }[];
+  facts: Readonly<Record<string, string>>;
+  pathways: readonly string[];
+  services: readonly { id: string; title: string; inside: boolean }[];
+  thresholds: readonly (Threshold & Sourced)[];
+}
 export interface Policy {
   id: string; pathway: string; version: string; locality: string | null; released: string;
   /** The pathway's name as people say it, and what it is for. */
@@ -37,4 +47,5 @@ export interface Policy {
   /** The ladders of the three classes as a task without a step of its own class uses them (an action's owner, a standard after leaving). */
   ladders: Readonly<Record<'now' | 'today' | 'planned', PolicyLadder>>;
   steps: Readonly<Record<string, StepPolicy>>;
+  triage?: TriageRules;
 }

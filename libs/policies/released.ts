@@ -1,4 +1,5 @@
 import { disputePolicy } from './dispute.js';
+import { frontDoorPolicy } from './front-door.js';
 import { intakeReviewPolicy } from './intake-review.js';
 import { hillviewIntakeReview } from './localities/hillview/intake-review.js';
 import { hillviewMinimumSafeDischarge } from './localities/hillview/minimum-safe-discharge.js';
@@ -17,6 +18,7 @@ export const policies: readonly Policy[] = [
   minimumSafeDischargePolicy,
   rapidFallsReviewPolicy,
   stepDownTaperingPolicy,
+  frontDoorPolicy,
   intakeReviewPolicy,
   disputePolicy,
   restrictionPolicy,

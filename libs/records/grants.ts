@@ -13,7 +13,7 @@ const rights: Readonly<Record<string, string>> = {
   // What the pages keep.
   sessions: 'insert, update (seen_at, ended_at), delete', kept_forms: 'insert, delete', saved_views: 'insert, update, delete',
   // The bytes of a message and when they came stay as they are.
-  messages: 'insert, update (kind, outcome, flags, fields, answer, patient_id, admission_id, case_id, answered_at)',
+  messages: 'insert, update (kind, outcome, flags, fields, answer, patient_id, admission_id, case_id, referral, answered_at)',
 };
 
 /** Gives the role exactly these rights, whatever it had. @returns false when there is no such role, or it is the owner itself */

@@ -7,20 +7,20 @@ import { searchable } from './projection/rows.js';
 import { firstRow, inTransaction, rows } from './transaction.js';
 
 /** A message as it arrived. MSH-3, MSH-4 and MSH-10 are empty where they cannot be read. */
-export interface ArrivedMessage { organisation: string; receivedBy: string; sendingApplication: string; sendingFacility: string; controlId: string; raw: Buffer; receivedAt: Date }
+export interface ArrivedMessage { organisation: string; receivedBy: string; sendingApplication: string; sendingFacility: string; controlId: string; raw: Buffer; receivedAt: Date; format?: 'hl7v2' | 'fhir' }
 /** `resent`: the same message came before; `answer` is what was said then, null when its receiver died before it could answer. */
 export interface KeptMessage { messageId: string; sha256: string; answer: JsonObject | null; resent: boolean; controlIdReused: boolean; receivedAt: Date }
 
 /** Keeps a message byte for byte, once: a resend is the same sender, control id and bytes. Two at once wait for each other. */
 export function keepMessage(manager: EntityManager, arrived: ArrivedMessage): Promise<KeptMessage> {
-  const { organisation, receivedBy, raw, receivedAt } = arrived;
+  const { organisation, receivedBy, raw, receivedAt, format = 'hl7v2' } = arrived;
   const sha256 = createHash('sha256').update(raw).digest();
   const sender = [arrived.sendingApplication, arrived.sendingFacility, arrived.controlId].map((field) => field.replaceAll('\u0000', '\uFFFD'));
   return inTransaction(manager, async (within) => {
     const id = randomUUID();
     const made = await firstRow(within, `
-      insert into messages (id, organisation_id, received_by, received_at, sending_application, sending_facility, control_id, raw, sha256) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-      on conflict do nothing returning id`, [id, organisation, receivedBy, receivedAt, ...sender, raw, sha256]);
+      insert into messages (id, organisation_id, received_by, received_at, sending_application, sending_facility, control_id, raw, sha256, format) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      on conflict do nothing returning id`, [id, organisation, receivedBy, receivedAt, ...sender, raw, sha256, format]);
     interface Row { id: string; answer: JsonObject | null; received_at: Date; reused: boolean }
     // The earliest of an id is the message that the id belongs to.
     const found = await firstRow<Row>(within, `
@@ -34,20 +34,28 @@ export function keepMessage(manager: EntityManager, arrived: ArrivedMessage): Pr
   });
 }
 
-export interface MessageAnswer { outcome: string; flags: string[]; fields?: JsonObject; answer: JsonObject; kind?: string; caseId?: string; admissionId?: string; patientId?: string }
+export interface MessageAnswer { outcome: string; flags: string[]; fields?: JsonObject; answer: JsonObject; kind?: string; caseId?: string; admissionId?: string; patientId?: string; /** By which names a referral may be spoken of again. */ referral?: string[] }
 
 /** Keeps what was answered. The first answer stays. @returns the answer that every resend will get */
 export async function answerMessage(manager: EntityManager, messageId: string, given: MessageAnswer): Promise<JsonObject> {
-  const { outcome, flags, fields, answer, kind, caseId, admissionId, patientId } = given;
+  const { outcome, flags, fields, answer, kind, caseId, admissionId, patientId, referral = [] } = given;
   await rows(manager, `
-    update messages set outcome = $2, flags = $3, fields = $4::jsonb, answer = $5::jsonb, kind = $6, case_id = $7, admission_id = $8, patient_id = $9, answered_at = now() where id = $1 and answer is null`,
-  [messageId, outcome, flags, fields ? storableJson(fields) : null, storableJson(answer), kind ?? null, caseId ?? null, admissionId ?? null, patientId ?? null]);
+    update messages set outcome = $2, flags = $3, fields = $4::jsonb, answer = $5::jsonb, kind = $6, case_id = $7, admission_id = $8, patient_id = $9, referral = $10, answered_at = now() where id = $1 and answer is null`,
+  [messageId, outcome, flags, fields ? storableJson(fields) : null, storableJson(answer), kind ?? null, caseId ?? null, admissionId ?? null, patientId ?? null, referral]);
   return (await messageOf(manager, messageId))?.answer ?? answer;
 }
 
 /** JSON that jsonb can hold: what a message claimed to be text may hold anything. */
 function storableJson(value: JsonObject): string {
   return JSON.stringify(value, (_key, each: unknown) => (typeof each === 'string' ? each.replaceAll('\u0000', '\uFFFD').replace(/\p{Surrogate}/gu, '\uFFFD') : each));
+}
+
+/** The case that a referral of this name was given, by the first message that spoke of it; null: it is not known. */
+export async function caseOfReferral(manager: EntityManager, organisation: string, names: readonly string[]): Promise<string | null> {
+  if (names.length === 0) return null;
+  const found = await firstRow<{ case_id: string }>(manager, `
+    select case_id from messages where organisation_id = $1 and format = 'fhir' and referral && $2::text[] and case_id is not null order by received_at, id limit 1`, [organisation, names]);
+  return found?.case_id ?? null;
 }
 
 export function messageOf(manager: EntityManager, messageId: string): Promise<Message | null> {

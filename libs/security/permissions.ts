@@ -44,7 +44,7 @@ export type Action = keyof typeof permissions;
  * everybody who was called, so that nobody is called who cannot answer.
  */
 export const stepPermissions: Readonly<Record<string, readonly Standing[]>> = {
-  'standards-confirmed': ['case-coordinator'], 'handover-accepted': ['case-clinical-lead'], departure: planners,
+  'standards-confirmed': ['case-coordinator'], 'handover-accepted': ['case-clinical-lead'], departure: planners, 'senior-oversight': directors,
 };
 /** Decisions that are not the lead's of the case: somebody above them. */
 export const decisionPermissions: Readonly<Record<string, readonly Standing[]>> = { 'forum-decision': directors, 'tolerance-decision': directors };

@@ -4,7 +4,8 @@ import type { CaseEvent, JsonObject } from '#libs/contracts/events.js';
 import { seedDemonstration } from '#libs/directory/demonstration.js';
 import { zoneLead } from '#libs/domain/local-time.js';
 import { exampleMessage, hl7Time, type ExampleMessage, type ExamplePerson } from '#libs/intake/example-messages.js';
-import { completeIntake, receiveMessage, type IntakeAnswer } from '#libs/intake/carry-out.js';
+import { receiveMessage, type IntakeAnswer } from '#libs/intake/carry-out.js';
+import { completeIntake } from '#libs/intake/complete.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimCase } from '#libs/records/claims.js';
 import { openRecord } from '#libs/records/database.js';
@@ -27,6 +28,7 @@ export interface House {
   /** A case of the person, a discharge planned for an hour from now unless another pathway is asked for; without a date of birth, by the number alone. */
   startCase(person: ExamplePerson, more?: Beginning): Promise<string>;
   events(caseId: string): Promise<CaseEvent[]>;
+  endCase(caseId: string, because: string): Promise<void>;
   complete(): Promise<number>;
   leave(): Promise<void>;
 }
@@ -52,6 +54,11 @@ export async function intakeHouse(name: string): Promise<House> {
     },
     startCase: (person, more = {}) => startCase(record, cases, person, more),
     events: (caseId) => eventsOf(record.manager, caseId),
+    endCase: async (caseId, because) => {
+      const at = new Date().toISOString();
+      const { events } = await cases.command(caseId, false, { id: randomUUID(), actor: { person: 'riverside-hub' }, stored: (await eventsOf(record.manager, caseId)).length, receivedAt: at, command: { type: 'end', because, at, note: 'n' } });
+      await writeTail(record.manager, caseId, events);
+    },
     complete: () => completeIntake(parts, { olderThanMs: 0, alarm }),
     leave: async () => {
       if (record.isInitialized) await record.destroy();

@@ -23,6 +23,7 @@ const frozen: Readonly<Record<string, string>> = {
   'restriction 1': '18fe2314981e1e05cdd83530b66bbe7b2988cb3ebf27eb415f63e3e0a2da3b18',
   'monthly-audit 1': '3f04e3d9d9b61d778e94103d04beec77b9537fd2001c4ed0ade3dea942281875',
   'system-risk 1': 'a22d38ecf4f3c240ad4171e7d588c8652581d6606bfda4e767fabd35201089ba',
+  'front-door 1': '50767febc92884856e172012c1d7512d66caff5c8580c47de218789cc8fd7f19',
   'intake-review 1': '11fb2f3ca1a6ee84aebef06ef14334bda7d09b193920053d3b28ff33d4e46ded',
   'intake-review hillview-1': 'f5721e99bf6afa12cc9808015363f4fb4ec5faf821bfc20fc625a092bd01ada9',
 };
@@ -157,6 +158,23 @@ describe('the rapid falls review, as its table says', () => {
   });
   it('watches for thirty days, and knows how far two falls may lie apart', () => {
     expect([numbers['watch']?.value, numbers['twoFallsWithin']?.value]).toEqual(['P30D', 'P7D']);
+  });
+});
+
+describe('the single front door, as its table says', () => {
+  const { steps } = policyOf('front-door')!;
+  it.each([
+    ['clarification-call', 'coordinator', 'today', ['urgent: PT1H opened elapsed local', 'PT4H opened working local']],
+    ['triage-huddle', 'clinical-lead', 'today', ['urgent: PT4H referral elapsed local', 'urgent-again: PT4H opened elapsed local', 'again: P1D opened working-day local', 'P1D referral working-day local']],
+    ['senior-oversight', 'escalation-lead', 'today', ['urgent: PT4H opened elapsed local', 'P1D opened working-day local']], ['service-accepts', 'action-owner', 'today', ['urgent: PT4H opened elapsed local', 'P1D opened working-day local']],
+    ['assignment-refused', 'coordinator', 'today', ['PT4H opened elapsed local']], ['redirect', 'coordinator', 'today', ['urgent: PT4H opened elapsed local', 'P1D opened working-day local']],
+    ['referral-changed', 'coordinator', 'today', ['PT4H opened working local']], ['crisis-response', 'crisis-team', 'now', ['PT1H opened elapsed local']],
+  ])('%s belongs to the %s and climbs as %s', (step, owner, kind, due) => {
+    expect([steps[step]!.owner, steps[step]!.ladder.class, steps[step]!.acknowledgeFor]).toEqual([owner, kind, { now: 'PT30M', today: 'PT2H', planned: 'P1D' }[kind]]);
+    expect(steps[step]!.due.map(({ when, value, from, clock, status }) => `${when ? `${when}: ` : ''}${value} ${from} ${clock} ${status}`)).toEqual(due);
+  });
+  it('calls day and night about whatever is urgent', () => {
+    for (const step of ['clarification-call', 'triage-huddle', 'senior-oversight', 'service-accepts', 'redirect']) expect([step, steps[step]!.variants?.find(({ when }) => when === 'urgent')?.ladder.class]).toEqual([step, 'now']);
   });
 });
 

@@ -17,7 +17,11 @@ const MINUTE = 60_000;
 /** Roles that nobody holds. */
 const gaps = fc.subarray(['escalation-owner', 'escalation-lead', 'director', 'clinical-lead', 'hub'], { maxLength: 2 });
 const without = (empty: string[]): Directory => (role) => (empty.includes(role) ? null : `the-${role}`);
-const begin = (life: PathwayLife, { at, details }: Begun, empty: string[] = []): Simulation => new Simulation(life.start(details), at, without(empty));
+function begin(life: PathwayLife, { at, details }: Begun, empty: string[] = []): Simulation {
+  const simulation = new Simulation(life.start(details), at, without(empty));
+  if (life.begins) simulation.begins = (asked) => life.begins!(asked);
+  return simulation;
+}
 
 /** Lives through it all on one clock; `pass` says how time passes. Every trial of a command is held against what then happens (Simulation.tries). */
 function live(life: PathwayLife, simulation: Simulation, lived: readonly Happening[], pass: (to: number) => void, refused: (refusal: Refusal) => void = () => undefined): void {

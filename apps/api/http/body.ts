@@ -3,11 +3,14 @@ import { unstorable } from '#libs/contracts/http/fields.js';
 import { pointerOf } from './issues.js';
 import { fieldsWrong, Problem, type FieldError } from './problem.js';
 
-/** Largest command, and largest hospital message (api.md). Bytes. */
+/** Largest command, and largest message (api.md). Bytes. */
 export const JSON_LIMIT = 64 * 1024;
 export const MESSAGE_LIMIT = 1024 * 1024;
-export const MESSAGE_PATH = '/v1/intake/hl7v2';
 export const MESSAGE_TYPE = 'application/hl7-v2';
+export const FHIR_PATH = '/v1/intake/fhir/$process-message';
+export const FHIR_TYPE = 'application/fhir+json';
+/** What comes as bytes and is kept so, with the type that it is sent as. */
+const messages: Readonly<Record<string, string>> = { '/v1/intake/hl7v2': MESSAGE_TYPE, [FHIR_PATH]: FHIR_TYPE };
 const DEEPEST = 30;
 
 const json = express.json({ limit: JSON_LIMIT, type: () => true, strict: false });
@@ -47,16 +50,17 @@ function refused(error: unknown): Problem {
 
 const carriesBody = (request: Request): boolean => request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
-/** Reads the body of a POST: JSON for commands, bytes for hospital messages. Nothing sent counts as `{}`. */
+/** Reads the body of a POST: JSON for commands, bytes for messages. Nothing sent counts as `{}`. */
 export const readBody: RequestHandler = (request: Request, response: Response, next: NextFunction): void => {
   if (request.method !== 'POST') { next(); return; }
-  const message = request.path === MESSAGE_PATH;
+  const messageType = Object.hasOwn(messages, request.path) ? messages[request.path] : undefined;
+  const message = messageType !== undefined;
   if (!carriesBody(request)) {
     request.body = message ? Buffer.alloc(0) : {};
     next();
     return;
   }
-  const wanted = message ? MESSAGE_TYPE : 'application/json';
+  const wanted = messageType ?? 'application/json';
   if (!request.is(wanted)) { next(new Problem(415, 'unsupported-media-type', `Send this as ${wanted}.`)); return; }
   (message ? raw : json)(request, response, (error?: unknown) => {
     if (error !== undefined) { next(refused(error)); return; }

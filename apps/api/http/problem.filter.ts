@@ -1,10 +1,12 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DirectoryRefusal } from '#libs/directory/change.js';
+import { operationOutcome } from '#libs/intake/fhir/operation-outcome.js';
 import { LinkRefused } from '#libs/notices/links.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { CursorUnknown } from '#libs/records/queries/cursor.js';
 import { CaseNotRunning, CaseUnavailable, RehearsalUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
+import { FHIR_PATH, FHIR_TYPE } from './body.js';
 import { outage } from './outage.js';
 import { fieldWrong, notThere, ofRefusal, Problem, problemBody, unavailable } from './problem.js';
 import { about } from './request.js';
@@ -45,7 +47,9 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (response.headersSent) { response.end(); return; }
     for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
-    response.status(problem.status).setHeader('Content-Type', 'application/problem+json');
-    response.end(JSON.stringify(problemBody(problem, requestId)));
+    // Whoever sends FHIR is answered in FHIR.
+    const fhir = request.path === FHIR_PATH;
+    response.status(problem.status).setHeader('Content-Type', fhir ? FHIR_TYPE : 'application/problem+json');
+    response.end(JSON.stringify(fhir ? operationOutcome(requestId, problem.status, problem.message) : problemBody(problem, requestId)));
   }
 }

@@ -32,6 +32,8 @@ const inStep: Readonly<Record<string, Words>> = {
   'case-owner/role': { label: 'Which role' }, 'case-owner/person': { label: 'Who takes it on' }, 'case-owner/offer': { label: 'Ask them first?', hint: 'Yes: it is theirs once they accept. No: it is theirs at once.' }, 'case-owner/reason': { label: 'Why it is handed over' },
   'case-replan/reason': { label: 'Why the plan moves' }, 'case-replan/plannedDischargeAt': { label: 'New planned discharge' }, 'case-replan/dischargedAt': { label: 'New time of the discharge' }, 'case-identity/reason': { label: 'Why it is corrected' },
   'case-end/because': { label: 'Why it ends' }, 'case-end/at': { label: 'When that was' }, 'case-end/acceptedBy': { label: 'Who has accepted what is open', hint: 'Needed where the person moved away or was transferred.' }, 'case-trigger/note': { label: 'What was seen, in words' },
+  'triage-huddle/of': { label: 'Whom to ask' }, 'senior-oversight/of': { label: 'Whom to ask' }, 'triage-huddle/question': { label: 'What makes it borderline' }, 'senior-oversight/question': { label: 'The question' }, 'start/reason': { label: 'Why the person is referred, and why now' }, 'start/name': { label: 'Name' },
+  'service-accepts/accepted': { label: 'I accept the person for this service' }, 'redirect/to': { label: 'Where to, or told to whom' }, 'redirect/rationale': { label: 'Why the person is redirected' }, 'clarification-call/contactedAt': { label: 'When you rang' }, 'assignment-refused/to': { label: 'Who has the person now' },
   'action/checkedBy': { label: 'Who checked it', hint: 'Where the action asks for another person, not whoever did it.' }, 'trigger-response/done': { label: 'What was done about it' },
 };
 

@@ -72,7 +72,7 @@ export function commandOf(life: PathwayLife, simulation: Simulation, happens: Ha
     case 'note': return choice > 3 ? notReached(simulation, happens) : { type: 'note', text: 'n' };
     case 'climb': return { type: 'climb', escalationId, toLevel: choice % 6, reason: 'r' };
     case 'outcome': return choice > 3 ? notReached(simulation, happens) : { type: 'outcome', escalationId, response: 'r' };
-    case 'hospital-message': return { type: 'hospital-message', messageId: `m${happens.task % 12}`, messageType: 'ADT', finding: pick(findings, choice + happens.task), occurredAt: past, flags: [] };
+    case 'hospital-message': return { type: 'hospital-message', messageId: `m${happens.task % 12}`, messageType: 'ADT', finding: pick(life.findings ?? findings, choice + happens.task), occurredAt: past, flags: [] };
     // Rare: nothing much happens to a case that has ended.
     case 'end': return choice < 3 ? { type: 'end', because: pick(endings, happens.task), at: past, note: 'n', ...(choice === 1 ? { acceptedBy: { organisation: 'o', name: 'n', contact: 'c' } } : {}) } : { type: 'note', text: 'n' };
     case 'end-watch': return { type: 'end-watch', because: 'another case' };

@@ -1,5 +1,6 @@
 import type { PathwayContract } from './contract.js';
 import { disputeContract } from './dispute.js';
+import { frontDoorContract } from './front-door.js';
 import { intakeReviewContract } from './intake-review.js';
 import { minimumSafeDischargeContract } from './minimum-safe-discharge.js';
 import { monthlyAuditContract } from './monthly-audit.js';
@@ -9,6 +10,6 @@ import { stepDownTaperingContract } from './step-down-tapering.js';
 import { systemRiskContract } from './system-risk.js';
 
 /** Every pathway's contract: a new pathway adds its line. */
-export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, systemRiskContract];
+export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, systemRiskContract, frontDoorContract];
 
 export const contractOf = (pathway: string): PathwayContract | undefined => contracts.find((each) => each.pathway === pathway);

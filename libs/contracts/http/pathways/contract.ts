@@ -17,7 +17,7 @@ export interface PathwayContract {
   several?: true;
   /** null: nobody starts it, the system does. */
   details: z.ZodType<JsonObject> | null;
-  /** Then this is what starts it, in words; a hospital message unless said otherwise. */
+  /** What starts it beside people, or in their place, in words; in their place a hospital message unless said otherwise. */
   startedBy?: string;
   /** A made-up start at `exampleAt`, from which the documents are generated. `of`: what kind of start it is, where that decides what it opens. */
   example?: { of?: string; details: JsonObject };
@@ -34,6 +34,8 @@ export interface PathwayContract {
   peopleNamed?(details: JsonObject): { path: (string | number)[]; person: string }[];
   /** People whom this evidence names as owners of what follows from it: they must be known. Paths under /evidence. */
   owners?(step: string, evidence: JsonObject): { path: (string | number)[]; person: string }[];
+  /** Cases that this evidence begins: their details must be what their pathway takes. Paths under /evidence. */
+  begins?(step: string, evidence: JsonObject): { path: (string | number)[]; pathway: string; details: JsonObject }[];
 }
 
 /** When the examples start: Monday 30 November 2026, 09:00 in London. */

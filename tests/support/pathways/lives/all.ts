@@ -1,6 +1,7 @@
 import { dischargeLife } from './discharge.js';
 import { disputeLife } from './dispute.js';
 import { fallsLife } from './falls.js';
+import { frontDoorLife } from './front-door.js';
 import { intakeReviewLife } from './intake-review.js';
 import type { PathwayLife } from './life.js';
 import { monthlyAuditLife } from './monthly-audit.js';
@@ -9,4 +10,4 @@ import { systemRiskLife } from './system-risk.js';
 import { taperLife } from './taper.js';
 
 /** Every pathway is lived at random: a new one adds its line. */
-export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, systemRiskLife];
+export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, systemRiskLife, frontDoorLife];

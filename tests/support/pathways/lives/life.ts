@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { CaseStart } from '#libs/contracts/commands.js';
 import type { JsonObject } from '#libs/contracts/events.js';
+import type { Beginning } from '#libs/pathway/engine.js';
+import type { BegunCase } from '#libs/pathway/state.js';
 import type { Simulation } from '../simulation.js';
 
 export const MINUTE = 60_000;
@@ -23,10 +25,14 @@ export interface PathwayLife {
   start(details: JsonObject): CaseStart;
   /** Kinds of trigger, with one that the pathway does not know; a kind that is named twice comes twice as often. */
   kinds: readonly string[];
+  /** What messages tell it, where that is not what hospitals tell of. */
+  findings?: readonly string[];
   /** Evidence of its own steps, so that the case goes on in all directions. `past` is an instant that is over. undefined: a step that every pathway has. */
   evidence(simulation: Simulation, step: string, happens: Happening, past: string): JsonObject | undefined;
   /** How somebody who does their work completes a step, where that is not as anybody might. */
   working?(simulation: Simulation, step: string, happens: Happening, past: string): JsonObject | undefined;
+  /** What comes of a case that it asks for, where that is not always that it begins. */
+  begins?(asked: BegunCase): Beginning;
   /** A decision of this step (of any, where none waits): its outcome, now and then one that there is not, and what belongs to it. `ahead` may be over. */
   decision(step: string | undefined, choice: number, ahead: string): { kind: string; outcome: string; more: JsonObject };
   /** Minutes that a case waits for its end when nothing more happens; a quarter of the lives are lived to it. */

@@ -1,0 +1,11 @@
+import type { Pathway } from '#libs/pathway/pathway.js';
+
+/** What whoever referred wrote since: an update, a cancellation, the same referral once more. Never does a message end a referral by itself. */
+export function referrerWroteAgain(pathway: Pathway): void {
+  for (const { messageId, finding } of pathway.state.messages) {
+    if (finding.startsWith('referral-')) pathway.ask('referral-changed', { key: messageId, calls: true, about: { messageId, finding } });
+  }
+}
+
+/** Somebody has read that the referral is withdrawn, and said so. */
+export const withdrawn = (pathway: Pathway): boolean => pathway.all('referral-changed').some(({ status, evidence }) => status === 'completed' && evidence?.['withdrawn'] === true);
