@@ -65,7 +65,8 @@ else console.log('The tests of the pages will fail without a browser.');
 if ((await run('Temporal', process.execPath, [join(checkout, 'dist', 'apps', 'local', 'provision.js')])) !== 0) {
   count.failed += 1;
 } else {
-  const { stack, stackEnded } = await import(join(checkout, 'dist', 'tests', 'support', 'stack', 'stack.js'));
+  const support = (name) => import(join(checkout, 'dist', 'tests', 'support', 'stack', name));
+  const [{ stack, stackEnded }, { sharedProductEnded }] = [await support('stack.js'), await support('shared-product.js')];
   try {
     await stack(); // held until the end, so that the servers outlast the pauses between files
     if (asked.length > 0) {
@@ -73,12 +74,14 @@ if ((await run('Temporal', process.execPath, [join(checkout, 'dist', 'apps', 'lo
     } else {
       // What holds the whole product to its times has the machine to itself.
       await specs('tests', '--maxWorkers=2', '--testPathIgnorePatterns', alone, '/node_modules/', '/dist/');
+      await sharedProductEnded(); // what follows has the machine to itself
       await specs('tests that run alone', '--runInBand', '--testPathPatterns', alone);
     }
   } catch (cause) {
     console.log(String(cause));
     count.failed += 1;
   }
+  await sharedProductEnded();
   await stackEnded();
 }
 rmSync(results, { recursive: true, force: true });

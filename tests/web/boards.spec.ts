@@ -81,12 +81,12 @@ describe('escalations', () => {
     expect(await page.locator('#stale').isVisible()).toBe(false);
     expect(await elena.axe()).toEqual([]);
     await elena.pictures('wall');
-    signal(browsing.started.product.process('watchdog'), 'SIGSTOP');
+    signal(browsing.product.process('watchdog'), 'SIGSTOP');
     try {
       await page.clock.fastForward(10_500);
       await page.getByText('The watchdog does not answer').waitFor();
     } finally {
-      signal(browsing.started.product.process('watchdog'), 'SIGCONT');
+      signal(browsing.product.process('watchdog'), 'SIGCONT');
     }
     await elena.context.route('**/escalations?wall=1', (route) => route.abort());
     await page.clock.fastForward(45_000);
@@ -102,7 +102,7 @@ describe('a huddle', () => {
     const of = await CaseOverHttp.of(browsing.client, 'rapid-falls-review', { trigger: { kind: 'head-injury', occurredAt: inHours(-2), where: 'kitchen', note: 'slipped' } }, { rehearsal: false, patient: { ...somebody(), name: DIFFICULT } });
     await of.complete('review-held', {
       medicationActions: 'none', equipmentChanges: { noneBecause: 'all there' }, hydrationAndNutrition: 'drinks well', homeSafetyPlan: 'rugs up', cognition: 'as before', lyingStandingBloodPressure: { notDoneBecause: 'could not stand' }, personsView: 'home',
-      safeguarding: { considered: true, concern: false, rationale: 'nothing seen' }, actions: [{ title, owner: 'riverside-coordinator', dueAt: inHours(200), completionCheck: 'Seen in place' }],
+      safeguarding: { considered: true, concern: false, rationale: 'nothing seen' }, actions: [{ title, owner: browsing.idOf('coordinator'), dueAt: inHours(200), completionCheck: 'Seen in place' }],
     });
     const colin = await browsing.as('coordinator', '/huddle');
     const { page } = colin;
@@ -133,7 +133,7 @@ describe('a huddle', () => {
 
 describe('people', () => {
   it('take leave, are covered once asked, and the hole is shown until then; calendars are handed out', async () => {
-    const dilip = await browsing.as('director', '/people/riverside-hub');
+    const dilip = await browsing.as('director', `/people/${browsing.idOf('hub')}`);
     const { page } = dilip;
     const day = (days: number): string => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T12:00`;
     await page.getByText('Put in leave').first().click();
@@ -149,7 +149,7 @@ describe('people', () => {
     expect(await dilip.text()).toMatch(/Harriet Hughes \(hub\) is away, and nobody covers/);
     expect(await dilip.axe()).toEqual([]);
     await dilip.pictures('people');
-    await dilip.go('/people/riverside-hub');
+    await dilip.go(`/people/${browsing.idOf('hub')}`);
     await page.getByText('Ask somebody to cover').first().click();
     await page.locator('#cover-by').selectOption({ label: 'Hana Petrov (Hub)' });
     await page.locator('#cover-from').fill(day(1));
@@ -157,10 +157,10 @@ describe('people', () => {
     await page.locator('#cover-reason').fill('Leave');
     await dilip.send('Ask them');
     expect(await dilip.text()).toMatch(/Hana Petrov covers for them.*asked, and not accepted yet/);
-    const calendar = await page.request.get(`${browsing.url}/people/calendars/riverside-hub.ics`);
+    const calendar = await page.request.get(`${browsing.url}/people/calendars/${browsing.idOf('hub')}.ics`);
     expect([calendar.status(), calendar.headers()['content-type'], (await calendar.text()).slice(0, 15)]).toEqual([200, expect.stringContaining('text/calendar'), 'BEGIN:VCALENDAR']);
     expect((await page.request.get(`${browsing.url}/people/calendars/hillview-hub.ics`)).status()).toBe(404);
-    const harriet = await browsing.as('hub', '/people/riverside-coordinator');
+    const harriet = await browsing.as('hub', `/people/${browsing.idOf('coordinator')}`);
     expect(await harriet.text()).not.toContain('Put in leave');
   });
 });
@@ -185,7 +185,7 @@ describe('policies and reports', () => {
 
   it('fit on 320 pixels, as everything else here does', async () => {
     const dilip = await browsing.as('director', '/', { viewport: { width: 320, height: 700 } });
-    for (const path of ['/escalations', '/escalations/reassign', '/escalations?wall=1', '/huddle', '/people', '/people/riverside-hub', '/policies', '/policies/rapid-falls-review/1', '/reports', '/rehearsal']) {
+    for (const path of ['/escalations', '/escalations/reassign', '/escalations?wall=1', '/huddle', '/people', `/people/${browsing.idOf('hub')}`, '/policies', '/policies/rapid-falls-review/1', '/reports', '/rehearsal']) {
       expect([path, await dilip.go(path), await dilip.scrollsSideways()]).toEqual([path, 200, false]);
     }
   });

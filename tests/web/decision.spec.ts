@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inHours, owners, somebody } from '#tests/support/http/client.js';
+import { inHours, somebody } from '#tests/support/http/client.js';
 import { Browsing } from '#tests/support/web/browsing.js';
 import type { SomebodyAtWork } from '#tests/support/web/somebody-at-work.js';
 
@@ -7,7 +7,7 @@ const browsing = Browsing.forThisFile();
 
 async function toDecide(): Promise<{ id: string; task: string }> {
   const made = await browsing.client.done('hub', '/v1/cases', {
-    pathway: 'minimum-safe-discharge', organisation: 'riverside', owners, patient: somebody(), details: { ward: 'Willow', plannedDischargeAt: inHours(1), dischargePathway: 1, destination: 'own-home' },
+    pathway: 'minimum-safe-discharge', organisation: browsing.client.organisation, owners: browsing.client.owners, patient: somebody(), details: { ward: 'Willow', plannedDischargeAt: inHours(1), dischargePathway: 1, destination: 'own-home' },
   });
   const { items } = (await browsing.client.get('clinical-lead', `/v1/tasks?caseId=${made['id'] as string}&step=risk-decision`)).body as unknown as { items: { id: string }[] };
   return { id: made['id'] as string, task: items[0]!.id };

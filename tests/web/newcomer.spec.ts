@@ -5,10 +5,10 @@ import { owners, somebody } from '#tests/support/http/client.js';
 import { Browsing } from '#tests/support/web/browsing.js';
 
 // What the README promises to somebody who has never seen the product, step by step, through the pages alone.
-const browsing = Browsing.forThisFile();
+const browsing = Browsing.aloneForThisFile();
 
 it('a newcomer finds a late task, completes it, starts a discharge, rehearses a missed first visit, and finds who was called', async () => {
-  await demonstrate({ url: browsing.url, tokenOf: (who) => browsing.started.product.token(who as never), folder: '/nowhere', now: Date.now(), say: () => undefined });
+  await demonstrate({ url: browsing.url, tokenOf: (who) => browsing.product.token(who as never), folder: '/nowhere', now: Date.now(), say: () => undefined });
 
   // 1. My work, and a late task.
   const colin = await browsing.as('coordinator');

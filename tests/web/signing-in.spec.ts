@@ -3,9 +3,9 @@ import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { Browsing } from '#tests/support/web/browsing.js';
 import { onRecordOf } from '#tests/support/web/record-of.js';
 
-const browsing = Browsing.forThisFile();
+const browsing = Browsing.aloneForThisFile();
 /** Everybody who is signed in did nothing for so long. */
-const passes = (hours: number) => onRecordOf(browsing.started.product, `update sessions set seen_at = seen_at - make_interval(secs => $1::float8 * 3600), started_at = started_at - make_interval(secs => $1::float8 * 3600)`, [hours]);
+const passes = (hours: number) => onRecordOf(browsing.product, `update sessions set seen_at = seen_at - make_interval(secs => $1::float8 * 3600), started_at = started_at - make_interval(secs => $1::float8 * 3600)`, [hours]);
 const cookieOf = async ({ context }: Awaited<ReturnType<Browsing['window']>>) => (await context.cookies()).find(({ name }) => name.endsWith('-session'));
 
 describe('signing in', () => {
@@ -39,7 +39,7 @@ describe('signing in', () => {
     const colin = await browsing.as('coordinator');
     const cookie = (await cookieOf(colin))!;
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
-    const found = await onRecordOf(browsing.started.product, 'select hash from sessions where hash = $1', [cookie.value]);
+    const found = await onRecordOf(browsing.product, 'select hash from sessions where hash = $1', [cookie.value]);
     expect(found).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('signing in', () => {
     await colin.go('/');
     expect(await colin.page.locator('h1').innerText()).toBe('Who are you?');
     const again = await browsing.as('hub');
-    await onRecordOf(browsing.started.product, `update sessions set started_at = started_at - interval '12 hours'`);
+    await onRecordOf(browsing.product, `update sessions set started_at = started_at - interval '12 hours'`);
     await again.go('/');
     expect(await again.page.locator('h1').innerText()).toBe('Who are you?');
   });
@@ -92,7 +92,7 @@ describe('signing in', () => {
 
   it('says so where the directory does not know somebody, or no longer', async () => {
     const crisis = await browsing.as('crisis-team');
-    await onRecordOf(browsing.started.product, `update sessions set subject = 'nobody-by-this-name' where subject = 'crisis-team'`);
+    await onRecordOf(browsing.product, `update sessions set subject = 'nobody-by-this-name' where subject = 'crisis-team'`);
     expect(await crisis.go('/')).toBe(403);
     expect(await crisis.text()).toContain('Handrail does not know you');
     expect(await crisis.axe()).toEqual([]);
@@ -135,7 +135,7 @@ describe('a form', () => {
     expect(await colin.page.getByLabel('What is in place').inputValue()).toBe('A frame, <b>as tall as she is</b>');
     await colin.send('Record it');
     expect((await discharge.look()).task('equipment-in-place')).toMatchObject({ status: 'completed', evidence: { items: ['A frame, <b>as tall as she is</b>'] } });
-    const kept = await onRecordOf(browsing.started.product, 'select id from kept_forms') as { id: string }[];
+    const kept = await onRecordOf(browsing.product, 'select id from kept_forms') as { id: string }[];
     const harriet = await browsing.as('hub', `/tasks/${discharge.task('medicines-reconciled').id}?kept=${kept[0]!.id}`);
     expect(await harriet.text()).not.toContain('as tall as she is');
   });

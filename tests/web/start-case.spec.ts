@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LocalPerson } from '#apps/local/issuer.js';
-import { inHours, owners, somebody } from '#tests/support/http/client.js';
+import { inHours, somebody } from '#tests/support/http/client.js';
 import { Browsing } from '#tests/support/web/browsing.js';
 import type { SomebodyAtWork } from '#tests/support/web/somebody-at-work.js';
 
@@ -17,6 +17,7 @@ async function person({ page }: SomebodyAtWork, { nhsNumber, name }: { nhsNumber
   for (const [label, value] of Object.entries(born)) await page.getByRole('group', { name: 'Date of birth' }).getByLabel(label).fill(value);
 }
 async function owned({ page }: SomebodyAtWork): Promise<void> {
+  const { owners } = browsing.client;
   await page.getByLabel('Clinical lead').selectOption(owners.clinicalLead);
   await page.getByLabel('Coordinator').selectOption(owners.coordinator);
   await page.getByLabel('Escalation owner').selectOption(owners.escalationOwner);
@@ -67,7 +68,7 @@ describe('starting a case', () => {
 
   it('shows who is known already, before anything is started', async () => {
     const known = somebody();
-    const made = await browsing.client.done('hub', '/v1/cases', { pathway: 'minimum-safe-discharge', organisation: 'riverside', owners, patient: known, details: { ward: 'Oak', plannedDischargeAt: inHours(30), dischargePathway: 1, destination: 'own-home' } });
+    const made = await browsing.client.done('hub', '/v1/cases', { pathway: 'minimum-safe-discharge', organisation: browsing.client.organisation, owners: browsing.client.owners, patient: known, details: { ward: 'Oak', plannedDischargeAt: inHours(30), dischargePathway: 1, destination: 'own-home' } });
     const harriet = await browsing.as('hub', '/cases/new');
     await harriet.page.getByLabel('Minimum safe discharge').check();
     await harriet.send('Continue');
@@ -150,6 +151,7 @@ describe('admissions', () => {
     expect(await leaving.innerText()).toMatch(/FIONA D'ARCY|D'ARCY/i);
     await harriet.pictures('admissions');
     await leaving.getByRole('link', { name: /Start a case/ }).click();
+    await harriet.page.waitForURL(/draft=/);
     await harriet.send('Continue');
     expect(await harriet.text()).toMatch(/D'ARCY/i);
     await harriet.send('Continue');

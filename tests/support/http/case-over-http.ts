@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { CaseView, EscalationView, TaskView } from '#libs/contracts/views.js';
-import { owners, somebody, type Client } from './client.js';
+import { somebody, type Client } from './client.js';
 
 /** How a case is begun: a rehearsal of an invented person unless said otherwise. */
 export interface Beginning { rehearsal?: boolean; patient?: object; by?: LocalPerson; clinicalLead?: string }
@@ -11,8 +11,8 @@ export interface Beginning { rehearsal?: boolean; patient?: object; by?: LocalPe
 export class CaseOverHttp {
   protected constructor(readonly client: Client, public view: CaseView) {}
 
-  static async begin(client: Client, pathway: string, details: JsonObject, { rehearsal = true, patient = somebody(), by = 'hub', clinicalLead = owners.clinicalLead }: Beginning = {}): Promise<CaseView> {
-    return await client.done(by, '/v1/cases', { pathway, patient, organisation: 'riverside', owners: { ...owners, clinicalLead }, rehearsal, details }) as unknown as CaseView;
+  static async begin(client: Client, pathway: string, details: JsonObject, { rehearsal = true, patient = somebody(), by = 'hub', clinicalLead = client.owners.clinicalLead }: Beginning = {}): Promise<CaseView> {
+    return await client.done(by, '/v1/cases', { pathway, patient, organisation: client.organisation, owners: { ...client.owners, clinicalLead }, rehearsal, details }) as unknown as CaseView;
   }
   static async of(client: Client, pathway: string, details: JsonObject, more: Beginning = {}): Promise<CaseOverHttp> {
     return new CaseOverHttp(client, await CaseOverHttp.begin(client, pathway, details, more));

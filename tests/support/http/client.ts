@@ -9,7 +9,12 @@ export interface Answer { status: number; body: JsonObject; headers: Headers }
 /** A program of somebody else's: knows tokens, JSON and HTTP, nothing of the inside. */
 export class Client {
   private readonly tokens = new Map<LocalPerson, string>();
-  constructor(readonly product: Pick<Product, 'url' | 'token'>) {}
+  /** `organisation`: whose people they are, and whose cases are begun here. */
+  constructor(readonly product: Pick<Product, 'url' | 'token'>, readonly organisation = 'riverside') {}
+
+  /** The id of somebody of the organisation. */
+  idOf(who: LocalPerson): string { return `${this.organisation}-${who}`; }
+  get owners(): typeof owners { return { clinicalLead: this.idOf('clinical-lead'), coordinator: this.idOf('coordinator'), escalationOwner: this.idOf('escalation-owner') }; }
 
   async get(who: LocalPerson, path: string): Promise<Answer> { return this.send(who, 'GET', path); }
   /** A command under a fresh key, or under the one given. */

@@ -19,11 +19,13 @@ export interface StackFacts {
   readonly folder: string;
 }
 
-/** The folder of this checkout's test stack. */
-export function stackFolder(): string {
+/** The folder of what is kept for the test files of this checkout. */
+const keptFolder = (kept: string): string => {
   const key = createHash('sha256').update(checkoutFolder()).digest('hex').slice(0, 12);
-  return dataFolder(join(tmpdir(), `handrail-test-${key}`)).path;
-}
+  return dataFolder(join(tmpdir(), `handrail-test-${key}${kept}`)).path;
+};
+export const stackFolder = (): string => keptFolder('');
+export const sharedProductFolder = (): string => keptFolder('-product');
 
 /** How long the servers stay when nobody needs them, in milliseconds: HANDRAIL_TEST_LINGER in seconds for whoever runs single files over and over. */
 export function linger(): number {

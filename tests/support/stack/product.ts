@@ -47,9 +47,63 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** The whole product, started as `npm start` starts it, on data and a port of its own. */
-export class Product {
+/** A product that runs, whoever started it: where it answers, and how one gets at its parts. */
+export class RunningProduct {
   readonly url: string;
+  /** `folder`: as it was asked for; `data` is where it went. */
+  constructor(readonly folder: string, readonly port: number) {
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** Waits until the API says that everything is ready. @throws with its last answer */
+  async ready(within = 60_000): Promise<Health> {
+    const until = Date.now() + within;
+    for (;;) {
+      const health = await fetch(`${this.url}/healthz/ready`, { signal: AbortSignal.timeout(5000) }).then(async (answer) => (await answer.json()) as Health, () => undefined);
+      if (health?.ready === true) return health;
+      if (Date.now() > until) throw new Error(`not ready: ${JSON.stringify(health)}${this.console()}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** The process of a part as it runs now. */
+  process(part: PartName): ProcessIdentity {
+    const identity = lastProcess(this.data, part);
+    if (identity === undefined) throw new Error(`${part} does not run`);
+    return identity;
+  }
+
+  /** `kill -9` of one part; resolves when that process is gone, and the supervisor starts another one. */
+  async kill(part: PartName): Promise<void> {
+    const identity = this.process(part);
+    signal(identity, 'SIGKILL');
+    const left = await ended([identity], 10_000);
+    if (left.length > 0) throw new Error(`${part} did not end`);
+  }
+
+  /** A bearer token of its issuer, as `npm run -s token` prints it. */
+  token(who: LocalPerson): Promise<string> {
+    return localToken(this.data, who);
+  }
+
+  /** Its mail server rejects an address for good, or takes it again. */
+  async mail(manners: 'accept' | 'reject', to: string): Promise<void> {
+    const { services } = JSON.parse(readFileSync(join(this.data, 'ports.json'), 'utf8')) as { services: number };
+    const answer = await fetch(`http://127.0.0.1:${services}/local/mail/manners`, { method: 'POST', body: JSON.stringify({ manners, to }) });
+    if (!answer.ok) throw new Error(`the mail server answered ${answer.status}`);
+  }
+
+  get data(): string {
+    return dataFolder(this.folder).path;
+  }
+
+  protected console(): string {
+    return '';
+  }
+}
+
+/** The whole product, started as `npm start` starts it, on data and a port of its own. */
+export class Product extends RunningProduct {
   /** What it said on the console, line by line. */
   readonly lines: string[] = [];
   /** Resolves with the exit status when the supervisor has ended (a signal's name when it was killed). */
@@ -58,8 +112,8 @@ export class Product {
   private readonly listeners = new Set<() => void>();
   private over = false;
 
-  private constructor(readonly folder: string, readonly port: number, { env = {}, script }: ProductSettings) {
-    this.url = `http://127.0.0.1:${port}`;
+  private constructor(folder: string, port: number, { env = {}, script }: ProductSettings) {
+    super(folder, port);
     const { DATABASE_URL: _database, DATABASE_OWNER_URL: _owner, TEMPORAL_ADDRESS: _temporal, ...ours } = process.env;
     const child = spawn(process.execPath, ['--enable-source-maps', script ?? join(checkoutFolder(), 'dist', 'apps', 'local', 'main.js')], {
       // As below npm, it ends when whoever started it is gone: a test that fails before it stops its product leaves nothing.
@@ -115,32 +169,6 @@ export class Product {
     });
   }
 
-  /** Waits until the API says that everything is ready. @throws with its last answer */
-  async ready(within = 60_000): Promise<Health> {
-    const until = Date.now() + within;
-    for (;;) {
-      const health = await fetch(`${this.url}/healthz/ready`, { signal: AbortSignal.timeout(5000) }).then(async (answer) => (await answer.json()) as Health, () => undefined);
-      if (health?.ready === true) return health;
-      if (Date.now() > until) throw new Error(`not ready: ${JSON.stringify(health)}\n${this.lines.join('\n')}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  /** The process of a part as it runs now. */
-  process(part: PartName): ProcessIdentity {
-    const identity = lastProcess(this.data, part);
-    if (identity === undefined) throw new Error(`${part} does not run`);
-    return identity;
-  }
-
-  /** `kill -9` of one part; resolves when that process is gone, and the supervisor starts another one. */
-  async kill(part: PartName): Promise<void> {
-    const identity = this.process(part);
-    signal(identity, 'SIGKILL');
-    const left = await ended([identity], 10_000);
-    if (left.length > 0) throw new Error(`${part} did not end`);
-  }
-
   /** `kill -9` of the supervisor alone: all its parts stay behind. */
   async killSupervisor(): Promise<void> {
     signal(this.supervisor, 'SIGKILL');
@@ -167,18 +195,6 @@ export class Product {
     return [...markedProcesses(this.data), ...written].filter((found, index, all) => isRunning(found) && all.findIndex(({ pid }) => pid === found.pid) === index);
   }
 
-  /** A bearer token of its issuer, as `npm run -s token` prints it. */
-  token(who: LocalPerson): Promise<string> {
-    return localToken(this.data, who);
-  }
-
-  /** Its mail server rejects an address for good, or takes it again. */
-  async mail(manners: 'accept' | 'reject', to: string): Promise<void> {
-    const { services } = JSON.parse(readFileSync(join(this.data, 'ports.json'), 'utf8')) as { services: number };
-    const answer = await fetch(`http://127.0.0.1:${services}/local/mail/manners`, { method: 'POST', body: JSON.stringify({ manners, to }) });
-    if (!answer.ok) throw new Error(`the mail server answered ${answer.status}`);
-  }
-
   /** Ends it if it still runs, and removes its data. */
   async remove(): Promise<void> {
     if (!this.over) await this.stop();
@@ -187,7 +203,7 @@ export class Product {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private get data(): string {
-    return dataFolder(this.folder).path;
+  protected override console(): string {
+    return `\n${this.lines.join('\n')}`;
   }
 }

@@ -17,6 +17,7 @@ export class SomebodyAtWork {
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<SomebodyAtWork> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', locale: 'en-GB', ...options });
+    context.setDefaultTimeout(90_000);
     // The typeface of the design system is on another host, which no test asks.
     await context.route('https://assets.nhs.uk/**', (route) => route.fulfill({ status: 204, headers: { 'access-control-allow-origin': '*' } }));
     const page = await context.newPage();
