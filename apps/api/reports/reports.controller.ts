@@ -3,9 +3,10 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
-import { alarmLoadQuery, alarmLoadView, responseTimesQuery, responseTimesView } from '#libs/contracts/http/reports.js';
+import { alarmLoadQuery, alarmLoadView, frontDoorQuery, frontDoorView, responseTimesQuery, responseTimesView } from '#libs/contracts/http/reports.js';
 import { alarmLoadPolicy } from '#libs/policies/alarm-load.js';
 import { alarmLoad } from '#libs/reports/alarm-load.js';
+import { DOOR_GROUPS, frontDoor, frontDoorCsv } from '#libs/reports/front-door.js';
 import { byKey, pageByKey } from '#libs/reports/page.js';
 import { responseTimesCsv } from '#libs/reports/response-times-csv.js';
 import { GROUPS, responseTimes, type ResponseTime } from '#libs/reports/response-times.js';
@@ -59,6 +60,23 @@ export class ReportsController {
     if (!asFile) return { ...period(asked), by, ...pageByKey(figures, place, page) };
     response.type('text/csv').attachment(`response-times-${asked.from.toISOString().slice(0, 10)}-${asked.to.toISOString().slice(0, 10)}.csv`);
     return responseTimesCsv(byKey(figures, place), by);
+  }
+
+  @Get('front-door')
+  @ApiProduces('application/json', 'text/csv')
+  @Operation({
+    id: 'frontDoorReport', summary: 'How soon referrals are triaged, how many are redirected, and crises while they wait', answer: frontDoorView, refusals: [404],
+    description: 'From when a referral was received to when it was first assigned or redirected. `from` and `to`, by when it was received: the last 28 days unless given, a year at most. `format=csv`, or `Accept: text/csv`: one file.',
+  })
+  async frontDoor(@Req() request: Request, @Res({ passthrough: true }) response: Response, @Query({ schema: frontDoorQuery }) query: z.output<typeof frontDoorQuery>) {
+    const { by = DOOR_GROUPS, cases = CASES, format, ...stretch } = query;
+    const reading = readingOf(request);
+    const asked = reportAsked(callerOf(request), stretch, reading.now);
+    const items = await frontDoor(this.record.manager, reading, { ...asked, by, cases });
+    response.vary('Accept');
+    if (format === undefined ? request.accepts(['application/json', 'text/csv']) !== 'text/csv' : format !== 'csv') return { ...period(asked), by, items };
+    response.type('text/csv').attachment(`front-door-${asked.from.toISOString().slice(0, 10)}-${asked.to.toISOString().slice(0, 10)}.csv`);
+    return frontDoorCsv(items, by);
   }
 }
 

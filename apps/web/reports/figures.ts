@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { alarmLoadView, responseTimesView } from '#libs/contracts/http/reports.js';
+import type { alarmLoadView, frontDoorView, responseTimesView } from '#libs/contracts/http/reports.js';
 import { DAY, elapsedTime, HOUR } from '#libs/domain/duration.js';
 import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
 import { policies } from '#libs/policies/released.js';
@@ -9,6 +9,7 @@ import type { Bars } from './chart.js';
 
 export type ResponseTimes = z.output<typeof responseTimesView>;
 export type AlarmLoad = z.output<typeof alarmLoadView>;
+export type FrontDoorReport = z.output<typeof frontDoorView>;
 export type Figure = ResponseTimes['items'][number];
 
 export const MEASURES: Readonly<Record<Figure['measure'], { name: string; says: string }>> = {
@@ -40,6 +41,14 @@ export function alarmLoad(visit: Visit, query: URLSearchParams): Promise<AlarmLo
   const asked = new URLSearchParams(query);
   asked.set('limit', '50');
   return read<AlarmLoad>(visit, `/v1/reports/alarm-load?${asked.toString()}`);
+}
+
+/** What the front door came to, urgent and routine referrals apart. */
+export function frontDoorFigures(visit: Visit, query: URLSearchParams): Promise<FrontDoorReport> {
+  const asked = new URLSearchParams(query);
+  asked.set('by', 'urgency');
+  asked.set('cases', '5');
+  return read<FrontDoorReport>(visit, `/v1/reports/front-door?${asked.toString()}`);
 }
 
 export const pathwayName = (pathway: string | undefined): string => policies.findLast((each) => each.pathway === pathway)?.title ?? pathway ?? '';

@@ -1,18 +1,19 @@
 import { Problem } from '#apps/api/http/problem.js';
 import { elapsedTime } from '#libs/domain/duration.js';
+import { DOOR_GROUPS, frontDoor, frontDoorCsv } from '#libs/reports/front-door.js';
 import { byKey } from '#libs/reports/page.js';
 import { responseTimesCsv } from '#libs/reports/response-times-csv.js';
 import { GROUPS, responseTimes as reckoned } from '#libs/reports/response-times.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { show, type Answered, type Page, type Visit } from '../visit.js';
 import { barsAsSvg, type Bars } from './chart.js';
-import { alarmLoad, callBars, callsByPerson, MEASURES, pathwayName, periodOf, responseBars, responseTimes, stepName, tookWords, type Figure } from './figures.js';
+import { alarmLoad, callBars, callsByPerson, frontDoorFigures, MEASURES, pathwayName, periodOf, responseBars, responseTimes, stepName, tookWords, type Figure } from './figures.js';
 
 const CHARTS = ['mtta', 'mttr'] as const;
 
 async function index(visit: Visit): Promise<Answered> {
   const { from, to, query } = periodOf(visit);
-  const [byPathway, bySteps, load] = await Promise.all([responseTimes(visit, query, 'pathway'), responseTimes(visit, query, 'pathway,step'), alarmLoad(visit, query)]);
+  const [byPathway, bySteps, load, door] = await Promise.all([responseTimes(visit, query, 'pathway'), responseTimes(visit, query, 'pathway,step'), alarmLoad(visit, query), frontDoorFigures(visit, query)]);
   const own = new URLSearchParams({ from, to }).toString();
   const rowOf = (figure: Figure) => ({ ...figure, pathwayName: pathwayName(figure.pathway), stepName: stepName(figure.pathway, figure.step), p50Words: tookWords(figure.p50), p90Words: tookWords(figure.p90), worstWords: figure.worst === null ? null : tookWords(figure.worst) });
   const sections = Object.entries(MEASURES).map(([measure, { name, says }]) => ({ measure, name, says, drawn: (CHARTS as readonly string[]).includes(measure) && byPathway.items.some((each) => each.measure === measure && each.p50 !== null), rows: byPathway.items.filter((each) => each.measure === measure).map(rowOf) })).filter(({ rows }) => rows.length > 0);
@@ -21,6 +22,7 @@ async function index(visit: Visit): Promise<Answered> {
   return show('reports/page.njk', {
     title: 'Reports', from, to, own, sections, worst: worst.map((row) => ({ ...row, cases: row.cases.slice(0, 3).map((each) => ({ ...each, words: each.took === null ? '' : tookWords(each.took) })) })), people: people.slice(0, 20), load,
     rungs: load.rungs.toSorted((a, b) => Number(b.flagged) - Number(a.flagged) || b.missed - a.missed).slice(0, 20).map((rung) => ({ ...rung, stepName: stepName(rung.pathway, rung.step), percent: rung.share === null ? null : Math.round(rung.share * 100) })),
+    door: door.items.map((row) => ({ ...row, p50Words: tookWords(row.p50), p90Words: tookWords(row.p90), worstWords: row.worst === null ? null : tookWords(row.worst), percent: row.redirectRate === null ? null : Math.round(row.redirectRate * 100), cases: row.cases.map((each) => ({ ...each, words: each.took === null ? 'not triaged' : tookWords(each.took) })) })),
     totalCalls: people.reduce((sum, { calls }) => sum + calls, 0),
   });
 }
@@ -45,5 +47,12 @@ async function csv(visit: Visit): Promise<Answered> {
   return { file: responseTimesCsv(byKey(figures, ({ measure, pathway, step, team, month }) => JSON.stringify([measure, pathway, step, team?.id, month])), GROUPS), type: 'text/csv', name: `response-times-${from}-${to}.csv` };
 }
 
-/** Reports: how long it took until somebody acted, and how often people are called. */
-export const reportPages: readonly Page[] = [{ path: '/reports', show: index }, { path: '/reports/response-times.csv', show: csv }, { path: '/reports/:chart', show: chart }];
+/** What the front door came to, as the API gives it to programs. */
+async function doorCsv(visit: Visit): Promise<Answered> {
+  const { from, to, query } = periodOf(visit);
+  const figures = await frontDoor(visit.manager, visit.reading, { organisations: organisationsOf(visit.caller.person), from: new Date(query.get('from')!), to: new Date(query.get('to')!), rehearsal: false, by: DOOR_GROUPS, cases: 1000 });
+  return { file: frontDoorCsv(figures, DOOR_GROUPS), type: 'text/csv', name: `front-door-${from}-${to}.csv` };
+}
+
+/** Reports: how long it took until somebody acted, what the front door came to, and how often people are called. */
+export const reportPages: readonly Page[] = [{ path: '/reports', show: index }, { path: '/reports/response-times.csv', show: csv }, { path: '/reports/front-door.csv', show: doorCsv }, { path: '/reports/:chart', show: chart }];

@@ -18,6 +18,11 @@ export const responseTimesQuery = z.strictObject({
   ...period, ...page, by: by.optional(), measure: z.enum(measures).optional(), pathway: id.optional(), step: id.optional(), cases: whole(0, 1000).optional(), format: z.enum(['json', 'csv']).optional(),
 });
 
+const doorGroups = ['urgency', 'month'] as const;
+const doorBy = z.string().max(100).refine((written) => written.split(',').every((word) => (doorGroups as readonly string[]).includes(word)), refusal('not-one-of', `must be some of ${doorGroups.join(', ')}, with commas between them`))
+  .meta({ description: 'Some of urgency, month, with commas between them; both unless given' }).transform((written) => doorGroups.filter((group) => written.split(',').includes(group)));
+export const frontDoorQuery = z.strictObject({ ...period, by: doorBy.optional(), cases: whole(0, 1000).optional(), format: z.enum(['json', 'csv']).optional() });
+
 const at = z.string().meta({ format: 'date-time' });
 const duration = z.string().meta({ format: 'duration' }).nullable();
 const share = z.number().nullable().meta({ description: 'Of the calls that were acted on or missed, how many were acted on before the next rung; null where there were neither' });
@@ -42,3 +47,15 @@ export const responseTimesView = z.object({
   })),
   next: z.string().nullable(),
 }).meta({ id: 'ResponseTimes' });
+
+export const frontDoorView = z.object({
+  from: at, to: at, organisations: z.array(z.string()), by: z.array(z.enum(doorGroups)),
+  items: z.array(z.object({
+    urgency: z.string().optional(), month: z.string().optional().meta({ description: 'Of the local calendar, by when the referral was received' }), referrals: z.int(),
+    n: z.int().meta({ description: 'Triaged: assigned or redirected' }), p50: duration, p90: duration, worst: duration, worstOpen: z.boolean(), open: z.int().meta({ description: 'Nobody has decided yet' }), openLongest: duration,
+    without: z.int().meta({ description: 'Ended undecided: withdrawn, died, given to somebody else' }), late: z.int(), assigned: z.int(), redirected: z.int(),
+    redirectRate: z.number().nullable().meta({ description: 'Of those that were decided, how many were redirected by the last decision; null where there is none' }), departures: z.int().meta({ description: 'Decided otherwise than a threshold rule proposed' }),
+    crises: z.int().meta({ description: 'Crisis presentations before the decision' }), withCrisis: z.int(),
+    cases: z.array(z.object({ caseId: z.string(), took: duration, open: z.boolean(), decided: z.string().nullable(), crises: z.int() })).meta({ description: 'Those with a crisis first, then the longest' }),
+  })),
+}).meta({ id: 'FrontDoorReport' });
