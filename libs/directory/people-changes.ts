@@ -28,7 +28,7 @@ export async function giveRole(manager: EntityManager, { id: person, organisatio
   const of = kind === 'team' || kind === 'case' ? scope?.id ?? null : null;
   if (kind === 'team') await teamIn(manager, organisation, of!, '/scope/id');
   if (kind === 'case' && !await firstRow(manager, 'select 1 from cases where id = $1 and organisation_id = $2', [of, organisation])) wrong('/scope/id', 'unknown-case', 'is no case of the organisation');
-  if (kind === 'system') await holdsEverywhere(manager, by);
+  if (kind === 'system') await holdsEverywhere(manager, by, role);
   const holder = kind === 'system' ? null : organisation;
   const held = await firstRow(manager, `
     select 1 from person_roles where organisation_id is not distinct from $1 and scope = $2 and scope_id is not distinct from $3 and role = $4 and person_id = $5
@@ -39,11 +39,11 @@ export async function giveRole(manager: EntityManager, { id: person, organisatio
     select $1::text, $2, $3::text, $4, $5, coalesce($6::int, (select coalesce(max(position), 0) + 1 from person_roles where organisation_id is not distinct from $1 and scope = $2 and scope_id is not distinct from $3 and role = $4)), $7, $8`, [holder, kind, of, role, person, position ?? null, from, until ?? null]);
 }
 
-/** A role that is held everywhere shows every organisation's cases: only who holds one gives one (the first is put in by whoever runs the product). */
-async function holdsEverywhere(manager: EntityManager, by: string): Promise<void> {
+/** A role that is held everywhere shows every organisation's cases: only who directs or leads escalations everywhere gives one, and who holds it gives it on (the first is put in by whoever runs the product). */
+async function holdsEverywhere(manager: EntityManager, by: string, role: string): Promise<void> {
   const held = await firstRow(manager, `
-    select 1 from person_roles where person_id = $1 and scope = 'system' and role in ('director', 'escalation-lead') and (active_from is null or active_from <= now()) and (active_until is null or active_until > now())`, [by]);
-  if (!held) wrong('/scope/kind', 'not-everywhere', 'is given only by somebody who holds such a role everywhere');
+    select 1 from person_roles where person_id = $1 and scope = 'system' and role in ('director', 'escalation-lead', $2) and (active_from is null or active_from <= now()) and (active_until is null or active_until > now())`, [by, role]);
+  if (!held) wrong('/scope/kind', 'not-everywhere', 'is given only by somebody who holds it everywhere, or directs or leads escalations everywhere');
 }
 
 /** They hold it no longer: from now on, or another instant. */

@@ -16,7 +16,7 @@ interface Entry { key: string; id: string; organisation: string; role: string; w
 export async function people(manager: EntityManager, { organisations, role, organisation, at, cursor, limit }: RoleSearch): Promise<Page<RoleHolderView>> {
   const after = readCursor(cursor);
   const size = pageSize(limit);
-  const asked = organisation === undefined ? [...organisations] : [organisation];
+  const asked = organisation === undefined ? [...organisations] : (await rows<{ id: string }>(manager, 'select id from organisations where id = $1', [organisation.replaceAll('\u0000', '\uFFFD')])).map(({ id }) => id);
   const facts = await loadFacts(manager, { roles: role === undefined ? null : [role.replaceAll('\u0000', '\uFFFD')], organisations: asked, people: [], from: at, until: new Date(at.getTime() + 1) });
   const entries = asked.flatMap((each) => entriesOf(facts, each, at.getTime())).filter(({ key }) => after === null || key > after.id).toSorted((a, b) => (a.key < b.key ? -1 : 1)).slice(0, size + 1);
   const names = await namesOf(manager, entries);

@@ -21,6 +21,7 @@ export async function addRota(manager: EntityManager, { organisation, role, team
 }
 
 export async function changeRules(manager: EntityManager, rota: { id: string; organisation: string }, rules: readonly RotaRule[]): Promise<void> {
+  await stillRuns(manager, rota.id);
   await peopleOf(manager, rota.organisation, rules);
   await rows(manager, 'update rotas set rules = $2 where id = $1', [rota.id, JSON.stringify(rules)]);
 }
@@ -31,6 +32,7 @@ export async function endRota(manager: EntityManager, id: string): Promise<void>
 
 /** Somebody else for one shift. Two at once would be two answers. */
 export async function override(manager: EntityManager, rota: { id: string; organisation: string }, { person, from, until }: { person: string; from: string; until: string }): Promise<string> {
+  await stillRuns(manager, rota.id);
   stillToCome(until);
   await activeIn(manager, rota.organisation, person, '/person');
   if (await firstRow(manager, 'select 1 from rota_overrides where rota_id = $1 and withdrawn_at is null and starts_at < $3 and ends_at > $2', [rota.id, from, until])) refuse('overridden-already', 'Somebody else was put in for some of that time: withdraw that first.');
@@ -44,6 +46,11 @@ export async function withdrawOverride(manager: EntityManager, rota: string, id:
   if (!found) wrong('/override', 'unknown-override', 'is no override of this rota');
   if (found.withdrawn_at !== null) refuse('already-withdrawn', 'This override was withdrawn.');
   await rows(manager, 'update rota_overrides set withdrawn_at = now() where id = $1', [id]);
+}
+
+/** What has ended calls nobody: a change of it would be one that nobody notices. @throws DirectoryRefusal 409 */
+async function stillRuns(manager: EntityManager, id: string): Promise<void> {
+  if (!await firstRow(manager, 'select 1 from rotas where id = $1 and active', [id])) refuse('ended-already', 'This rota has ended: make another.');
 }
 
 /** Everybody in the rules is there. @throws DirectoryRefusal 422 with a pointer to whoever is not */

@@ -51,6 +51,14 @@ describe('people', () => {
     expect(await refused(api.command('other-hub', '/v1/people/riverside-hub-2/roles', { role: 'hub', reason }))).toEqual([404, 'not-found']);
     expect(await refused(lead('/v1/people', { organisation: 'hillview', name: 'X' }))).toEqual([403, 'not-yours']);
     expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'system' } }))).toEqual([422, 'not-everywhere']);
+    // Who holds a role everywhere gives that one on, and no other.
+    expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'duty', scope: { kind: 'system' } }))).toEqual([422, 'not-everywhere']);
+    await owner(`insert into person_roles (scope, role, person_id, position) values ('system', 'duty', 'riverside-escalation-lead', 3)`);
+    const given = await done(lead('/v1/people/riverside-hub-2/roles', { role: 'duty', scope: { kind: 'system' } }));
+    expect(given).toMatchObject({ roles: expect.arrayContaining([expect.objectContaining({ role: 'duty', scope: { kind: 'system', id: null } })]) });
+    expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'system' } }))).toEqual([422, 'not-everywhere']);
+    await owner(`delete from person_roles where scope = 'system' and person_id in ('riverside-escalation-lead', 'riverside-hub-2')`);
+    expect((await api.get('hub', '/v1/people?organisation=nowhere')).body.items).toEqual([]);
     expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'team' } }))).toEqual([422, 'wrong-scope']);
     expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', scope: { kind: 'team', id: 'none' } }))).toEqual([422, 'unknown-team']);
     expect(await refused(lead('/v1/people/riverside-hub-2/roles', { role: 'director', from: days(2), until: days(1) }))).toEqual([422, 'ends-before-it-begins']);
@@ -212,6 +220,8 @@ describe('a rota', () => {
     expect((await changes(made.id)).map((each) => `${String(each['what'])} ${each['before'] === null ? 'made' : 'changed'}`)).toEqual(['rota_overrides changed', 'rota_overrides made', 'rotas made']);
     await done(lead(`/v1/rotas/${made.id}/end`, {}));
     expect(await answering('role=director&at=2026-12-26T02:10:00Z')).toMatchObject({ id: 'riverside-director' });
+    expect(await refused(lead(`/v1/rotas/${made.id}/rules`, { rules }))).toEqual([409, 'ended-already']);
+    expect(await refused(lead(`/v1/rotas/${made.id}/overrides`, { person: 'riverside-director', from: saturday, until: sunday }))).toEqual([409, 'ended-already']);
   });
 
   it('is an error past the table of bank holidays, and for what makes no sense', async () => {
