@@ -3,7 +3,7 @@ import type { LocalPerson } from '#apps/local/issuer.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { EscalationView } from '#libs/contracts/views.js';
 import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
-import { inHours } from '#tests/support/http/client.js';
+import { inHours, somebody } from '#tests/support/http/client.js';
 import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { Mailbox } from '#tests/support/http/mailbox.js';
 import { StartedProduct } from '#tests/support/stack/started-product.js';
@@ -12,7 +12,8 @@ import { Receiver } from '#tests/webhooks/receiver.js';
 
 // Who is reached, over HTTP with real tokens and by real SMTP against a started product: live cases, whose *now* ladders call at any hour of the day.
 // What comes for somebody within seconds of their last message is gathered: a minute as it is shipped.
-const started = StartedProduct.forThisFile({ env: { NOTICE_GATHER: 'PT6S' } });
+// Hillview's own policy is that of a test (quick-turns.ts): nobody waits for the two hours after which nobody has answered.
+const started = StartedProduct.forThisFile({ env: { NOTICE_GATHER: 'PT6S' }, modules: { 'libs/policies/released.js': 'tests/story/quick-turns.js' } });
 let mailbox: Mailbox;
 beforeAll(() => { mailbox = new Mailbox(started.product); });
 
@@ -126,6 +127,49 @@ describe('how they are reached', () => {
     expect(digest.text).not.toMatch(/Synthetic|kitchen|clinical check/);
     for (const each of others) await eventually('each call says what became of it', async () => (await calls(each, check, 1))[0]!.notices.map(({ status }) => status).join() === 'accepted');
   }, 60_000);
+});
+
+describe('before it is late, and when nobody answers at all', () => {
+  it('reminder: whoever the review was given to is told a day before it is due, and nobody is called', async () => {
+    // Due a day and some seconds from now: 72 hours after it happened.
+    const fall = await CaseOverHttp.of(started.client, 'rapid-falls-review', { trigger: { kind: 'two-falls-in-a-week', occurredAt: inHours(-48, Date.now() + 4_000), earlierAt: inHours(-100), where: 'the kitchen', note: 'found on the floor' }, livesAlone: true }, { rehearsal: false });
+    await fall.act('review-held', 'assign', { to: 'riverside-crisis-team-2', reason });
+    const mail = await mailbox.once(at('crisis-team-2'), fall.id);
+    expect([mail.subject, mail.text.includes('This is a reminder: nobody is called yet.')]).toEqual(['Due soon: Falls review held', true]);
+    expect(mail.text).not.toMatch(/Synthetic|kitchen/);
+    await fall.look();
+    const [reminder, ...more] = fall.task('review-held').reminders;
+    expect([more, reminder]).toEqual([[], expect.objectContaining({ before: 'PT24H', person: { id: 'riverside-crisis-team-2', name: 'Cleo Adeyemi' }, notices: [expect.objectContaining({ channel: 'email', status: 'accepted' })] })]);
+    expect(fall.view.escalations.filter(({ step }) => step === 'review-held')).toEqual([]);
+  }, 60_000);
+
+  it('system alarm: what nobody answered for a turn of the last rung goes to everybody on duty by every way, and stands until somebody writes what was done', async () => {
+    const added = await started.client.done('duty', '/v1/people/riverside-duty/methods', { channel: 'sms', address: '+447700900199' });
+    const texts = async (): Promise<{ to: string; text: string }[]> => (await fetch(`${started.product.url}/local/sms?to=${encodeURIComponent('+447700900199')}`)).json() as Promise<{ to: string; text: string }[]>;
+    const code = await eventually('the code', async () => /\b\d{6}\b/.exec((await texts())[0]?.text ?? '')?.[0], 20_000);
+    await started.client.done('duty', '/v1/people/riverside-duty/methods/verify', { method: (added['methods'] as { id: string }[]).at(-1)!.id, code });
+
+    const { id } = await started.client.done('other-hub', '/v1/cases', {
+      pathway: 'rapid-falls-review', patient: somebody(), organisation: 'hillview', owners: { clinicalLead: 'hillview-clinical-lead', coordinator: 'hillview-coordinator', escalationOwner: 'hillview-escalation-owner' },
+      details: { trigger: { kind: 'head-injury', occurredAt: inHours(-0.1), where: 'the kitchen', note: 'found on the floor' }, livesAlone: true },
+    });
+    for (const address of ['duty@riverside.example', 'duty-2@riverside.example']) {
+      const mail = await mailbox.once(address, id as string);
+      expect([mail.subject, mail.text.includes('write down what was done'), /Synthetic|kitchen/.test(mail.text)]).toEqual(['Alarm: nobody has answered: Urgent clinical check', true, false]);
+    }
+    await eventually('a text too', async () => (await texts()).some(({ text }) => text.includes('Alarm: nobody has answered: Urgent clinical check.')), 20_000);
+    // The ladder was climbed to its end before.
+    for (const role of ['clinical-lead', 'escalation-owner', 'escalation-lead', 'director']) await mailbox.once(`${role}@hillview.example`, id as string);
+
+    // The end of the case ends the calls; the alarm is over when somebody has written what was done.
+    await started.client.done('other-hub', `/v1/cases/${id as string}/end`, { because: 'entered-in-error', at: inHours(0), note: 'the wrong form' });
+    const alarms = async (who: LocalPerson, status = 'open') => (await started.client.get(who, `/v1/alarms?status=${status}&caseId=${id as string}`)).body['items'] as { id: string; step: string; told: { person: { id: string } }[] }[];
+    const [alarm, ...others] = await alarms('duty');
+    expect([others, alarm?.step, alarm?.told.map(({ person }) => person.id).toSorted(), (await alarms('other-hub')).length, await alarms('hub')]).toEqual([[], check, ['riverside-duty', 'riverside-duty-2'], 1, []]);
+    const write = (who: LocalPerson) => started.client.post(who, `/v1/alarms/${alarm!.id}/done`, { done: 'rang the surgery, who have seen her' });
+    expect([(await write('other-hub')).status, (await write('hub')).status, (await write('duty')).status, (await write('duty')).body['code']]).toEqual([403, 404, 200, 'alarm-already-done']);
+    expect([await alarms('duty'), (await alarms('duty', 'done')).length]).toEqual([[], 1]);
+  }, 90_000);
 });
 
 describe('the directory, as its people use it', () => {
