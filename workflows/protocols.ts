@@ -7,10 +7,11 @@ import { fallsReview } from './rapid-falls-review.js';
 import { monthlyAuditProtocol } from './monthly-audit.js';
 import { restrictionProtocol } from './restriction.js';
 import { taper } from './step-down-tapering.js';
+import { systemPressureProtocol } from './system-pressure.js';
 import { systemRiskProtocol } from './system-risk.js';
 
 /** Every pathway there is: a new one adds its line. */
-const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, systemRiskProtocol, singleFrontDoor];
+const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, systemRiskProtocol, singleFrontDoor, systemPressureProtocol];
 
 export const protocols: Readonly<Record<string, Protocol>> = Object.fromEntries(all.map((protocol) => [protocol.pathway, protocol]));
 /** @throws when there is no such pathway */

@@ -22,6 +22,10 @@ function pathwayPart(policy: Policy): string {
     table(['Step', 'What', 'Owner', 'Due (clock, source)', 'Ladder', 'An acknowledgement holds'], Object.entries(policy.steps).map(stepRow)),
     ...(Object.keys(policy.numbers).length > 0 ? [table(['Number', 'Value', 'Clock', 'What it says', 'Source'], Object.entries(policy.numbers).map(([name, number]) => [`\`${name}\``, String(number.value), number.clock, number.meaning, sourceInWords(number)]))] : []),
     ...(policy.triage ? triagePart(policy.triage) : []),
+    ...(policy.indicators ? [table(['Indicator', 'Told by', 'Level 2 from', 'Level 3 from', 'Level 4 from', 'Old after', 'Source'], Object.entries(policy.indicators).map(([name, { title, unit, from, points, staleAfter, ...source }]) =>
+      [`${title}\n\`${name}\``, from === 'own' ? 'our own events' : 'whoever sees it', ...([2, 3, 4] as const).map((level) => `${points[level]} ${unit}`.trim()), durationInWords(staleAfter), sourceInWords(source)]))] : []),
+    ...(policy.levels ? [table(['Level', 'Means', 'Proposed when so many indicators reach it', 'Action cards, with those of the levels below', 'Source'], policy.levels.map(({ level, title, means, needs, cards, ...source }) =>
+      [`${level} ${title}`, means, needs === 0 ? 'none reaches another' : String(needs), cards.map((card) => `${card.title}: ${card.steps.map((name) => `\`${name}\``).join(', ')}`).join('\n'), sourceInWords(source)]))] : []),
     ...localities.map((here) => [`In **${here.locality}** (version ${here.version}, which extends ${here.extends?.version}):`, differing(here)].join('\n\n')),
   ].join('\n\n');
 }

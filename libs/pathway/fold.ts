@@ -1,5 +1,5 @@
 import { acknowledge, empty, endAcknowledgement, hold, release, start, unreached, type Climb, type Ladder } from '#libs/domain/ladder.js';
-import type { CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
+import type { AcceptedBy, CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
 import { onDuty, turnFrom } from './system-alarm.js';
 import { beginningOf, instant, ownerKey, taskOf, type BegunCase, type CaseState, type TaskState } from './state.js';
@@ -39,8 +39,8 @@ export function fold(state: CaseState, event: CaseEvent): void {
     case 'task-opened': state.tasks.push(opened(state, event.sequence, event.data)); break;
     case 'decision-recorded': foldDecision(state, event.sequence, at, event.data); break;
     case 'trigger-recorded': {
-      const { kind, occurredAt, sign } = event.data;
-      state.triggers.push({ sequence: event.sequence, kind, occurredAt: instant(occurredAt), at, ...(kind === 'warning-sign' ? { sign: sign === undefined ? null : beginningOf(sign, signCut) } : {}) });
+      const { kind, occurredAt, sign, about } = event.data;
+      state.triggers.push({ sequence: event.sequence, kind, occurredAt: instant(occurredAt), at, ...(kind === 'warning-sign' ? { sign: sign === undefined ? null : beginningOf(sign, signCut) } : {}), ...(about === undefined ? {} : { about }) });
       break;
     }
     case 'hospital-message':
@@ -98,10 +98,10 @@ function opened(state: CaseState, sequence: number, data: EventData['task-opened
 }
 
 function foldDecision(state: CaseState, sequence: number, at: number, data: EventData['decision-recorded']): void {
-  const decision = data.decision as JsonObject & { kind: string; outcome: string; because?: string; unmetDueAt?: string; plannedDischargeAt?: string; toStage?: number; reviewAt?: string };
+  const decision = data.decision as JsonObject & { kind: string; outcome: string; because?: string; unmetDueAt?: string; plannedDischargeAt?: string; toStage?: number; reviewAt?: string; acceptedBy?: AcceptedBy };
   state.decisions.push({
     sequence, at, taskId: data.taskId, step: data.step, kind: decision.kind, outcome: decision.outcome, because: decision.because ?? null,
-    unmetDueAt: decision.unmetDueAt ? instant(decision.unmetDueAt) : null, plannedDischargeAt: decision.plannedDischargeAt ?? null, toStage: decision.toStage ?? null, ...(decision.reviewAt ? { reviewAt: instant(decision.reviewAt) } : {}),
+    unmetDueAt: decision.unmetDueAt ? instant(decision.unmetDueAt) : null, plannedDischargeAt: decision.plannedDischargeAt ?? null, toStage: decision.toStage ?? null, ...(decision.reviewAt ? { reviewAt: instant(decision.reviewAt) } : {}), ...(decision.acceptedBy ? { acceptedBy: decision.acceptedBy } : {}),
     covered: data.covered ?? [],
   });
 }

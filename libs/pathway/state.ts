@@ -1,5 +1,5 @@
 import type { Climb } from '#libs/domain/ladder.js';
-import type { Due, JsonObject, Outcome, Owners, OwnerRole, TaskStatus, EscalationReason } from '#libs/contracts/events.js';
+import type { AcceptedBy, Due, JsonObject, Outcome, Owners, OwnerRole, TaskStatus, EscalationReason } from '#libs/contracts/events.js';
 
 /**
  * What decides about a case, folded from its events: plain JSON, carried through continue-as-new. Texts stay in the record.
@@ -85,13 +85,15 @@ export interface TaskState {
 /** Turns of the last rung that nobody answers. */
 export interface Turn { since: number; raised: number }
 export interface GateState { open: boolean; by: string | null; /** Sequences of the last opening or shutting, and of the last shutting. */ sequence: number; shut: number; covered: string[] }
-/** `sign`: of a warning sign which one was seen; null where only the note says so, which stays in the record. */
-export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number; sign?: string | null }
+/** `sign`: of a warning sign which one was seen; null where only the note says so, which stays in the record. `about`: the step that it speaks of. */
+export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number; sign?: string | null; about?: string }
 export interface DecisionState {
   sequence: number; at: number; taskId: string; step: string; kind: string; outcome: string; because: string | null;
   unmetDueAt: number | null; plannedDischargeAt: string | null; toStage: number | null;
   /** When what holds meanwhile is looked at again. */
   reviewAt?: number;
+  /** Who takes over what it lets go. */
+  acceptedBy?: AcceptedBy;
   /** Steps that it lets pass unmet. */
   covered: string[];
 }

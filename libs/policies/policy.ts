@@ -35,6 +35,10 @@ export interface TriageRules {
   services: readonly { id: string; title: string; inside: boolean }[];
   thresholds: readonly (Threshold & Sourced)[];
 }
+/** Something that is counted, and from which value on it speaks for which level. `own`: read off our own events; `outside`: told by whoever sees it. What has not been told for `staleAfter` still stands, and is shown as old. */
+export interface PolicyIndicator extends Sourced { title: string; unit: string; from: 'own' | 'outside'; points: Readonly<Record<2 | 3 | 4, number>>; staleAfter: string }
+/** A level of pressure: proposed when `needs` indicators have reached its point. Its cards are worked as long as it, or a higher one, is declared. */
+export interface PolicyLevel extends Sourced { level: 1 | 2 | 3 | 4; title: string; means: string; needs: number; cards: readonly { title: string; steps: readonly string[] }[] }
 export interface Policy {
   id: string; pathway: string; version: string; locality: string | null; released: string;
   /** The pathway's name as people say it, and what it is for. */
@@ -48,4 +52,7 @@ export interface Policy {
   ladders: Readonly<Record<'now' | 'today' | 'planned', PolicyLadder>>;
   steps: Readonly<Record<string, StepPolicy>>;
   triage?: TriageRules;
+  /** Of a system under pressure: what is counted, and what is done at which level. */
+  indicators?: Readonly<Record<string, PolicyIndicator>>;
+  levels?: readonly PolicyLevel[];
 }

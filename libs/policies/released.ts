@@ -12,6 +12,7 @@ import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 import { restrictionPolicy } from './restriction.js';
 import { stepDownTaperingPolicy } from './step-down-tapering.js';
 import { systemRiskPolicy } from './system-risk.js';
+import { systemPressurePolicy } from './system-pressure.js';
 
 /** Every policy ever released, newest last: a new pathway adds its line, a locality that differs one each. Released policies are frozen: change a number by adding a version. */
 export const policies: readonly Policy[] = [
@@ -24,6 +25,7 @@ export const policies: readonly Policy[] = [
   restrictionPolicy,
   monthlyAuditPolicy,
   systemRiskPolicy,
+  systemPressurePolicy,
   hillviewMinimumSafeDischarge,
   hillviewRapidFallsReview,
   hillviewIntakeReview,

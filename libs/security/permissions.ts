@@ -46,8 +46,8 @@ export type Action = keyof typeof permissions;
 export const stepPermissions: Readonly<Record<string, readonly Standing[]>> = {
   'standards-confirmed': ['case-coordinator'], 'handover-accepted': ['case-clinical-lead'], departure: planners, 'senior-oversight': directors,
 };
-/** Decisions that are not the lead's of the case: somebody above them. */
-export const decisionPermissions: Readonly<Record<string, readonly Standing[]>> = { 'forum-decision': directors, 'tolerance-decision': directors };
+/** Decisions that are not, or not only, the lead's of the case: somebody above them. */
+export const decisionPermissions: Readonly<Record<string, readonly Standing[]>> = { 'forum-decision': directors, 'tolerance-decision': directors, 'level-decision': ['case-clinical-lead', ...directors] };
 const alwaysOpen: readonly Action[] = ['attempt', 'acknowledge'];
 
 /** The standings of which one is asked for. */

@@ -78,6 +78,10 @@ describe('who may do what', () => {
     }
   });
 
+  it('lets the accountable lead declare a level of pressure, and who stands above them', () => {
+    expect(all.filter((who) => may(everybody[who], 'decide', of, task('level-decision', 'clinical-lead', null, ['owen'])))).toEqual(['case clinical lead', 'escalation lead', 'director']);
+  });
+
   it('does not take a role held in another organisation for one of the case', () => {
     expect(stands(everybody['hub elsewhere'], 'hub', of)).toBe(false);
     expect(stands(everybody['hub elsewhere'], 'task-owner', of, task('departure', 'hub'))).toBe(false);

@@ -24,6 +24,7 @@ const frozen: Readonly<Record<string, string>> = {
   'monthly-audit 1': '3f04e3d9d9b61d778e94103d04beec77b9537fd2001c4ed0ade3dea942281875',
   'system-risk 1': 'a22d38ecf4f3c240ad4171e7d588c8652581d6606bfda4e767fabd35201089ba',
   'front-door 1': '50767febc92884856e172012c1d7512d66caff5c8580c47de218789cc8fd7f19',
+  'system-pressure 1': '0ddc09f7b4659d6c6ca0c70c91db423187d4bb3cb1f769439a9e2e8ea7909880',
   'intake-review 1': '11fb2f3ca1a6ee84aebef06ef14334bda7d09b193920053d3b28ff33d4e46ded',
   'intake-review hillview-1': 'f5721e99bf6afa12cc9808015363f4fb4ec5faf821bfc20fc625a092bd01ada9',
 };

@@ -6,7 +6,7 @@ interface Words { label: string; hint?: string }
 
 const inStep: Readonly<Record<string, Words>> = {
   'me-cover/by': { label: 'Who is to cover for you' }, 'me-cover/from': { label: 'From' }, 'me-cover/until': { label: 'Until' }, 'me-leave/from': { label: 'From' }, 'me-leave/until': { label: 'Until' },
-  'alarm/done': { label: 'What was done' },
+  'alarm/done': { label: 'What was done' }, 'meeting-joined/who': { label: 'Who joined' }, 'meeting-joined/joined': { label: 'I have joined' }, 'level-decision/because': { label: 'Why this level and no other' }, 'aid-offered/deliveryAt': { label: 'When it is there' },
   'review-booked/reviewAt': { label: 'When the review is' },
   'weekly-review/consequence': { label: 'What it would lead to', hint: 'How bad it would be, not how likely.' }, 'acknowledge/for': { label: 'For how long you have it in hand' }, 'declined/explained': { label: 'What was explained to them' },
   'declined/alternative': { label: 'What was offered instead' }, 'declined/bestInterests': { label: 'What was decided in their best interests, and who was consulted', hint: 'Needed where the person lacks capacity.' },

@@ -39,6 +39,10 @@ const labels: Readonly<Record<string, Label>> = {
   details: ['What the pathway begins with'], rule: ['The rule that is followed'], departure: ['Why no rule is followed'], ask: ['What is to be asked', 'One a line'], weighed: ['What else was weighed', 'Doing nothing too'], firstStep: ['What happens first'],
   signposting: ['Signposting'], 'signposting/to': ['Where to'], personAgrees: ['Does the person agree?'], stillReachedBy: ['How the person reaches us until then'], urgentRoutes: ['Urgent routes'], communicated: ['Whom to call in an emergency has been told'], 'urgentRoutes/to': ['Told to whom', 'One a line'], which: ['Which they are'], referrerTold: ['Who of the referrers was told'],
   withdrawn: ['Is the referral withdrawn?'],
+  // A system under pressure.
+  situation: ['What is seen'], participants: ['People of partners', 'Whom to call to every meeting, and to ask for aid'], effect: ['What came of it'], sends: ['Whom they send instead'], joined: ['Who joined', 'One a line'], discussed: ['What was discussed'],
+  paidBy: ['Who pays for it'], agreedWith: ['With whom it was agreed'], receivedBy: ['Who received it'], told: ['Who was told the answer'], cardChange: ['What changes in the card'], worked: ['What worked'], didNot: ['What did not'], planChange: ['What changes in the plan'],
+  actionsThen: ['What becomes of what is open', 'Where the level is lower than before'], about: ['Which step of an action card', 'Only where it is about one'],
   // What several forms ask.
   reason: ['Reason'], note: ['Note'], text: ['Note'], because: ['Why'], at: ['When'], kind: ['What was seen'], occurredAt: ['When it happened'], reportedBy: ['Who told us'], sign: ['Which warning sign', 'In the words of the person’s plan'],
   acceptedBy: ['Who accepted'], 'acceptedBy/name': ['Name of who accepted'], 'acceptedBy/organisation': ['Organisation that accepted'], 'acceptedBy/contact': ['How to reach them'], contact: ['How to reach them'], role: ['Role'], person: ['Person'],

@@ -48,10 +48,11 @@ const allTriggers = [...new Set([...triggersOfEvery, ...contracts.flatMap(({ tri
 /** The kinds of trigger that a case of this pathway knows. */
 export const triggerKinds = (pathway: string): readonly string[] => [...triggersOfEvery, ...contractOf(pathway)?.triggers ?? []];
 
-/** `sign`: of a `warning-sign`, the early warning sign as the person's plan says it; without it a review is opened, and whoever reads the note decides. */
+/** `sign`: of a `warning-sign`, the early warning sign as the person's plan says it; without it a review is opened, and whoever reads the note decides. `about`: of a `card-feedback`, the step of the action card. */
 export const triggerRequest = z.strictObject({
-  kind: z.enum(allTriggers), occurredAt: instant, note: text, reportedBy: line.optional(), sign: line.optional(),
-}).refine(({ kind, sign }) => sign === undefined || kind === 'warning-sign', { path: ['sign'], ...refusal('only-for-warning-sign', 'belongs to a warning-sign only') }).meta({ id: 'Trigger' });
+  kind: z.enum(allTriggers), occurredAt: instant, note: text, reportedBy: line.optional(), sign: line.optional(), about: line.optional(),
+}).refine(({ kind, sign }) => sign === undefined || kind === 'warning-sign', { path: ['sign'], ...refusal('only-for-warning-sign', 'belongs to a warning-sign only') })
+  .refine(({ kind, about }) => about === undefined || kind === 'card-feedback', { path: ['about'], ...refusal('only-for-card-feedback', 'belongs to a card-feedback only') }).meta({ id: 'Trigger' });
 
 const ownerRole = z.enum(['clinical-lead', 'coordinator', 'escalation-owner']);
 export const ownersRequest = z.strictObject({ role: ownerRole, person: id, reason: text, offer: z.boolean().optional() }).meta({ id: 'OwnerChange' });

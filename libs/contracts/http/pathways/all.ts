@@ -7,9 +7,10 @@ import { monthlyAuditContract } from './monthly-audit.js';
 import { rapidFallsReviewContract } from './rapid-falls-review.js';
 import { restrictionContract } from './restriction.js';
 import { stepDownTaperingContract } from './step-down-tapering.js';
+import { systemPressureContract } from './system-pressure.js';
 import { systemRiskContract } from './system-risk.js';
 
 /** Every pathway's contract: a new pathway adds its line. */
-export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, systemRiskContract, frontDoorContract];
+export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, systemRiskContract, frontDoorContract, systemPressureContract];
 
 export const contractOf = (pathway: string): PathwayContract | undefined => contracts.find((each) => each.pathway === pathway);

@@ -15,6 +15,8 @@ export interface PathwayContract {
   subject?: 'patient' | 'system';
   /** A person may have several of its cases open: each is about something of its own. */
   several?: true;
+  /** An organisation has one of its cases open at a time. */
+  onePerOrganisation?: true;
   /** null: nobody starts it, the system does. */
   details: z.ZodType<JsonObject> | null;
   /** What starts it beside people, or in their place, in words; in their place a hospital message unless said otherwise. */
