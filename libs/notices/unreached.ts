@@ -35,6 +35,8 @@ export function tellUnreached({ record, cases, pollMs, retryMaxMs, log = logLine
   }, log);
 }
 
+const outcomes: Readonly<Record<string, UnreachedCall['outcome']>> = { 'case-closed': 'case-closed', 'task-already-completed': 'task-done', 'task-not-open': 'task-done', 'not-found': 'task-done' };
+
 /** @throws when nothing is known about what came of it */
 async function tell(record: DataSource, cases: Pick<CaseClient, 'command'>, call: UnreachedToTell): Promise<UnreachedCall['outcome']> {
   const { caseId, rung, escalationId, taskId, level, person, extra, known, version } = call;
@@ -48,7 +50,9 @@ async function tell(record: DataSource, cases: Pick<CaseClient, 'command'>, call
     await writeTail(record.manager, caseId, events);
     return 'told';
   } catch (error) {
-    if (error instanceof Refused) return error.refusal.code === 'case-closed' ? 'case-closed' : 'task-done';
+    const refused = error instanceof Refused ? outcomes[error.refusal.code] : undefined;
+    if (refused) return refused;
+    // Any other no is one of this moment: the case cannot tell yet who is called next.
     throw error instanceof Error ? error : new CaseUnavailable('no answer');
   }
 }

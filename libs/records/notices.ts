@@ -16,12 +16,15 @@ const MOST_LISTED = 500;
 
 /**
  * Looks up the contact method of notices that have none yet: of the person's verified methods the first in their order that nobody has tried for this call and whose channel is served. An alarm takes every
- * one of them. What stood before it in their order and could not be used is recorded as passed over. Who has none left is reached by no way: of a call the case must hear of it. @returns how many were looked at
+ * one of them. What stood before it in their order and could not be used is recorded as passed over. Who has none left is reached by no way: of a call the case must hear of it. Of two notices of one call to
+ * one person the second is looked at when the first has its way: both would take the same, or each would hope for the other. @returns how many were looked at
  */
 export async function planNotices(manager: EntityManager, { served, limit }: { served: readonly string[]; limit: number }): Promise<number> {
   const found = await firstRow<{ count: number }>(manager, `
     with unplanned as (
-      select * from notices where method_id is null and status in ('queued', 'rehearsed') order by id limit $2 for update skip locked
+      select * from notices where method_id is null and status in ('queued', 'rehearsed') and not exists (
+        select 1 from notices as before where before.case_id = notices.case_id and before.rung = notices.rung and before.person_id = notices.person_id and before.method_id is null and before.status in ('queued', 'rehearsed') and before.id < notices.id
+      ) order by id limit $2 for update skip locked
     ), methods as (
       select unplanned.id as notice, contact_methods.id, channel.name, position, verified_at is not null and channel.name = any($1) as usable, verified_at is not null as verified
       from unplanned join people on people.id = unplanned.person_id and people.active join contact_methods on contact_methods.person_id = people.id

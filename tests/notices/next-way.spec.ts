@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { trouble } from '#tests/support/notify/notify-double.js';
-import { planNotices, takeMessages } from '#libs/records/notices.js';
+import { messageFailed, planNotices, takeMessages, type MessageToSend } from '#libs/records/notices.js';
 import { receiptGiven, tooLongUntaken } from '#libs/records/receipts.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
 import { NoticesHouse, type Noticed } from './notices-house.js';
@@ -86,11 +86,27 @@ describe('a person with several ways', () => {
     house.sends();
     await once(made.id, /^email queued .*451/);
     await made.complete(taskId);
-    house.mail.manner = () => 'never';
     await once(made.id, 'email failed not sent: the task was done meanwhile');
     expect(await house.unreached(made.id)).toEqual([]);
   });
 });
+
+/** A call that nobody took for too long, so that it goes by mail and by SMS at once. */
+async function bothUnderWay(): Promise<{ mailed: MessageToSend; texted: MessageToSend }> {
+  const take = async (): Promise<MessageToSend> => (await takeMessages(house.record.manager, { limit: 10, now: new Date(), leaseMs: 60_000, gatherMs: 0 }))[0]!;
+  await planned();
+  const mailed = await take();
+  expect(await tooLongUntaken(house.record.manager, new Date(Date.now() + 60_000))).toBe(1);
+  await planned();
+  return { mailed, texted: await take() };
+}
+/** While nobody looks for ways: a sender that was just restarted. */
+async function bothFail(mailed: MessageToSend, texted: MessageToSend): Promise<void> {
+  for (const message of [mailed, texted]) await messageFailed(house.record.manager, message, message.notices.map(({ id }) => id), { at: new Date(), error: 'refused' });
+}
+async function planned(): Promise<void> {
+  while (await planNotices(house.record.manager, { served: ['email', 'sms'], limit: 10 }) > 0);
+}
 
 describe('a receipt', () => {
   it('that does not come in its time is asked for, before anything is called unknown', async () => {
@@ -119,6 +135,29 @@ describe('a receipt', () => {
     await told;
     await planNotices(manager, { served: ['sms'], limit: 10 });
     expect(await house.unreached(made.id)).toEqual([{ rung: 4 }]);
+  });
+
+  it('that fails in the same moment as the mail beside it: both look for another way, and each hopes for none in the other', async () => {
+    await house.ways(who, ['email', 'colin@home.example'], ['sms', '07700900001']);
+    const made = await house.opened();
+    await made.call(who);
+    const { mailed, texted } = await bothUnderWay();
+    await bothFail(mailed, texted);
+    await planned();
+    expect([told(await house.notices(made.id)), await house.unreached(made.id)]).toEqual([[expect.stringMatching(/^email failed/), expect.stringMatching(/^sms failed/)], [{ rung: 4 }]]);
+  });
+
+  it('of which two look for the last way that is left: one of them takes it, and nobody else’s notices wait for them', async () => {
+    await house.ways(who, ['email', 'colin@home.example'], ['sms', '07700900001'], ['email', 'colin@work.example']);
+    const made = await house.opened();
+    await made.call(who);
+    const { mailed, texted } = await bothUnderWay();
+    await bothFail(mailed, texted);
+    const another = await house.opened();
+    await another.call('riverside-hub');
+    await planned();
+    expect(told(await house.notices(made.id))).toEqual([expect.stringMatching(/^email failed/), expect.stringMatching(/^sms failed/), 'email queued']);
+    expect([told(await house.notices(another.id)), await house.unreached(made.id)]).toEqual([['email queued'], []]);
   });
 
   it('that nobody can tell of leaves it unknown, and the next way is tried at once', async () => {
