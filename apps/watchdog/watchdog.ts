@@ -37,8 +37,10 @@ export class Watchdog {
   private alarms: Alarms;
   /** The alarms of the watchdog before this one were read. */
   private remembered = false;
-  /** By the database's clock; null: it could not be read at the last turn. */
+  /** By the database's clock; null: it was not read yet, or is back after an outage. */
   private watchingSince: number | null = null;
+  /** Since when the record could not be read, by the machine's clock; null: it could at the last turn. */
+  private unreadSince: number | null = null;
   private readonly now: () => number;
   /** When the last turn ended, by the machine's clock; null: none has. */
   lastTurn: number | null = null;
@@ -80,6 +82,7 @@ export class Watchdog {
       const { now, clocks } = await this.databaseTime();
       const watching = this.watchingSince ??= now;
       const cases = await this.cases.read(manager, now);
+      this.unreadSince = null;
       return [
         clocks, lookForCalls(cases, now, watching, patience.callMs), await lookForWorkers(manager, workers, now, watching, patience), await lookForLag(manager, now, watching, patience),
         await lookForHalts(manager, now, watching, patience), await lookForNotices(manager, now, watching, patience),
@@ -88,7 +91,9 @@ export class Watchdog {
       ];
     } catch (error) {
       log('warn', 'record-unreadable', { error: nameOf(error) });
-      this.watchingSince = null;
+      this.unreadSince ??= this.now();
+      // A look that fails now and then is no outage: were the patience begun anew each time, a database that is only slow would silence the watchdog for good.
+      if (this.now() - this.unreadSince >= patience.partMs) this.watchingSince = null;
       return null;
     }
   }

@@ -54,6 +54,15 @@ describe('an alarm', () => {
     expect(alarms.standing.map(({ subject }) => subject)).toEqual(['a']);
   });
 
+  it('stands while what it is about is seen to be there, though a new watchdog would not raise it yet; and none is raised by that', () => {
+    const alarms = new Alarms(pace);
+    alarms.take(looked(lost('a')), 0);
+    for (let turn = 1; turn < 10; turn += 1) alarms.take([{ kinds: ['call-missing'], findings: [], early: [lost('a'), lost('b')] }], turn * 10 * SECOND);
+    expect(alarms.standing.map(({ subject }) => subject)).toEqual(['a']);
+    for (let turn = 10; turn < 12; turn += 1) alarms.take(looked(), turn * 10 * SECOND);
+    expect(alarms.standing).toEqual([]);
+  });
+
   it('that no mail server took is told when one does, also when it is over by then', () => {
     const alarms = new Alarms(pace);
     alarms.take(looked(lost('a'), lost('b')), 0);

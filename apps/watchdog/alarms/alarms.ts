@@ -43,7 +43,12 @@ export class Alarms {
     const found = new Map(looked.flatMap(({ findings }) => findings.map((finding) => [keyOf(finding), finding] as const)));
     for (const [key, finding] of found) this.found(key, finding, now);
     const kinds = new Set(looked.flatMap((look) => look.kinds));
-    for (const [key, alarm] of this.alarms) if (alarm.overAt === null && kinds.has(alarm.kind) && !found.has(key)) this.notFound(key, alarm, now);
+    const early = new Set(looked.flatMap((look) => look.early ?? []).map(keyOf));
+    for (const [key, alarm] of this.alarms) {
+      if (alarm.overAt !== null || !kinds.has(alarm.kind) || found.has(key)) continue;
+      if (early.has(key)) this.quiet.delete(key);
+      else this.notFound(key, alarm, now);
+    }
   }
 
   private found(key: string, { kind, subject, says, since }: Finding, now: number): void {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { firstRow, rows } from '#libs/records/transaction.js';
 import type { Finding, Looked } from '../alarms/finding.js';
-import { ripe, type Patience } from './patience.js';
+import { judged, type Patience } from './patience.js';
 
 /** Would anybody hear a system alarm: does somebody hold the system's duty role, or take turns at it, who is there and can be reached, or whoever covers for them? A rota is read without its hours. */
 export async function dutyHeld(manager: EntityManager): Promise<boolean> {
@@ -28,7 +28,6 @@ export async function lookForUnheard(manager: EntityManager, now: number, watchi
     order by last_at limit 1000`);
   return {
     kinds: ['alarm-unheard'],
-    findings: unheard.filter(({ last_at }) => ripe(now, last_at.getTime(), watchingSince, noticeMs))
-      .map(({ id, task_id, step, last_at }): Finding => ({ kind: 'alarm-unheard', subject: id, since: last_at.getTime(), says: `Task ${task_id} (${step}): nobody has answered, and the system alarm ${id} has reached nobody.` })),
+    ...judged(unheard.map(({ id, task_id, step, last_at }): Finding => ({ kind: 'alarm-unheard', subject: id, since: last_at.getTime(), says: `Task ${task_id} (${step}): nobody has answered, and the system alarm ${id} has reached nobody.` })), now, watchingSince, noticeMs),
   };
 }

@@ -24,13 +24,13 @@ export class OpenCases {
       const known = this.known.get(id);
       return known?.version !== version || now - known.readAt >= this.rereadMs;
     });
-    const next = new Map<string, Known>();
-    for (let from = 0; from < stale.length; from += PAGE) await this.readPage(manager, stale.slice(from, from + PAGE), now, next);
-    this.known = new Map(open.map(({ id }) => [id, next.get(id) ?? this.known.get(id)!]));
+    // What was read before a page fails is kept: the next turn goes on from there.
+    for (let from = 0; from < stale.length; from += PAGE) await this.readPage(manager, stale.slice(from, from + PAGE), now);
+    this.known = new Map(open.map(({ id }) => [id, this.known.get(id)!]));
     return new Map([...this.known].map(([id, { history }]) => [id, history]));
   }
 
-  private async readPage(manager: EntityManager, cases: readonly CaseRow[], now: number, into: Map<string, Known>): Promise<void> {
+  private async readPage(manager: EntityManager, cases: readonly CaseRow[], now: number): Promise<void> {
     // Of tasks that have ended nothing is read. Facts are taken out by name: no text that anybody wrote leaves the database.
     const events = await rows<StoredEvent & { caseId: string }>(manager, `
       select events.case_id as "caseId", events.sequence, events.at, events.kind,
@@ -42,7 +42,7 @@ export class OpenCases {
     const ofCase = grouped(events, ({ caseId }) => caseId);
     for (const { id, version, policyId, policyVersion } of cases) {
       const history = new CaseHistory(() => policyById(policyId, policyVersion), (ofCase.get(id) ?? []).map(({ listed, ...event }) => historyEvent({ ...event, ...(typeof listed === 'boolean' ? { listed } : {}) })));
-      into.set(id, { version, readAt: now, history });
+      this.known.set(id, { version, readAt: now, history });
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { Finding, Kind, Looked } from '../alarms/finding.js';
-import { ripe } from './patience.js';
 
-/** Remembers since when a part does not answer: one unheard knock, or a restart, is no trouble yet. */
+/** Remembers since when a part does not answer: one unheard knock, or a restart, is no trouble yet, nor is it the end of trouble that stands. */
 export class PartWatch {
   private awaySince: number | null = null;
 
@@ -10,7 +9,7 @@ export class PartWatch {
   take(answers: boolean, now: number): Looked {
     this.awaySince = answers ? null : this.awaySince ?? now;
     const { kind, says, awaySince } = this;
-    const findings: Finding[] = awaySince !== null && ripe(now, awaySince, awaySince, this.patienceMs) ? [{ kind, subject: '', says, since: awaySince }] : [];
-    return { kinds: [kind], findings };
+    const found: Finding[] = awaySince === null ? [] : [{ kind, subject: '', says, since: awaySince }];
+    return awaySince !== null && now - awaySince >= this.patienceMs ? { kinds: [kind], findings: found } : { kinds: [kind], findings: [], early: found };
   }
 }
