@@ -23,10 +23,10 @@ function opened(document: CaseDocument, { data }: EventOf<'task-opened'>): TaskD
   };
 }
 
-/** A role's open tasks go along with it, unless somebody was given them by name. */
+/** A role's open tasks go along with it, also those that the old owner had by name; not what somebody else was given by name. */
 function alongWithOwner(task: TaskDocument, { data }: EventOf<'owner-changed'>): TaskDocument {
-  if (task.owner.role !== data.role || task.status !== 'open' || task.assigned) return task;
-  return { ...task, owner: { ...task.owner, person: data.person } };
+  if (task.owner.role !== data.role || task.status !== 'open' || (task.assigned && task.owner.person !== data.before)) return task;
+  return { ...task, owner: { ...task.owner, person: data.person }, assigned: false };
 }
 
 /** No longer open: nothing is acknowledged or held any more. */
