@@ -47,21 +47,20 @@ interface Asked { organisation: string; owner: string | null; team: string | nul
 function holesOf(facts: Facts, { role, clocks, pathways }: CalledRole, { organisation, owner, team, cases }: Asked, from: Instant, until: Instant): Hole[] {
   if (role === 'duty') return dutyHoles(facts, organisation, pathways, { from, until });
   const owners: Owners | null = owner === null ? null : { clinicalLead: owner, coordinator: owner, escalationOwner: owner };
-  let spans: AnswerSpan[];
   try {
-    spans = answersBetween(facts, { role, organisation, team, caseId: null, owners, assigned: null }, from, until);
+    return answersBetween(facts, { role, organisation, team, caseId: null, owners, assigned: null }, from, until).flatMap(holesOfSpan);
   } catch (error) {
     if (!(error instanceof BankHolidayTableEnds)) throw error;
     return [{ kind: 'calendar-ends', organisation, role, why: error.message }];
   }
-  return spans.flatMap((span): Hole[] => {
+  function holesOfSpan(span: AnswerSpan): Hole[] {
     const calling = whileCalling(clocks, span);
     if (calling === null) return [];
     const { answer } = span;
     const unreachable = answer.skipped.filter(({ code }) => code === 'unreachable').map(({ end }): Hole => ({ kind: 'no-verified-method', organisation, role, person: end!, ...calling }));
     const away = answer.skipped.filter(({ code }) => code === 'on-leave').map(({ end }): Hole => ({ kind: 'leave-without-cover', organisation, role, person: end!, ...calling }));
     return [...(answer.person === null ? [{ kind: 'nobody-answers' as const, organisation, role, owner, cases, pathways, why: answer.why, ...calling }] : []), ...unreachable, ...away];
-  });
+  }
 }
 
 /** The part of a stretch of time in which a ladder on one of these clocks may call; null: none of it. */

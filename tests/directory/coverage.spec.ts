@@ -57,6 +57,12 @@ describe('the holes of a directory', () => {
     expect([...new Set(holes(facts, only('director', 'elapsed')).map((hole) => `${hole.kind} ${'person' in hole ? hole.person : ''}`))]).toEqual(['no-verified-method night', 'no-verified-method cover']);
   });
 
+  it('a ladder of working days past the table of bank holidays: nobody can say on which of them it calls', () => {
+    const beyond = on('2028-12-30T00:00:00Z', '2029-01-03T00:00:00Z');
+    expect(holes(directory({ holdings: two('hub') }), only('hub', 'working'), [], beyond)).toEqual([{ kind: 'calendar-ends', organisation: 'riverside', role: 'hub', why: expect.stringContaining('2028') }]);
+    expect(holes(directory({ holdings: two('hub') }), only('hub', 'day'), [], beyond)).toEqual([]);
+  });
+
   it('a rota past the table of bank holidays', () => {
     const facts = directory({ holdings: two('hub'), rotas: [rota('hub', [outOfHours(['ann'])])] });
     expect(holes(facts, only('hub', 'elapsed'), [], on('2028-12-30T00:00:00Z', '2029-01-03T00:00:00Z'))).toEqual([{ kind: 'calendar-ends', organisation: 'riverside', role: 'hub', why: expect.stringContaining('2028') }]);

@@ -19,6 +19,6 @@ export function holeWords({ kind, role, person, owner, cases, why }: Hole): { wh
     case 'no-verified-method': return { grave: true, what: `${who} would be called for ${of} and cannot be reached`, mend: 'They add a way to be reached and send back the code that comes to it.' };
     case 'leave-without-cover': return { grave: false, what: `${who} (${of}) is away, and nobody covers`, mend: 'Ask somebody to cover.' };
     case 'one-holder': return { grave: false, what: `${who} alone holds ${of}`, mend: 'Give the role to a second person, so that somebody is there when they are away.' };
-    case 'calendar-ends': return { grave: false, what: `The rota for ${of} reaches past the table of bank holidays`, mend: 'Whoever looks after Handrail adds the next year.' };
+    case 'calendar-ends': return { grave: false, what: `Past the table of bank holidays nobody can say when ${of} is called, or who answers`, mend: 'Whoever looks after Handrail adds the next year.' };
   }
 }
