@@ -8,20 +8,22 @@ export interface RecordOptions {
   poolSize: number; applicationName: string;
   /** How long one statement may run, in ms; the client gives up half a second after the server does. */
   statementTimeoutMs?: number;
+  /** How long a statement may wait for a lock, in ms; as long as it may run unless given. */
+  lockTimeoutMs?: number;
   /** How long to wait for a connection, in ms: a paused server accepts none and says nothing. */
   connectionTimeoutMs?: number;
 }
 
 /** The record's database, not yet connected. Never synchronised: migrations alone change the schema. */
 export function recordDataSource(url: string, options: RecordOptions): DataSource {
-  const { poolSize, applicationName, statementTimeoutMs = 5_000, connectionTimeoutMs = 3_000 } = options;
+  const { poolSize, applicationName, statementTimeoutMs = 5_000, lockTimeoutMs = statementTimeoutMs, connectionTimeoutMs = 3_000 } = options;
   return new DataSource({
-    type: 'postgres', url, poolSize, applicationName, connectTimeoutMS: connectionTimeoutMs, entities, migrations, migrationsTableName: 'migrations', migrationsTransactionMode: 'all',
+    type: 'postgres', url, poolSize, applicationName, connectTimeoutMS: connectionTimeoutMs, entities, migrations, migrationsTableName: 'migrations', migrationsTransactionMode: 'each',
     synchronize: false, logging: false, namingStrategy: new SnakeNaming(),
     // A connection that fails while it is idle is dropped by the pool, and the next query opens another.
     poolErrorHandler: () => undefined,
     extra: {
-      Client: RecordClient, statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 500, lock_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: 10_000, keepAlive: true, allowExitOnIdle: true,
+      Client: RecordClient, statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 500, lock_timeout: lockTimeoutMs, idle_in_transaction_session_timeout: 10_000, keepAlive: true, allowExitOnIdle: true,
     },
   });
 }

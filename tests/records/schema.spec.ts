@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate } from '#libs/records/migrate.js';
 import { migrations } from '#libs/records/migrations/all.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
 import { freshRecord, type FreshRecord } from './fresh-record.js';
 
 let fresh: FreshRecord;
@@ -17,6 +18,19 @@ describe('the schema', () => {
   it('is brought to this release once, by two processes at the same time as well', async () => {
     expect(await Promise.all([migrate(fresh.database.ownerUrl), migrate(fresh.database.ownerUrl)])).toEqual([{ ran: [], granted: true }, { ran: [], granted: true }]);
   });
+
+  it('is changed while cases are read: whoever comes after a change that waits for somebody’s long look does not wait for both', async () => {
+    while ((await fresh.owner.query<{ name: string }[]>('select name from migrations order by id desc limit 1'))[0]!.name !== 'Reports1764000000015') await fresh.owner.undoLastMigration();
+    const looking = fresh.record.createQueryRunner();
+    await looking.startTransaction();
+    await looking.query('select count(*) from cases');
+    const migrating = migrate(fresh.database.ownerUrl, { lockMs: 100 });
+    await eventually('the change waits', async () => (await fresh.owner.query<unknown[]>(`select 1 from pg_stat_activity where datname = current_database() and application_name = 'handrail migrate' and wait_event_type = 'Lock'`)).length > 0);
+    expect(await fresh.record.query('select count(*)::int as count from cases')).toEqual([{ count: 0 }]);
+    await looking.commitTransaction();
+    await looking.release();
+    expect((await migrating).ran).toEqual(migrations.map(({ name }) => name).slice(migrations.findIndex(({ name }) => name === 'Reports1764000000015') + 1));
+  }, 60_000);
 
   it('gives nothing to a role that does not exist', async () => {
     expect(await migrate(fresh.database.ownerUrl, { applicationRole: 'nobody_of_this_name' })).toEqual({ ran: [], granted: false });
