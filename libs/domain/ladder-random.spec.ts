@@ -34,7 +34,6 @@ interface Entry { level: number; repeat: number; due: number }
 class Naive {
   private readonly done = new Set<number>();
   private readonly nobody = new Set<number>();
-  private again: { level: number; due: number }[] = [];
   private repeated = 0;
   private from: { level: number; minute: number };
   heldUntil: number | undefined;
@@ -97,15 +96,13 @@ class Naive {
       called.push({ due: latest.due, what: `${latest.level} ${text(latest.due)} repeat ${latest.repeat} missed ${passed.length - 1}` });
       this.repeated = latest.repeat;
     }
-    for (const call of this.again.filter(({ due }) => due <= now)) called.push({ due: call.due, what: `${call.level} ${text(call.due)}` });
-    this.again = this.again.filter(({ due }) => due > now);
-    return called.sort((a, b) => a.due - b.due).map(({ what }) => what);
+    return called.map(({ what }) => what);
   }
 
   next(): number | null {
     if (this.held) return null;
     const own = this.walk(Infinity, this.isNew).at(-1)?.due ?? NaN;
-    return Math.max(this.free(), Math.min(own, ...this.again.map(({ due }) => due)));
+    return Math.max(this.free(), own);
   }
 
   tellNobody(level: number): void {
@@ -123,19 +120,17 @@ class Naive {
     return level;
   }
 
-  climb(level: number, now: number, onClock: boolean): string | null {
+  /** To a rung that was not called yet. @returns when it is called */
+  climb(level: number, now: number, onClock: boolean): number {
     const when = onClock ? this.opening(now) : now;
-    if (this.done.has(level)) {
-      if (when > now && !this.again.some((call) => call.level === level)) this.again.push({ level, due: when });
-    } else {
-      for (let below = 1; below < level; below += 1) this.done.add(below);
-      if (when === now) this.done.add(level);
-      this.from = { level, minute: when };
-      this.nobody.clear();
-      this.repeated = 0;
-    }
-    return when === now ? `${level} ${text(now)}` : null;
+    for (let below = 1; below < level; below += 1) this.done.add(below);
+    this.from = { level, minute: when };
+    this.nobody.clear();
+    this.repeated = 0;
+    this.heldUntil = undefined;
+    return when;
   }
+  called(level: number): boolean { return this.done.has(level); }
 
   attemptLevel(owner: string): number {
     for (let level = 1; level <= this.plain.roles.length; level += 1) if (!this.done.has(level) && this.plain.roles[level - 1] !== owner) return level;
@@ -227,11 +222,9 @@ describe('a climb', () => {
           case 'climb': case 'attempt': {
             const level = one.do === 'climb' ? Math.min(one.level, plain.withins.length) : attemptLevel(ladder, climb, one.owner);
             if (one.do === 'attempt') expect(level).toBe(naive.attemptLevel(one.owner));
-            const climbed = climbTo(ladder, climb, level, now * MINUTE, one.do === 'attempt' || one.onClock);
-            const call = naive.climb(level, now, one.do === 'attempt' || one.onClock);
-            expect(climbed.call && `${climbed.call.level} ${text(climbed.call.dueAt / MINUTE)}`).toBe(call);
-            climb = climbed.climb;
-            if (call !== null) lookUp(level);
+            // One that was called is called again beside the ladder, which does not move.
+            if (naive.called(level)) expect(() => climbTo(ladder, was, level, now * MINUTE)).toThrow(RangeError);
+            else climb = climbTo(ladder, climb, level, naive.climb(level, now, one.do === 'attempt' || one.onClock) * MINUTE);
             break;
           }
         }

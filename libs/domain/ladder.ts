@@ -32,27 +32,24 @@ export interface Climb {
   readonly reached: number;
   /** Repeats of the last rung that were called, or missed. */
   readonly repeats: number;
-  /** Rungs that were called before and are to be called once more when the clock's hours begin. */
-  readonly again?: readonly Call[];
   /** An acknowledgement. */
   readonly heldUntil?: Instant;
   /** Held without an end, until `release`. */
   readonly held?: boolean;
 }
 
-export interface Call {
+export interface ReachedRung {
   readonly level: number;
   readonly dueAt: Instant;
-}
-
-export interface ReachedRung extends Call {
   /** 0 for a rung in its turn, n for the n-th repeat of the last. */
   readonly repeat: number;
   /** Repeats before this one that passed without a call of their own. Left out when there are none. */
   readonly missed?: number;
 }
 
-export interface NextRung extends Call {
+export interface NextRung {
+  readonly level: number;
+  readonly dueAt: Instant;
   readonly repeat: number;
   /** When to call: its own instant, or the end of the acknowledgement (inside the clock's hours), whichever is later. */
   readonly at: Instant;
@@ -75,8 +72,7 @@ export function nextRung(ladder: Ladder, climb: Climb): NextRung | null {
   const inTurn: Omit<NextRung, 'at'> = climb.reached < ladder.rungs.length
     ? { level: climb.reached + 1, dueAt: dueAt(ladder, climb, climb.reached + 1), repeat: 0 }
     : { level: climb.reached, dueAt: repeatAt(ladder, climb, climb.repeats + 1), repeat: climb.repeats + 1 };
-  const next = (climb.again ?? []).reduce<Omit<NextRung, 'at'>>((first, call) => (call.dueAt < first.dueAt ? { ...call, repeat: 0 } : first), inTurn);
-  return { ...next, at: Math.max(next.dueAt, freeFrom(ladder, climb)) };
+  return { ...inTurn, at: Math.max(inTurn.dueAt, freeFrom(ladder, climb)) };
 }
 
 /**
@@ -99,12 +95,7 @@ export function reach(ladder: Ladder, climb: Climb, now: Instant): { climb: Clim
     rungs.push({ level: last, dueAt: repeatAt(ladder, climb, passed), repeat: passed, ...(missed > 0 ? { missed } : {}) });
     repeats = passed;
   }
-  const { again = [], ...rest } = climb;
-  const later = again.filter((call) => call.dueAt > now);
-  for (const call of again) if (call.dueAt <= now) rungs.push({ ...call, repeat: 0 });
-  if (rungs.length === 0) return { climb, rungs };
-  rungs.sort((a, b) => a.dueAt - b.dueAt);
-  return { climb: { ...rest, reached, repeats, ...(later.length > 0 ? { again: later } : {}) }, rungs };
+  return rungs.length === 0 ? { climb, rungs } : { climb: { ...climb, reached, repeats }, rungs };
 }
 
 /**
@@ -129,22 +120,12 @@ export function unreached(ladder: Ladder, climb: Climb, level: number, now: Inst
 }
 
 /**
- * Climbs to rung `level` now: the next is due its `within` later, rungs below that were not called are skipped. A rung that was called
- * (or skipped) is called again and moves nothing. With `onClock` and outside the clock's hours there is no call yet (`call: null`): the rung
- * is due at the next opening, and `nextRung` says so. Throws RangeError for a level that the ladder does not have.
+ * Climbs to rung `level`, which was not called yet: it is called at `at`, which may be a time to come, and the next its `within` after that; rungs below that were not called are skipped, and an acknowledgement is over.
+ * A rung that was called before is called again beside the ladder, which that does not move. Throws RangeError for any other level.
  */
-export function climbTo(ladder: Ladder, climb: Climb, level: number, now: Instant, onClock: boolean): { climb: Climb; call: Call | null } {
-  if (!Number.isInteger(level) || level < 1 || level > ladder.rungs.length) throw new RangeError(`The ladder has no rung ${level}`);
-  const at = onClock ? addOnClock(ladder.clock, now, 0) : now;
-  const call: Call = { level, dueAt: at };
-  const atOnce = at === now;
-  if (level > climb.reached) {
-    const moved: Climb = { ...climb, anchor: { level, at }, nobody: [], reached: atOnce ? level : level - 1 };
-    return { climb: moved, call: atOnce ? call : null };
-  }
-  if (atOnce) return { climb, call };
-  const waiting = climb.again ?? [];
-  return { climb: waiting.some((other) => other.level === level) ? climb : { ...climb, again: [...waiting, call] }, call: null };
+export function climbTo(ladder: Ladder, climb: Climb, level: number, at: Instant): Climb {
+  if (!Number.isInteger(level) || level <= climb.reached || level > ladder.rungs.length) throw new RangeError(`The ladder has no rung ${level} above ${climb.reached}`);
+  return { ...endAcknowledgement(climb), anchor: { level, at }, nobody: [], reached: level - 1, repeats: 0 };
 }
 
 /** The level that an attempt climbs to: the first uncalled rung that is not the task's owner, else the last. */

@@ -1,4 +1,4 @@
-import { acknowledge, empty, endAcknowledgement, hold, release, start, unreached, type Climb, type Ladder } from '#libs/domain/ladder.js';
+import { acknowledge, climbTo, empty, hold, release, start, unreached, type Climb, type Ladder } from '#libs/domain/ladder.js';
 import type { AcceptedBy, CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
 import { onDuty, turnFrom } from './system-alarm.js';
@@ -222,8 +222,7 @@ function foldTask(state: CaseState, event: CaseEvent & { data: { taskId: string 
       if (event.data.again) break;
       task.acknowledgedUntil = null;
       task.climbBecause = task.escalation ? null : event.data.because;
-      task.climb = endAcknowledgement(task.climb);
-      task.climb = { ...task.climb, anchor: { level: event.data.toLevel, at: instant(event.data.at) }, nobody: [], reached: event.data.toLevel - 1, repeats: 0 };
+      task.climb = climbTo(ladderOf(state, task), task.climb, event.data.toLevel, instant(event.data.at));
       break;
     // Of a climb that has ended, or of a call beside the ladder, it is recorded and moves nothing.
     case 'rung-not-reached':
