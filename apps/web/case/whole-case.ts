@@ -4,6 +4,7 @@ import { ageAt } from '../time/in-words.js';
 import { peopleByIds } from '#libs/directory/people.js';
 import { roleWords } from '#libs/directory/role-words.js';
 import { whoAnswerAll } from '#libs/directory/who-answers.js';
+import { positionsOf, type NextCall } from '#libs/pathway/positions.js';
 import type { Policy } from '#libs/policies/policy.js';
 import { policyById } from '#libs/policies/released.js';
 import { eventsOf } from '#libs/records/stored.js';
@@ -11,7 +12,6 @@ import { optionWords, plainWords } from '../words/labels.js';
 import { read, type Visit } from '../visit.js';
 import { actorWords, eventWords, named, type EventLine, type Telling } from './event-words.js';
 import { factsOf, valueWords, type Fact } from './facts.js';
-import { nextCalls, type NextCall } from './next-calls.js';
 import { gateBefore, stageLine, stageWords, taperStages } from './stages.js';
 
 /** A case as the API tells it: `watching` stands beside a status of open and closed. */
@@ -64,20 +64,18 @@ function peopleIn(value: unknown, found = new Set<string>(), name = ''): Set<str
 
 /** Who is next about each open task, and when: by the case's own events, and by the directory for that instant. */
 async function nextOf(visit: Visit, told: ToldCase): Promise<Map<string, ShownNext>> {
-  const { calls, state } = nextCalls(told.id, await eventsOf(visit.manager, told.id));
   const shown = new Map<string, ShownNext>();
-  for (const [taskId, call] of calls) shown.set(taskId, call.held ? { words: 'held', because: call.because } : await someone(visit, state, taskId, call));
+  for (const { taskId, next, heldBecause } of positionsOf(told.id, await eventsOf(visit.manager, told.id))) shown.set(taskId, next ? await someone(visit, told, next) : { words: 'held', because: heldBecause ?? '' });
   return shown;
 }
 
-async function someone(visit: Visit, state: ReturnType<typeof nextCalls>['state'], taskId: string, call: Extract<NextCall, { held: false }>): Promise<ShownNext> {
-  const task = state.tasks.find(({ id }) => id === taskId)!;
-  const assigned = call.role === task.owner.role ? task.owner.person : null;
+async function someone(visit: Visit, { id, organisation, owners }: ToldCase, call: NextCall): Promise<ShownNext> {
+  const named = owners ? { clinicalLead: owners.clinicalLead.id, coordinator: owners.coordinator.id, escalationOwner: owners.escalationOwner.id } : null;
   // Past the table of bank holidays nobody can say who answers: the role is still known.
-  const answers = await whoAnswerAll(visit.manager, { organisation: state.organisation, owners: state.owners, caseId: state.caseId, at: new Date(call.at) }, [{ role: call.role, assigned }]).catch(() => []);
+  const answers = await whoAnswerAll(visit.manager, { organisation: organisation.id, owners: named, caseId: id, at: new Date(call.at) }, [{ role: call.role, assigned: call.person }]).catch(() => []);
   const person = answers[0]?.person ?? null;
   const name = person === null ? null : (await peopleByIds(visit.manager, [person])).get(person)?.name ?? person;
-  return { words: 'call', role: roleWords(call.role), person: name, at: call.at, level: call.level, asked: call.asked, again: call.again };
+  return { words: 'call', role: roleWords(call.role), person: name, at: call.at, level: call.level, asked: call.asked, again: call.repeat > 0 };
 }
 
 /** Who the person is and how one deals with them, for the banner. */
