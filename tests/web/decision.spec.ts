@@ -57,6 +57,23 @@ describe('the form of a decision', () => {
     expect(body).toMatchObject({ status: 'completed', caseId: id });
   }, 180_000);
 
+  it('that somebody else has taken meanwhile leaves what was typed to read, and to keep as a note', async () => {
+    const { id, task } = await toDecide();
+    const leila = await browsing.as('clinical-lead', `/cases/${id}/decision?task=${task}`);
+    const { page } = leila;
+    await page.getByLabel('The question that is decided').fill('May she go home today?');
+    await page.locator('[name="/options/1/option"]').fill('Home with her son');
+    await browsing.client.done('coordinator', `/v1/cases/${id}/end`, { because: 'died', at: new Date().toISOString(), note: 'told by the ward' });
+    await leila.send('Record the decision');
+    const text = await leila.text();
+    for (const said of ['This was not recorded', 'What you typed', 'May she go home today?', 'Home with her son']) expect(text).toContain(said);
+    expect(await leila.axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Add it to the case as a note' }).click();
+    await page.waitForURL(/told=case-note/);
+    const { body } = await browsing.client.get('clinical-lead', `/v1/cases/${id}/events`);
+    expect((body['items'] as { kind: string; data: { text?: string } }[]).findLast(({ kind }) => kind === 'note-added')?.data.text).toContain('Home with her son');
+  }, 120_000);
+
   it('is read, and not taken from, who may not decide', async () => {
     const { id, task } = await toDecide();
     const harriet = await browsing.as('hub', `/cases/${id}/decision?task=${task}`);

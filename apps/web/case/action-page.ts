@@ -1,19 +1,18 @@
 import { notThere } from '#apps/api/http/problem.js';
-import { drawn, sent, unsent, type RequestForm, type Shown } from '../forms/sent.js';
+import { aboutForm, drawn, formOf, sent, unsent, type Form, type Shown } from '../forms/form.js';
 import { typedFrom } from '../forms/typed-from.js';
-import { peopleToChoose } from '../forms/people.js';
 import { command, field, goTo, problemOfAnswer, show, type Answered, type Visit } from '../visit.js';
 import { caseActions, offeredActions, type CaseAction } from './actions.js';
 import { apiPath, titleOf } from './case-page.js';
 import { bannerOf, toldCase, type ToldCase } from './whole-case.js';
 
-interface Opened { told: ToldCase; action: CaseAction; form: RequestForm }
+interface Opened { told: ToldCase; action: CaseAction; form: Form }
 
 async function opened(visit: Visit): Promise<Opened> {
   const action = caseActions.find(({ name }) => name === visit.params['action']);
   if (!action) throw notThere();
   const told = await toldCase(visit);
-  return { told, action, form: { schema: action.schema(told), step: `case-${action.name}`, now: Date.parse(told.clock.now), people: action.name === 'owner' ? await peopleToChoose(visit.manager, visit.reading.viewer.organisations) : [] } };
+  return { told, action, form: await formOf(visit, { schema: action.schema(told), step: `case-${action.name}`, pointer: '', now: Date.parse(told.clock.now) }) };
 }
 
 async function page(visit: Visit, { told, action, form }: Opened, shown: Shown): Promise<Answered> {
@@ -21,7 +20,7 @@ async function page(visit: Visit, { told, action, form }: Opened, shown: Shown):
   const now = Date.parse(told.clock.now);
   return show('case/action.njk', {
     title: action.title, heading: titleOf({ told, policy: null }), rehearsal: told.clock.rehearsal, now, case: told, path: `/cases/${encodeURIComponent(told.id)}`, banner: bannerOf({ told, now, telling: { names: new Map(), now, titles: new Map(), stepWords: (step) => step } }),
-    action, form: offered ? drawn(form, shown) : null, errors: shown.errors, refused: shown.refused, keyOfForm: shown.sameKey,
+    action, form: offered ? drawn(form, shown) : null, ...aboutForm(shown, offered, told.status === 'open' ? told.id : undefined),
   }, shown.status);
 }
 

@@ -1,13 +1,11 @@
 import { notThere } from '#apps/api/http/problem.js';
 import type { JsonObject } from '#libs/contracts/events.js';
-import { fieldsInWords, type ShownError } from '../forms/errors.js';
-import { indexOf } from '../forms/model.js';
+import type { ShownError } from '../forms/errors.js';
+import { aboutForm, drawn, formOf, refusedAs, typedBy, unsent, type Form, type Shown } from '../forms/form.js';
 import type { Schema } from '../forms/schema.js';
-import { drawn, refusedAs, typedBy, unsent, type RequestForm, type Shown } from '../forms/sent.js';
 import { bannerOf, pathwayOf, wholeCase, type WholeCase } from '../case/whole-case.js';
 import { apiPath } from '../case/case-page.js';
 import { lookAt, type Look } from '../task/look.js';
-import { peopleToChoose } from '../forms/people.js';
 import { shownTask } from '../task/shown.js';
 import { command, goTo, problemOfAnswer, show, type Answered, type Page, type Visit } from '../visit.js';
 import { freshOptions, optionLabels, optionsBody, shownOptions, typedOptions, type TypedOption } from './options.js';
@@ -17,7 +15,7 @@ const ORDER = ['question', 'outcome', 'because', 'toStage', 'unsafe', 'mitigatio
 /** The options have a part of the page of their own, before these. */
 const AFTER_OPTIONS = ORDER.slice(1);
 
-interface Opened { look: Look; form: RequestForm; whole: WholeCase }
+interface Opened { look: Look; form: Form; whole: WholeCase }
 interface Decided extends Shown { options: TypedOption[] }
 
 /** The task is named in the address; its case is where the address says. */
@@ -27,16 +25,17 @@ async function opened(visit: Visit): Promise<Opened> {
   const { taskId: _, options: __, chosen: ___, ...properties } = look.needs.properties!;
   const names = [...ORDER, ...Object.keys(properties).filter((name) => !ORDER.includes(name))].filter((name) => name in properties);
   const schema: Schema = { ...look.needs, properties: Object.fromEntries(names.map((name) => [name, properties[name]!])) };
-  return { look, form: { schema, step: look.task.step, now: look.now, people: await peopleToChoose(visit.manager, visit.reading.viewer.organisations) }, whole: await wholeCase(visit) };
+  return { look, form: await formOf(visit, { schema, step: look.task.step, pointer: '', now: look.now }), whole: await wholeCase(visit) };
 }
 
 function page(visit: Visit, { look, form, whole }: Opened, decided: Decided): Answered {
-  const fields = look.task.status === 'open' ? drawn(form, decided) : [];
+  const open = look.task.status === 'open';
+  const fields = open ? drawn(form, decided) : [];
   const declined = look.of.tasks.find(({ id }) => id === (look.task.about as JsonObject | undefined)?.['taskId']);
   return show('decision/page.njk', {
     title: look.task.title, rehearsal: look.task.rehearsal, ...shownTask(visit, look), banner: bannerOf(whole), gates: pathwayOf(whole).gates, declined, action: `/cases/${encodeURIComponent(look.task.caseId)}/decision?task=${encodeURIComponent(look.task.id)}`,
     first: fields.filter(({ pointer }) => pointer === '/question'), rest: fields.filter(({ pointer }) => pointer !== '/question'), options: shownOptions(decided.options, decided.errors), chosenError: decided.errors.find(({ pointer }) => pointer === '/chosen')?.text,
-    errors: decided.errors, refused: decided.refused, keyOfForm: decided.sameKey, open: look.task.status === 'open',
+    ...aboutForm(decided, open, look.of.status === 'closed' ? undefined : look.task.caseId), open,
   }, decided.status);
 }
 
@@ -50,14 +49,13 @@ async function decide(visit: Visit): Promise<Answered> {
   const { look, form } = all;
   const { typed, value, errors, more } = typedBy(visit, form);
   const options = typedOptions(visit.form);
-  if (more) return page(visit, all, { typed, errors: [], status: 200, options });
+  if (more) return page(visit, all, { typed, errors: [], status: 200, lost: [], options });
   const body = { ...(value as JsonObject), ...optionsBody(options), kind: look.task.step, taskId: look.task.id };
   const said = await command(visit, `${apiPath(look.task.caseId)}/decisions`, body);
   const problem = problemOfAnswer(said);
   if (!problem) return goTo(`/cases/${encodeURIComponent(look.task.caseId)}?told=${said.status === 202 ? 'pending' : 'case-decided'}`);
-  const { errors: _, ...shown } = refusedAs(visit, form, typed, problem, errors);
-  const found = [...errors, ...(problem.errors ?? []).filter(({ pointer }) => !errors.some((each) => each.pointer === pointer))];
-  return page(visit, { ...all, look: await lookAt(visit, look.task.id) }, { ...shown, options, errors: inOrder(fieldsInWords(found, { ...indexOf(drawn(form, { typed, errors: [] })), ...optionLabels(options) })) });
+  const shown = refusedAs(visit, form, { typed, value: { ...(value as JsonObject), ...optionsBody(options) } }, problem, errors, optionLabels(options));
+  return page(visit, { ...all, look: await lookAt(visit, look.task.id) }, { ...shown, options, errors: inOrder(shown.errors) });
 }
 
 /** The summary in the order of the page. */

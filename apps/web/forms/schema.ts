@@ -10,7 +10,7 @@ export interface Schema {
 export type Kind = 'line' | 'text' | 'instant' | 'date' | 'duration' | 'number' | 'yes' | 'yes-no' | 'choice' | 'choices' | 'lines' | 'person' | 'group' | 'list' | 'either' | 'fixed';
 
 /** Ids of the product are asked for as somebody to choose: 200 characters are what an id may have at most. */
-const ID_LENGTH = 200;
+export const ID_LENGTH = 200;
 /** From this length on there is room for sentences. */
 const LINE_LENGTH = 500;
 

@@ -3,7 +3,7 @@ import { standalone } from '#libs/contracts/http/evidence.js';
 import { id, instant, text } from '#libs/contracts/http/fields.js';
 import type { CoverView, PersonView } from '#libs/directory/people-views.js';
 import type { RotaParts, RotaView } from '#libs/directory/rota-page.js';
-import { filled, kept, send, type Asked, type Said } from '../forms/form.js';
+import { aboutForm, drawn, formOf, sent, unsent, type Form, type Shown } from '../forms/form.js';
 import type { Schema } from '../forms/schema.js';
 import { command, field, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
 
@@ -72,23 +72,25 @@ async function change(visit: Visit): Promise<Answered> {
 
 const sayingOf = (visit: Visit): Saying | undefined => (Object.keys(sayings) as Saying[]).find((each) => each === visit.params['what']);
 
-async function sayPage(visit: Visit, saying: Saying, said: Said | null): Promise<Answered> {
+function sayPage(saying: Saying, form: Form, shown: Shown): Answered {
   const { title, intro, button } = sayings[saying];
-  return show('me/say.njk', { title, intro, press: button, saying, form: await filled(visit, askedOf(visit, saying), said), ...said?.page, errors: said?.errors ?? [], keyOfForm: said?.sameKey }, said?.status ?? 200);
+  return show('me/say.njk', { title, intro, press: button, saying, form: drawn(form, shown), ...aboutForm(shown, true) }, shown.status);
 }
-const askedOf = (visit: Visit, saying: Saying): Asked => ({ schema: sayings[saying].schema, step: `me-${saying}`, pointer: '', now: visit.reading.now.getTime() });
+const sayingForm = (visit: Visit, saying: Saying): Promise<Form> => formOf(visit, { schema: sayings[saying].schema, step: `me-${saying}`, pointer: '', now: visit.reading.now.getTime() });
 
-function showSaying(visit: Visit): Promise<Answered> | Answered {
+async function showSaying(visit: Visit): Promise<Answered> {
   const saying = sayingOf(visit);
-  return saying ? sayPage(visit, saying, kept(visit, askedOf(visit, saying))) : goTo('/me');
+  if (!saying) return goTo('/me');
+  const form = await sayingForm(visit, saying);
+  return sayPage(saying, form, unsent(visit, form));
 }
 
 async function say(visit: Visit): Promise<Answered> {
   const saying = sayingOf(visit);
   if (!saying) return goTo('/me');
-  const own = saying === 'cover' ? { path: '/v1/covers', more: { person: visit.caller.person.id } } : { path: `/v1/people/${person(visit)}/leave` };
-  const outcome = await send(visit, askedOf(visit, saying), { ...own, done: () => `/me?told=${saying === 'leave' ? 'own-leave' : saying}` });
-  return 'goTo' in outcome ? outcome : sayPage(visit, saying, outcome);
+  const form = await sayingForm(visit, saying);
+  const outcome = await (saying === 'cover' ? sent(visit, form, '/v1/covers', (value) => ({ person: visit.caller.person.id, ...value })) : sent(visit, form, `/v1/people/${person(visit)}/leave`));
+  return 'done' in outcome ? goTo(`/me?told=${saying === 'leave' ? 'own-leave' : saying}`) : sayPage(saying, form, outcome);
 }
 
 /** What the directory knows of whoever is signed in, and what of it they may change. */

@@ -1,35 +1,39 @@
 import { notThere } from '#apps/api/http/problem.js';
-import { filled, kept, send, type Asked, type Said } from '../forms/form.js';
-import { asText } from '../forms/in-words.js';
-import { show, type Answered, type Page, type Visit } from '../visit.js';
+import { aboutForm, drawn, formOf, sent, unsent, type Form, type Shown } from '../forms/form.js';
+import { goTo, show, type Answered, type Page, type Visit } from '../visit.js';
 import { taskActions, type TaskAction } from './actions.js';
 import { lookAt, offeredOf, type Look } from './look.js';
 import { addNote } from './note.js';
 import { shownTask } from './shown.js';
 
-const evidenceOf = ({ needs, task, now }: Look): Asked => ({ schema: needs, step: task.step, pointer: '/evidence', now });
-const askedBy = ({ schema, name }: TaskAction, { now }: Look): Asked => ({ schema, step: name, pointer: '', now });
-const commandOn = ({ task }: Look, action: string) => ({ path: `/v1/tasks/${encodeURIComponent(task.id)}/${action}`, done: (pending: boolean) => `/tasks/${encodeURIComponent(task.id)}?told=${pending ? 'pending' : action}` });
+const evidenceForm = (visit: Visit, { needs, task, now }: Look): Promise<Form> => formOf(visit, { schema: needs, step: task.step, pointer: '/evidence', now });
+const actionForm = (visit: Visit, { schema, name }: TaskAction, { now }: Look): Promise<Form> => formOf(visit, { schema, step: name, pointer: '', now });
 
-async function page(visit: Visit, look: Look, said: Said | null): Promise<Answered> {
-  const form = look.task.status === 'open' && look.may.complete && !look.decision ? await filled(visit, evidenceOf(look), said) : null;
+/** Sends what the form says of the task. What was not taken is shown on the task as it stands by then. */
+async function say(visit: Visit, { task }: Look, action: string, form: Form, again: (look: Look, shown: Shown) => Answered): Promise<Answered> {
+  const outcome = await sent(visit, form, `/v1/tasks/${encodeURIComponent(task.id)}/${action}`);
+  return 'done' in outcome ? goTo(`/tasks/${encodeURIComponent(task.id)}?told=${outcome.pending ? 'pending' : action}`) : again(await lookAt(visit, task.id), outcome);
+}
+
+function page(visit: Visit, look: Look, form: Form, shown: Shown): Answered {
+  const open = look.task.status === 'open' && look.may.complete && !look.decision;
   return show('task/page.njk', {
-    title: look.task.title, rehearsal: look.task.rehearsal, ...shownTask(visit, look), form, ...said?.page, errors: said?.errors ?? [], keyOfForm: said?.sameKey,
-    lost: said && !form ? said.lost : null, lostText: said && !form ? asText(said.lost) : '', kept: visit.kept !== null && said === null && form !== null,
+    title: look.task.title, rehearsal: look.task.rehearsal, ...shownTask(visit, look), form: open ? drawn(form, shown) : null, ...aboutForm(shown, open, look.task.caseId),
     actions: look.may.answer ? taskActions.filter(({ name, offered }) => offered(offeredOf(look)) && (look.may.complete || name === 'attempt' || name === 'acknowledge')).map(({ name, title }) => ({ name, title })) : [],
-  }, said?.status ?? 200);
+  }, shown.status);
 }
 
 async function showTask(visit: Visit): Promise<Answered> {
   const look = await lookAt(visit, visit.params['id']!);
-  return page(visit, look, kept(visit, { schema: look.needs, pointer: '/evidence' }));
+  const form = await evidenceForm(visit, look);
+  return page(visit, look, form, unsent(visit, form));
 }
 
 /** It is done: the evidence. */
 async function complete(visit: Visit): Promise<Answered> {
   const look = await lookAt(visit, visit.params['id']!);
-  const outcome = await send(visit, evidenceOf(look), commandOn(look, 'complete'));
-  return 'goTo' in outcome ? outcome : page(visit, await lookAt(visit, visit.params['id']!), outcome);
+  const form = await evidenceForm(visit, look);
+  return say(visit, look, 'complete', form, (now, shown) => page(visit, now, form, shown));
 }
 
 function actionOf(visit: Visit) {
@@ -38,24 +42,26 @@ function actionOf(visit: Visit) {
   return action;
 }
 
-async function actionPage(visit: Visit, look: Look, said: Said | null): Promise<Answered> {
-  const action = actionOf(visit);
-  const form = action.offered(offeredOf(look)) ? await filled(visit, askedBy(action, look), said) : null;
+function actionPage(visit: Visit, look: Look, action: TaskAction, form: Form, shown: Shown): Answered {
+  const open = action.offered(offeredOf(look));
   return show('task/action.njk', {
-    title: action.title, rehearsal: look.task.rehearsal, ...shownTask(visit, look), action, form, ...said?.page, errors: said?.errors ?? [], keyOfForm: said?.sameKey, lost: said && !form ? said.lost : null, lostText: said && !form ? asText(said.lost) : '',
+    title: action.title, rehearsal: look.task.rehearsal, ...shownTask(visit, look), action, form: open ? drawn(form, shown) : null, ...aboutForm(shown, open, look.task.caseId),
     longest: action.name === 'acknowledge' ? look.position?.acknowledgeFor : undefined,
-  }, said?.status ?? 200);
+  }, shown.status);
 }
 
 async function showAction(visit: Visit): Promise<Answered> {
-  return actionPage(visit, await lookAt(visit, visit.params['id']!), kept(visit, { schema: actionOf(visit).schema, pointer: '' }));
+  const look = await lookAt(visit, visit.params['id']!);
+  const action = actionOf(visit);
+  const form = await actionForm(visit, action, look);
+  return actionPage(visit, look, action, form, unsent(visit, form));
 }
 
 async function act(visit: Visit): Promise<Answered> {
   const look = await lookAt(visit, visit.params['id']!);
   const action = actionOf(visit);
-  const outcome = await send(visit, askedBy(action, look), commandOn(look, action.name));
-  return 'goTo' in outcome ? outcome : actionPage(visit, await lookAt(visit, visit.params['id']!), outcome);
+  const form = await actionForm(visit, action, look);
+  return say(visit, look, action.name, form, (now, shown) => actionPage(visit, now, action, form, shown));
 }
 
 /** One task: what is asked and why, and everything that can be said of it. */
