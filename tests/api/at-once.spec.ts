@@ -1,6 +1,6 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { RehearsalUnavailable } from '#libs/pathway/temporal/case-client.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
 import { ApiServer, dischargeOf, type Answer } from './support/api-server.js';
 import { Discharge, said, somebody } from './support/discharge.js';
 
@@ -14,6 +14,11 @@ const times = (count: number, send: (key: string) => Promise<Answer>): Promise<A
   const key = `at-once-${keys += 1}`;
   return Promise.all(Array.from({ length: count }, () => send(key)));
 };
+/** Until so many more requests than now have come in. */
+const allAreIn = (count: number): (() => Promise<void>) => {
+  const before = api.came;
+  return async () => { await eventually(`all ${count} have come`, () => api.came >= before + count); };
+};
 const hoursAhead = ({ clock }: { clock: { now: string } }) => Math.round((Date.parse(clock.now) - Date.now()) / 3_600_000);
 const refusalsOf = async (path: string) => (await api.get('hub', `${path}/refusals`)).body.items;
 
@@ -26,7 +31,7 @@ async function bytes(as: string, path: string, body: unknown, key: string): Prom
 describe('the same key several times at once', () => {
   it.each([2, 3, 5])('moves a clock once, and all %d hear the same', async (count) => {
     const rehearsal = await Discharge.started(api, { rehearsal: true });
-    api.cases.beforeMove = () => after(100);
+    api.cases.beforeMove = allAreIn(count);
     const moves = api.cases.moves.length;
     const answers = await times(count, (key) => api.command('hub', `${rehearsal.path}/advance`, { by: 'PT6H' }, key));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
@@ -45,8 +50,9 @@ describe('the same key several times at once', () => {
   it('is taken over from a carrier that failed', async () => {
     const rehearsal = await Discharge.started(api, { rehearsal: true });
     let failed = false;
+    const allIn = allAreIn(3);
     api.cases.beforeMove = async () => {
-      await after(100);
+      await allIn();
       if (failed) return;
       failed = true;
       api.cases.faults.push('unavailable');
@@ -58,7 +64,8 @@ describe('the same key several times at once', () => {
 
   it('is refused with the same no, which is written down once', async () => {
     const rehearsal = await Discharge.started(api, { rehearsal: true });
-    api.cases.beforeMove = async () => { await after(50); throw new RehearsalUnavailable(); };
+    const allIn = allAreIn(3);
+    api.cases.beforeMove = async () => { await allIn(); throw new RehearsalUnavailable(); };
     const moves = await times(3, (key) => api.command('hub', `${rehearsal.path}/advance`, { by: 'PT6H' }, key));
     expect(moves.map(said)).toEqual(moves.map(() => [409, 'rehearsal-unavailable']));
     const discharge = await Discharge.started(api);

@@ -18,7 +18,9 @@ export async function freshRecord(name: string, poolSize = 5): Promise<FreshReco
   await seedDemonstration(owner.manager, issuer);
   const record = await openRecord(database.applicationUrl, { poolSize, applicationName: name });
   // Every connection of the pool is there, so that what a test starts at once does run at once.
-  await Promise.all(Array.from({ length: poolSize }, () => record.query('select pg_sleep(0.05)')));
+  const connections = Array.from({ length: poolSize }, () => record.createQueryRunner());
+  await Promise.all(connections.map((each) => each.connect()));
+  await Promise.all(connections.map((each) => each.release()));
   return {
     record, owner, database,
     close: async () => {

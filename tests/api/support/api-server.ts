@@ -76,6 +76,8 @@ export class ApiClient {
 
 /** The API over real HTTP on a real database; cases run in this process (EngineCases). */
 export class ApiServer extends ApiClient {
+  /** How many requests have come in. */
+  came = 0;
   private constructor(readonly api: Api, url: string, readonly cases: EngineCases, readonly record: DataSource, readonly database: FreshDatabase, readonly issuer: TestIssuer) {
     super(url, (as) => issuer.token(as));
   }
@@ -95,7 +97,9 @@ export class ApiServer extends ApiClient {
       { verify: (token) => tokens.verify(token), identify: (from, subject) => identify(record.manager, from, subject) });
     await api.app.listen(0, '127.0.0.1');
     const { port } = api.app.getHttpServer().address() as AddressInfo;
-    return new ApiServer(api, `http://127.0.0.1:${port}`, cases, record, database, issuer);
+    const server = new ApiServer(api, `http://127.0.0.1:${port}`, cases, record, database, issuer);
+    api.app.getHttpServer().on('request', () => { server.came += 1; });
+    return server;
   }
 
   async stop(): Promise<void> {
