@@ -14,7 +14,7 @@ export class Message {
   @Column('text') controlId!: string;
   @Column('bytea') raw!: Buffer;
   @Column('bytea') sha256!: Buffer;
-  @Column('text') format!: 'hl7v2' | 'fhir';
+  @Column('text', { default: 'hl7v2' }) format!: 'hl7v2' | 'fhir';
   /** By which names a referral may be spoken of again. */
   @Column('text', { array: true, default: () => `'{}'` }) referral!: string[];
   @Column('text', { nullable: true }) kind!: string | null;
