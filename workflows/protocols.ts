@@ -1,5 +1,6 @@
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { singleFrontDoor } from './front-door.js';
+import { caseRiskProtocol } from './case-risk.js';
 import { messageReview } from './intake-review.js';
 import { disputeProtocol } from './dispute.js';
 import { discharge } from './minimum-safe-discharge.js';
@@ -11,7 +12,7 @@ import { systemPressureProtocol } from './system-pressure.js';
 import { systemRiskProtocol } from './system-risk.js';
 
 /** Every pathway there is: a new one adds its line. */
-const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, systemRiskProtocol, singleFrontDoor, systemPressureProtocol];
+const all: readonly Protocol[] = [discharge, fallsReview, taper, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, systemRiskProtocol, singleFrontDoor, systemPressureProtocol, caseRiskProtocol];
 
 export const protocols: Readonly<Record<string, Protocol>> = Object.fromEntries(all.map((protocol) => [protocol.pathway, protocol]));
 /** @throws when there is no such pathway */

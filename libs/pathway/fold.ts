@@ -5,7 +5,7 @@ import { onDuty, turnFrom } from './system-alarm.js';
 import { beginningOf, instant, ownerKey, taskOf, type BegunCase, type CaseState, type TaskState } from './state.js';
 
 /** Evidence that later steps decide by; everything else stays in the record. */
-const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'heldAt', 'resolution', 'confirmed', 'contactedAt', 'warningSigns', 'triggers', 'nextAt', 'reviewAt', 'decision', 'handedBackTo', 'handover', 'changed', 'value', 'readAt', 'rating', 'agendaItem'];
+const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'heldAt', 'resolution', 'confirmed', 'contactedAt', 'warningSigns', 'triggers', 'nextAt', 'reviewAt', 'decision', 'handedBackTo', 'handover', 'changed', 'value', 'readAt', 'rating', 'agendaItem', 'severity'];
 /** As much of a sign's words as tells it from another. */
 const signCut = 200;
 

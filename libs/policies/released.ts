@@ -1,3 +1,4 @@
+import { caseRiskPolicy } from './case-risk.js';
 import { disputePolicy } from './dispute.js';
 import { frontDoorPolicy } from './front-door.js';
 import { intakeReviewPolicy } from './intake-review.js';
@@ -26,6 +27,7 @@ export const policies: readonly Policy[] = [
   monthlyAuditPolicy,
   systemRiskPolicy,
   systemPressurePolicy,
+  caseRiskPolicy,
   hillviewMinimumSafeDischarge,
   hillviewRapidFallsReview,
   hillviewIntakeReview,

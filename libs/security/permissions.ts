@@ -45,6 +45,8 @@ export type Action = keyof typeof permissions;
  */
 export const stepPermissions: Readonly<Record<string, readonly Standing[]>> = {
   'standards-confirmed': ['case-coordinator'], 'handover-accepted': ['case-clinical-lead'], departure: planners, 'senior-oversight': directors,
+  // One owner answers for a risk; whoever settles whose it is is above them.
+  'risk-owned': ['case-clinical-lead'], 'risk-review': ['case-clinical-lead'], 'ownership-settled': directors,
 };
 /** Decisions that are not, or not only, the lead's of the case: somebody above them. */
 export const decisionPermissions: Readonly<Record<string, readonly Standing[]>> = { 'forum-decision': directors, 'tolerance-decision': directors, 'level-decision': ['case-clinical-lead', ...directors] };

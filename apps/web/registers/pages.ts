@@ -19,6 +19,7 @@ export const registers: readonly Register[] = [
   { name: 'disputes', pathway: 'dispute', title: 'Disputes between agencies', intro: 'What agencies do not agree about, who decides it and by when. Nobody’s care waits for it.', facts: ['impact', 'initiatingAgency', 'otherAgencies', 'route'] },
   { name: 'restrictions', pathway: 'restriction', title: 'Restrictions in force', intro: 'What restricts somebody, since when, until when, and what would end it.', facts: ['what', 'until', 'reviewAt', 'stepDownPlan'] },
   { name: 'audits', pathway: 'monthly-audit', title: 'Monthly audits', intro: 'What each month’s sample is looked at for, who sums it up, and whether what was to change has changed.', facts: ['month', 'figures', 'candidates', 'seed'], more: auditFacts },
+  { name: 'risks', pathway: 'case-risk', title: 'Risks of people', intro: 'Each risk of a person: whose it is, how bad it would be, what is done and when it is looked at. Nobody’s likelihood is predicted.', facts: ['title', 'category', 'severity', 'immediateAction', 'leadAgency'] },
   { name: 'system-risks', pathway: 'system-risk', title: 'System risks', intro: 'Risks across agencies: whose each is, what is done, and whether its indicator is where it should be.', facts: ['description', 'rating', 'mitigation', 'indicator', 'governance'] },
 ];
 

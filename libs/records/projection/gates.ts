@@ -1,13 +1,14 @@
 import type { CaseDocument, GateDocument } from './document.js';
 
 /** `steps`: what the gate rests on. `confirmed`: the step that confirms them. `shutters`: steps that keep it shut while one of them is open. */
-interface PathwayGate { name: string; steps: readonly string[]; confirmed: string; shutters: readonly string[] }
+interface PathwayGate { name: string; steps: readonly string[]; confirmed?: string; shutters: readonly string[] }
 
 /** The gates that a pathway has from its start. Their names are the protocol's. */
 const gatesOfPathways: Readonly<Record<string, readonly PathwayGate[]>> = {
   'minimum-safe-discharge': [{
     name: 'safe to leave', steps: ['first-visit-booked', 'medicines-reconciled', 'equipment-in-place', 'red-flag-instructions-given'], confirmed: 'standards-confirmed', shutters: ['trigger-response'],
   }],
+  'case-risk': [{ name: 'owned and assessed', steps: ['risk-owned', 'risk-assessment', 'risk-route'], shutters: [] }],
 };
 
 export function gatesAtStart(pathway: string): GateDocument[] {
@@ -22,6 +23,6 @@ export function unmetSteps({ pathway, tasks }: Pick<CaseDocument, 'pathway' | 't
   const unmet = known.steps.filter((step) => !met(step));
   if (gate.open) return unmet;
   const shutting = known.shutters.filter((step) => tasks.some((task) => task.step === step && task.status === 'open'));
-  const unconfirmed = unmet.length + shutting.length === 0 && !met(known.confirmed) ? [known.confirmed] : [];
+  const unconfirmed = unmet.length + shutting.length === 0 && known.confirmed !== undefined && !met(known.confirmed) ? [known.confirmed] : [];
   return [...unmet, ...shutting, ...unconfirmed];
 }

@@ -1,3 +1,4 @@
+import { caseRiskContract } from './case-risk.js';
 import type { PathwayContract } from './contract.js';
 import { disputeContract } from './dispute.js';
 import { frontDoorContract } from './front-door.js';
@@ -11,6 +12,6 @@ import { systemPressureContract } from './system-pressure.js';
 import { systemRiskContract } from './system-risk.js';
 
 /** Every pathway's contract: a new pathway adds its line. */
-export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, systemRiskContract, frontDoorContract, systemPressureContract];
+export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, systemRiskContract, frontDoorContract, systemPressureContract, caseRiskContract];
 
 export const contractOf = (pathway: string): PathwayContract | undefined => contracts.find((each) => each.pathway === pathway);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
+import { consequences } from '#libs/domain/consequence.js';
 
-/** How bad it would be, never how likely (NICE NG249, NG225): the consequences of the NPSA's risk matrix without its likelihoods. From least to worst. */
-export const consequences = ['negligible', 'minor', 'moderate', 'major', 'catastrophic'] as const;
+/** How bad it would be, never how likely (NICE NG249, NG225). */
 export const consequence = z.enum(consequences);

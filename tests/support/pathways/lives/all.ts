@@ -1,3 +1,4 @@
+import { caseRiskLife } from './case-risk.js';
 import { dischargeLife } from './discharge.js';
 import { disputeLife } from './dispute.js';
 import { fallsLife } from './falls.js';
@@ -11,4 +12,4 @@ import { systemRiskLife } from './system-risk.js';
 import { taperLife } from './taper.js';
 
 /** Every pathway is lived at random: a new one adds its line. */
-export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, systemRiskLife, frontDoorLife, systemPressureLife];
+export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, systemRiskLife, frontDoorLife, systemPressureLife, caseRiskLife];

@@ -1,0 +1,20 @@
+import { crossings } from '#libs/domain/consequence.js';
+import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { Pathway } from '#libs/pathway/pathway.js';
+import { wrongField } from '#libs/pathway/refusal.js';
+import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
+
+/** The next review is within a week; what is done fits how it stands: a risk that became worse has an action, or why not. */
+export function checkRisk(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
+  for (const name of task.step === 'risk-assessment' ? ['reviewAt'] : task.step === 'risk-review' ? ['nextAt'] : []) {
+    const next = instantIn(evidence, name);
+    if (next !== null && next <= pathway.present) wrongField(`/evidence/${name}`, 'in-the-past', 'The next review is at a time to come.');
+    if (next !== null && next > pathway.present + pathway.duration('reviewEvery')) wrongField(`/evidence/${name}`, 'too-far-ahead', `A risk is reviewed within ${pathway.number('reviewEvery')}.`);
+  }
+  if (task.step !== 'risk-review') return;
+  const actions = evidence['actions'] as unknown as DecisionAction[];
+  actions.forEach(({ dueAt }, index) => { if (instant(dueAt) <= instantIn(evidence, 'heldAt')!) wrongField(`/evidence/actions/${index}/dueAt`, 'in-the-past', 'An action is due after the review that agreed it.'); });
+  const before = pathway.all('risk-assessment', 'risk-review').filter(({ status }) => status === 'completed').toSorted((a, b) => a.closedSequence - b.closedSequence).at(-1)?.evidence ?? pathway.details;
+  const worse = crossings([said(before, 'severity'), said(evidence, 'severity')], 'negligible').includes(1);
+  if (worse && actions.length === 0 && evidence['noActionBecause'] === undefined) wrongField('/evidence/actions', 'no-action', 'It became worse: say what is done about it, or noActionBecause.');
+}
