@@ -34,6 +34,7 @@ import { PatientsController } from './patients/patients.controller.js';
 import { NotifyController } from './notify/notify.controller.js';
 import { directory } from './people/directory.js';
 import { PeopleController } from './people/people.controller.js';
+import { PolicyRehearsalsController } from './policies/policy-rehearsals.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
@@ -45,7 +46,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PeopleController, ReportsController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PolicyRehearsalsController, PeopleController, ReportsController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController,
   ...directory.controllers,
 ];
 const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, AlarmService, Feed, Readiness, CommandInterceptor, ...directory.providers];

@@ -10,6 +10,7 @@ import { myWorkPages } from './my-work/pages.js';
 import { peoplePages } from './people/pages.js';
 import { policyPages } from './policies/pages.js';
 import { registerPages } from './registers/pages.js';
+import { policyRehearsalPages } from './policy-rehearsals/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
 import { reportPages } from './reports/pages.js';
 import { startCasePages } from './start-case/pages.js';
@@ -30,6 +31,7 @@ export const everyPage: readonly Page[] = [
   ...escalationPages,
   ...huddlePages,
   ...peoplePages,
+  ...policyRehearsalPages,
   ...policyPages,
   ...registerPages,
   ...rehearsalPages,

@@ -10,6 +10,7 @@ import { startStaffMailSender } from '#libs/notices/staff-mails.js';
 import { tellUnreached } from '#libs/notices/unreached.js';
 import { startWebhookSender } from '#libs/notices/webhooks/sender.js';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { workOffOne } from '#libs/policy-rehearsal/work-off.js';
 import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
 import { workflowBundle } from '#libs/pathway/temporal/workflow-bundle.js';
 import { openRecord } from '#libs/records/database.js';
@@ -51,7 +52,7 @@ if (record) await record.destroy();
 /** Works until it is told to stop, or Temporal is gone for good: then the process ends with 1, and is started again. */
 async function work(on: DataSource, worker: RunningWorker): Promise<void> {
   const beating = repeat('heartbeat', 5_000, async () => { await beat(on.manager, { worker: identity, kind: env.WORKER_KIND }); }, logLine);
-  const beside = live ? [beating, ...besideCases(on, cases)] : [beating];
+  const beside = live ? [beating, ...besideCases(on, cases)] : [beating, repeat('policy-rehearsals', 1_000, async (signal) => { while (await workOffOne(on, logLine, signal)) if (signal.aborted) return; }, logLine)];
   logLine('info', 'worker-ready', { kind: env.WORKER_KIND });
   stopping.signal.addEventListener('abort', () => { void worker.stop(); });
   if (stopping.signal.aborted) await worker.stop();

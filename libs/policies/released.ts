@@ -33,4 +33,4 @@ export const policies: readonly Policy[] = [
   hillviewIntakeReview,
 ];
 
-export const { policyOf, policyById } = lookUp(policies);
+export const { policyOf, policyById, withDraft } = lookUp(policies);

@@ -35,6 +35,8 @@ export const permissions = {
   'search-patients': ['anybody-but-auditor'],
   // A link is whose it was sent to; other systems are told by whoever looks after the directory.
   'open-link': ['oneself'], webhooks: directors,
+  // A draft on recorded cases: whoever may answer for the numbers.
+  'rehearse-policy': ['clinical-lead', ...directors],
   read: ['anybody'],
 } as const satisfies Record<string, readonly Standing[]>;
 export type Action = keyof typeof permissions;

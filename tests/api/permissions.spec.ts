@@ -27,7 +27,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'), 'walk-huddle': all.filter((who) => who !== 'auditor'),
   climb: ['case escalation owner', 'escalation lead', 'director'], outcome: ['case escalation owner', 'escalation lead', 'director'],
   'alarm-done': ['escalation lead', 'director', 'on duty'],
-  intake: ['hub'], read: all,
+  intake: ['hub'], read: all, 'rehearse-policy': ['case clinical lead', 'another clinical lead', 'escalation lead', 'director'],
   'open-link': [], webhooks: ['escalation lead', 'director'],
   directory: ['escalation lead', 'director'], contact: ['escalation lead', 'director'], absence: ['escalation lead', 'director'], reassign: ['escalation lead', 'director'], 'cover-answer': [],
 };

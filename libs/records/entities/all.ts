@@ -25,6 +25,7 @@ import { PatientSearch } from './patient-search.js';
 import { PersonRole } from './person-role.js';
 import { PersonRow } from './person.js';
 import { Reassignment, ReassignmentItem } from './reassignment.js';
+import { PolicyRehearsal } from './policy-rehearsal.js';
 import { RecordHalt } from './record-halt.js';
 import { Refusal } from './refusal.js';
 import { RotaOverride, RotaRow } from './rota.js';
@@ -42,6 +43,7 @@ import { Webhook, WebhookDelivery, WebhookLane, WebhookSecret } from './webhook.
 export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, NoticeTurn, Organisation, Patient, PatientIdentifier,
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, SystemAlarm, SystemAlarmClosing, Task, UnreachedCall, WatchdogAlarm,
+  PolicyRehearsal,
   // The pages.
   KeptForm, SavedView, SessionRow,
   // The directory of duty.

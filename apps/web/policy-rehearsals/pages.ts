@@ -1,0 +1,120 @@
+import { notThere } from '#apps/api/http/problem.js';
+import { reasonInWords, ruleInWords } from '#apps/docs/in-words.js';
+import { DAY, isDuration } from '#libs/domain/duration.js';
+import { namesOf } from '#libs/directory/people-views.js';
+import { describe } from '#libs/pathway/due.js';
+import type { RehearsalView, RehearsalWhole } from '#libs/policy-rehearsal/rehearsals.js';
+import type { Page as ListPage } from '#libs/contracts/views.js';
+import type { Policy } from '#libs/policies/policy.js';
+import { policies, policyById } from '#libs/policies/released.js';
+import { pathwayWords } from '../pathway-words.js';
+import { command, field, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
+import { durationTyped, plainDuration } from './plain-duration.js';
+
+/** A number of the policy that a draft may change. `name`: of its field; `into` puts the new value where the API takes it. */
+interface Numbered { name: string; label: string; now: string; into(changes: Changes, value: string | number): void }
+interface Changes { numbers: Record<string, object>; steps: Record<string, { due?: object[]; ladder?: Record<string, object> }> }
+
+/** Every number of a policy, by the step that it belongs to. */
+function numbersOf(policy: Policy, source: string): { title: string; numbers: Numbered[] }[] {
+  const told = { source, status: 'proposed' };
+  const steps = Object.entries(policy.steps).map(([step, { title, due, ladder }]) => ({
+    title, numbers: [
+      ...due.map((rule, index): Numbered => ({
+        name: `due ${step} ${index}`, label: `Due: ${ruleInWords(describe(rule))}${rule.when === undefined ? '' : ` (where it is ${reasonInWords(rule.when)})`}`, now: plainDuration(rule.value),
+        into: ({ steps: all }, value) => { const of = all[step] ??= {}; (of.due ??= []).push({ ...told, value, ...(rule.when === undefined ? {} : { when: rule.when }) }); },
+      })),
+      ...ladder.rungs.flatMap(({ role, within }, index): Numbered[] => (index === 0 ? [] : [{
+        name: `rung ${step} ${index + 1}`, label: `Rung ${index + 1}, the ${role.replaceAll('-', ' ')}, is called after`, now: plainDuration(within),
+        into: ({ steps: all }, value) => { const of = all[step] ??= {}; (of.ladder ??= {})[String(index + 1)] = { ...told, within: value }; },
+      }])),
+    ],
+  }));
+  const others = Object.entries(policy.numbers).map(([name, { value, meaning }]): Numbered => ({ name: `number ${name}`, label: meaning, now: typeof value === 'number' ? String(value) : plainDuration(value), into: ({ numbers }, typed) => { numbers[name] = { ...told, value: typed }; } }));
+  return [...steps, { title: 'Other numbers', numbers: others }];
+}
+
+const policyAsked = (visit: Visit): Policy => {
+  const found = policies.find((each) => each.pathway === visit.params['pathway'] && each.version === visit.params['version']);
+  if (!found) throw notThere();
+  return found;
+};
+const idOf = (name: string): string => name.replaceAll(/[^\w]+/g, '-');
+
+function form(visit: Visit, more: Record<string, unknown> = {}, status = 200): Answered {
+  const policy = policyAsked(visit);
+  const typed = visit.kept ?? visit.form;
+  const steps = numbersOf(policy, '').map(({ title, numbers }) => ({
+    title, numbers: numbers.map(({ name, label, now }) => ({ name, id: idOf(name), label, now, value: name in typed ? field(typed, name) : now })), open: numbers.some(({ name, now }) => name in typed && field(typed, name).trim() !== now),
+  }));
+  return show('policy-rehearsals/form.njk', { title: `Rehearse a draft: ${policy.title}`, policy, steps, reason: field(typed, 'reason'), source: field(typed, 'source'), ...more }, status);
+}
+
+/** Only what is other than it was is sent. A count stays a count, a duration may be typed as people say it. */
+async function ask(visit: Visit): Promise<Answered> {
+  const policy = policyAsked(visit);
+  const changes: Changes = { numbers: {}, steps: {} };
+  const errors: { text: string; href: string }[] = [];
+  for (const each of numbersOf(policy, field(visit.form, 'source')).flatMap(({ numbers }) => numbers)) {
+    const typed = field(visit.form, each.name).trim();
+    if (typed === '' || typed === each.now) continue;
+    const value = /^\d+$/.test(each.now) ? Number(typed) : isDuration(durationTyped(each.now)?.replace('-', '') ?? '') ? durationTyped(typed) : typed;
+    if (value === null || Number.isNaN(value)) errors.push({ text: `${each.label}: must be as ${each.now} is written, for example 4 hours`, href: `#${idOf(each.name)}` });
+    else each.into(changes, value);
+  }
+  for (const [name, text] of [['reason', 'Why this is tried must be filled in'], ['source', 'Where the new numbers come from must be filled in']] as const) if (field(visit.form, name).trim() === '') errors.push({ text, href: `#${name}` });
+  if (errors.length > 0) return form(visit, { errors }, 422);
+  const present = <T extends object>(part: T): T | undefined => (Object.keys(part).length === 0 ? undefined : part);
+  const body = { reason: field(visit.form, 'reason'), ...Object.fromEntries(Object.entries({ numbers: present(changes.numbers), steps: present(changes.steps) }).filter(([, part]) => part !== undefined)) };
+  const said = await command(visit, `/v1/policies/${encodeURIComponent(policy.pathway)}/${encodeURIComponent(policy.version)}/rehearsals`, body);
+  const problem = problemOfAnswer(said);
+  if (!problem) return goTo(`/policy-rehearsals/${encodeURIComponent((said.body as RehearsalView).id)}`);
+  if (problem.status !== 422) throw problem;
+  return form(visit, { errors: (problem.errors ?? []).map(({ message }) => ({ text: /changes nothing/.test(message) ? 'Change at least one number: so far the draft is the policy as it is' : message, href: '#maincontent' })) }, 422);
+}
+
+async function list(visit: Visit): Promise<Answered> {
+  const { items } = await read<ListPage<RehearsalView>>(visit, '/v1/policy-rehearsals?limit=50');
+  return show('policy-rehearsals/list.njk', { title: 'Rehearsed drafts', items: items.map((item) => ({ ...item, pathwayTitle: pathwayWords(item.pathway) })) });
+}
+
+async function one(visit: Visit): Promise<Answered> {
+  const found = await read<RehearsalWhole>(visit, `/v1/policy-rehearsals/${encodeURIComponent(visit.params['id'] ?? '')}`);
+  const policy = policyById(found.pathway, found.version);
+  const stepWords = (step: string): string => policy.steps[step]?.title ?? step;
+  const names = await namesOf(visit.manager, (found.result?.summary.nights ?? []).map(({ person }) => person));
+  const goesOn = found.status === 'queued' || found.status === 'running';
+  return show('policy-rehearsals/one.njk', {
+    title: `Rehearsed draft: ${policy.title}`, found, policy, goesOn, days: Math.round((Date.parse(found.to) - Date.parse(found.from)) / DAY), changes: changesInWords(policy, found), summary: found.result?.summary,
+    nights: found.result?.summary.nights.map((night) => ({ ...night, name: names(night.person).name })), left: found.result?.left, changed: found.result?.changed,
+    cases: found.result?.cases.map((each) => ({ ...each, calls: each.calls.map((call) => ({ ...call, title: stepWords(call.step), role: call.role.replaceAll('-', ' ') })), deadlines: each.deadlines.map((due) => ({ ...due, title: stepWords(due.step) })) })),
+  });
+}
+
+/** What the draft changes, as rows: what, before, in the draft. */
+function changesInWords(policy: Policy, { changes }: RehearsalView): { what: string; before: string; after: string }[] {
+  const words = (value: unknown): string => (typeof value === 'string' ? plainDuration(value) : String(value));
+  return [
+    ...Object.entries(changes.numbers ?? {}).map(([name, { value }]) => ({ what: policy.numbers[name]?.meaning ?? name, before: words(policy.numbers[name]?.value), after: words(value) })),
+    ...Object.entries(changes.steps ?? {}).flatMap(([name, { due = [], ladder = {}, acknowledgeFor }]) => {
+      const step = policy.steps[name];
+      return [
+        ...due.map(({ when, value }) => ({ what: `${step?.title}: due${when === undefined ? '' : ` where it is ${reasonInWords(when)}`}`, before: words(step?.due.find((rule) => rule.when === when)?.value), after: words(value) })),
+        ...Object.entries(ladder).map(([level, { within }]) => ({ what: `${step?.title}: rung ${level} after`, before: words(step?.ladder.rungs[Number(level) - 1]?.within), after: words(within) })),
+        ...(acknowledgeFor ? [{ what: `${step?.title}: an acknowledgement holds for`, before: words(step?.acknowledgeFor), after: words(acknowledgeFor.value) }] : []),
+      ];
+    }),
+  ];
+}
+
+async function cancel(visit: Visit): Promise<Answered> {
+  const id = encodeURIComponent(visit.params['id'] ?? '');
+  const problem = problemOfAnswer(await command(visit, `/v1/policy-rehearsals/${id}/cancel`, {}));
+  if (problem && problem.code !== 'rehearsal-over') throw problem;
+  return goTo(`/policy-rehearsals/${id}`);
+}
+
+/** Drafts of a policy, rehearsed on recorded cases. */
+export const policyRehearsalPages: readonly Page[] = [
+  { path: '/policies/:pathway/:version/rehearse', show: form, send: ask }, { path: '/policy-rehearsals', show: list }, { path: '/policy-rehearsals/:id', show: one, send: cancel },
+];

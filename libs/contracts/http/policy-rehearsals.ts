@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { id, instant, line, text, whole } from './fields.js';
+
+/** A rehearsal of a draft: what is asked, and what it answers. */
+
+const sourced = { source: line, status: z.enum(['contract', 'national', 'nice', 'proposed', 'local']) };
+const value = z.union([line, z.number()]);
+const rungs = z.record(z.string().regex(/^[1-9]\d?$/), z.strictObject({ ...sourced, within: line.optional(), repeats: line.optional() }));
+const climbs = { acknowledgeFor: z.strictObject({ ...sourced, value: line }).optional(), ladder: rungs.optional() };
+const step = z.strictObject({ ...climbs, due: z.array(z.strictObject({ ...sourced, when: line.optional(), value: line.optional(), at: line.optional(), floor: line.optional() })).min(1).max(20).optional(), variants: z.record(line, z.strictObject(climbs)).optional() });
+
+/** `from` and `to`: cases opened in that time; the last quarter unless given. */
+export const policyRehearsalRequest = z.strictObject({
+  numbers: z.record(line, z.strictObject({ ...sourced, value })).optional(), ladders: z.record(z.enum(['now', 'today', 'planned']), rungs).optional(), steps: z.record(line, step).optional(), reason: text, organisation: id.optional(), from: instant.optional(), to: instant.optional(),
+}).meta({ id: 'PolicyRehearsalAsked', description: 'What the draft changes, each number with its source: as a locality’s policy does' });
+export type PolicyRehearsalRequest = z.output<typeof policyRehearsalRequest>;
+export const policyRehearsalsQuery = z.strictObject({ organisation: id.optional(), cursor: z.string().min(1).max(1000).optional(), limit: whole(1, 200).optional() });
+
+const at = z.string().meta({ format: 'date-time' });
+const view = {
+  id: z.string(), organisation: z.string(), pathway: z.string(), version: z.string(), changes: z.record(z.string(), z.unknown()), reason: z.string(), from: at, to: at, askedBy: z.object({ id: z.string(), name: z.string() }), askedAt: at,
+  status: z.enum(['queued', 'running', 'done', 'cancelled', 'failed']), done: z.int(), total: z.int().nullable(), endedAt: at.nullable(),
+};
+const compared = z.object({
+  caseId: z.string(), callsBefore: z.int(), callsAfter: z.int(), missedBefore: z.int(), missedAfter: z.int(), outcomeBefore: z.string().nullable(), outcomeAfter: z.string().nullable(),
+  refused: z.int().meta({ description: 'What people did and could not have done as they did' }),
+  calls: z.array(z.object({ step: z.string(), level: z.int(), role: z.string(), before: at.nullable(), after: at.nullable() })),
+  deadlines: z.array(z.object({ step: z.string(), dueBefore: at.nullable(), dueAfter: at.nullable(), metBefore: z.boolean().nullable(), metAfter: z.boolean().nullable() })),
+});
+const result = z.object({
+  summary: z.object({
+    cases: z.int(), callsBefore: z.int(), callsAfter: z.int(), missedBefore: z.int(), missedAfter: z.int(), gained: z.int().meta({ description: 'Deadlines met that were missed' }), lost: z.int().meta({ description: 'Deadlines missed that were met' }), refused: z.int(),
+    nights: z.array(z.object({ person: z.string(), night: z.string(), before: z.int(), after: z.int() })).meta({ description: 'Calls of one person in one night, 20:00 to 08:00, the worst first' }),
+  }),
+  changed: z.int(), left: z.int(), cases: z.array(compared),
+});
+export const policyRehearsalView = z.object({ ...view, result: result.nullable() }).meta({ id: 'PolicyRehearsal' });
+export const policyRehearsalList = z.object({ items: z.array(z.object(view)), next: z.string().nullable() }).meta({ id: 'PolicyRehearsalList' });

@@ -1,0 +1,26 @@
+import type { CaseStart } from '#libs/contracts/commands.js';
+import type { CaseEvent } from '#libs/contracts/events.js';
+import type { Policy } from '#libs/policies/policy.js';
+import { policyById, withDraft } from '#libs/policies/released.js';
+import { protocolOf } from '#workflows/protocols.js';
+import { compareCase, type CaseCompared } from './compare.js';
+import { relive, type Relived } from './relive.js';
+
+/** A recorded case by the policy that it had, and by the draft. `until`: up to when, in epoch ms; what the record has after that is not lived. */
+export function rehearseCase(caseId: string, events: readonly CaseEvent[], draft: Policy, until: number): { compared: CaseCompared; before: Relived; after: Relived } {
+  const [first] = events;
+  if (first?.kind !== 'case-opened') throw new Error(`case ${caseId} does not begin with its opening`);
+  const { pathway, policy, revision: _, ...opening } = first.data;
+  const start: CaseStart = { caseId, pathway, policy, actor: first.actor, opening };
+  const protocol = protocolOf(pathway);
+  const before = relive(protocol, start, events, until);
+  const after = withDraft(draft, () => relive(protocol, { ...start, policy: { id: draft.id, version: draft.version } }, events, until));
+  return { compared: compareCase(caseId, before, after), before, after };
+}
+
+/** Does the policy that it had live on? One that no release names any more cannot be compared with. */
+export function hasItsPolicy(events: readonly CaseEvent[]): boolean {
+  const [first] = events;
+  if (first?.kind !== 'case-opened') return false;
+  try { policyById(first.data.policy.id, first.data.policy.version); return true; } catch { return false; }
+}

@@ -1,0 +1,76 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Policy } from '#libs/policies/policy.js';
+import { policyById } from '#libs/policies/released.js';
+import { eventsOf } from '#libs/records/stored.js';
+import { firstRow, rows } from '#libs/records/transaction.js';
+import type { Log } from '#libs/upkeep/log-line.js';
+import { Totals, type CaseCompared, type Summary } from './compare.js';
+import { draftOf, type Changes } from './draft.js';
+import { hasItsPolicy, rehearseCase } from './rehearse-case.js';
+
+/** What came of a rehearsal. `cases`: those that would have gone otherwise, the most changed first, at most 500. `left`: cases whose own policy no release names any more. */
+export interface RehearsalResult { summary: Summary; cases: CaseCompared[]; changed: number; left: number }
+interface Taken { id: string; organisation: string; pathway: string; version: string; changes: Changes; casesFrom: Date; casesTo: Date }
+
+const MOST_CASES = 500;
+/** A worker that has said nothing for so long is gone: another begins anew. */
+const GONE_AFTER = '60 seconds';
+/** Between two looks whether it was cancelled. */
+const SAY_EVERY_MS = 500;
+
+/**
+ * Takes the rehearsal that waits longest and works it off, case by case, so that commands of other work in the process come between. @returns false when none waits.
+ * One whose worker died is begun anew: nothing half-done is kept.
+ */
+export async function workOffOne(record: DataSource, log: Log, signal?: AbortSignal): Promise<boolean> {
+  const { manager } = record;
+  const taken = await take(manager);
+  if (!taken) return false;
+  try {
+    const result = await rehearse(manager, taken, signal);
+    if (result) await rows(manager, `update policy_rehearsals set status = 'done', ended_at = now(), result = $2 where id = $1 and status = 'running'`, [taken.id, JSON.stringify(result)]);
+  } catch (error) {
+    log('error', 'policy-rehearsal-failed', { id: taken.id, error: error instanceof Error ? error.name : typeof error });
+    await rows(manager, `update policy_rehearsals set status = 'failed', ended_at = now() where id = $1 and status = 'running'`, [taken.id]);
+  }
+  return true;
+}
+
+function take(manager: EntityManager): Promise<Taken | null> {
+  return firstRow<Taken>(manager, `
+    update policy_rehearsals set status = 'running', worked_at = now(), done = 0 where id = (
+      select id from policy_rehearsals where status = 'queued' or (status = 'running' and worked_at < now() - interval '${GONE_AFTER}') order by asked_at, id limit 1 for update skip locked)
+    returning id, organisation_id as organisation, pathway, version, changes, cases_from as "casesFrom", cases_to as "casesTo"`, []);
+}
+
+/** null: it was cancelled, or this process is to end. */
+async function rehearse(manager: EntityManager, { id, organisation, pathway, version, changes, casesFrom, casesTo }: Taken, signal?: AbortSignal): Promise<RehearsalResult | null> {
+  const base: Policy = policyById(pathway, version);
+  const draft = draftOf(base, changes);
+  const until = Date.now();
+  const cases = (await rows<{ id: string }>(manager, 'select id from cases where organisation_id = $1 and pathway = $2 and not rehearsal and opened_at >= $3 and opened_at < $4 order by opened_at, id', [organisation, pathway, casesFrom, casesTo])).map((each) => each.id);
+  const totals = new Totals();
+  const changed: CaseCompared[] = [];
+  let [left, said] = [0, 0];
+  for (const [index, caseId] of cases.entries()) {
+    if (Date.now() - said > SAY_EVERY_MS) {
+      if (signal?.aborted || !(await goesOn(manager, id, index, cases.length))) return null;
+      said = Date.now();
+    }
+    const events = await eventsOf(manager, caseId);
+    if (!hasItsPolicy(events)) { left += 1; continue; }
+    const { compared, before, after } = rehearseCase(caseId, events, draft, until);
+    totals.add(compared, before.calls, after.calls);
+    if (compared.calls.length + compared.deadlines.length + compared.refused > 0) changed.push(compared);
+    await breathe();
+  }
+  if (!(await goesOn(manager, id, cases.length, cases.length))) return null;
+  const much = ({ calls, deadlines }: CaseCompared): number => calls.length + 5 * deadlines.length;
+  return { summary: totals.summary(), changed: changed.length, left, cases: changed.toSorted((one, other) => much(other) - much(one)).slice(0, MOST_CASES) };
+}
+
+/** Says how far it is; false when it was cancelled meanwhile. */
+async function goesOn(manager: EntityManager, id: string, done: number, total: number): Promise<boolean> {
+  return await firstRow(manager, `update policy_rehearsals set done = $2, total = $3, worked_at = now() where id = $1 and status = 'running' returning id`, [id, done, total]) !== null;
+}
