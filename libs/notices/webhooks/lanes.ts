@@ -47,8 +47,7 @@ export function settleDelivery(manager: EntityManager, sent: DeliveryToSend, pos
       await rows(within, 'update webhook_lanes set failures = 0, failing_since = null, last_error = null, last_delivered_at = now(), next_try_at = now() where webhook_id = $1', [sent.webhook]);
       return false;
     }
-    // What the address of before said is nothing about the one of now.
-    if (posted.cut || await movedSince(within, sent)) {
+    if (posted.cut) {
       await rows(within, `update webhook_deliveries set tries = greatest(tries - 1, 0), next_try_at = now() where id = $1 and status = 'queued'`, [sent.id]);
       return false;
     }
@@ -62,14 +61,11 @@ export function settleDelivery(manager: EntityManager, sent: DeliveryToSend, pos
   });
 }
 
-async function movedSince(manager: EntityManager, { webhook, url }: DeliveryToSend): Promise<boolean> {
-  return (await rows(manager, 'select 1 from webhooks where id = $1 and url = $2', [webhook, url])).length === 0;
-}
-
 const why = { gone: 'it answered 410: it is gone for good', 'kept-failing': 'it did not take a message, however often it was tried' } as const;
 
 async function switchOffLoudly(manager: EntityManager, { webhook, organisation, url }: DeliveryToSend, because: keyof typeof why): Promise<boolean> {
   await rows(manager, `select set_config('handrail.actor', '{"system": "webhooks"}', true), set_config('handrail.reason', $1, true)`, [why[because]]);
+  // What the address of before said is nothing about the one of now.
   if (!(await switchOff(manager, webhook, because, url))) return false;
   const { waiting, since } = (await rows<{ waiting: number; since: string }>(manager, `
     select (select count(*)::int from webhook_deliveries where webhook_id = $1 and status = 'queued') as waiting, status_since::text as since from webhooks where id = $1`, [webhook]))[0]!;
