@@ -79,6 +79,8 @@ export function refuseWithoutPerson(what: string): (pathway: Pathway, command: C
   };
 }
 
+export const done = (task: TaskState | undefined): boolean => task?.status === 'completed';
+
 /** Did a task of this family stand at that point of the record, or at that instant? Then it is the answer to it, and none other opens. */
 export function stood(family: TaskState[], sequence: number): boolean {
   return family.some((task) => task.sequence < sequence && (task.status === 'open' || task.closedSequence > sequence));

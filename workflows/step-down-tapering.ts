@@ -1,15 +1,18 @@
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
+import { escalationsTold, reviewAfterEscalations } from './contact/repeat-crisis.js';
+import { safeguarding } from './contact/safeguarding.js';
+import { answerCrises, answerReturns, answerSigns, supervise } from './contact/signs.js';
+import { welfare } from './contact/welfare.js';
 import { answerTriggers, decideWhatWasDeclined, endedEarly, holdAtHome, messagesOfTheHospital, seen } from './every-pathway.js';
 import { closing, endingOf, reviewed, stageName, withdrawCourse } from './taper/closing.js';
 import { checkEvidence } from './taper/evidence.js';
 import { firstContact } from './taper/first-contact.js';
 import { handover, keeper, notAccepted, sentBack } from './taper/handover.js';
 import { decided, followsFrom, mayBeUnmet, notDeclined, refuseTaper, reopened, replanned } from './taper/rules.js';
-import { restrictions, safeguarding } from './taper/safeguards.js';
-import { answerCrises, answerReturns, answerSigns, supervise } from './taper/signs.js';
-import { contacts, stageOf, withdrawOthers } from './taper/stages.js';
-import { welfare } from './taper/welfare.js';
+import { restrictions } from './taper/safeguards.js';
+import { contacts, stageOf, withdrawOtherStages } from './taper/stages.js';
 
 /**
  * Step-down tapering after a crisis ([5], example 3). Somebody who was in crisis is handed over, contacted within days, and seen less and less often over weeks;
@@ -25,14 +28,14 @@ function stepDownTapering(pathway: Pathway): void {
   messagesOfTheHospital(pathway);
   holdAtHome(pathway, ['first-contact', 'contact', 'welfare-check'], ['dead']);
   // Safeguarding indicators that were handed over with the person.
-  safeguarding(pathway);
+  safeguarding(pathway, (pathway.details['safeguarding'] as JsonObject | undefined)?.['indicators']);
 
   // 2. First contact, and with it the crisis plan and what keeps the person stable. 3. Then the signs by which everybody knows when to call.
   firstContact(pathway);
   // 4. Contacts taper, stage by stage. 5. Between stages somebody with the authority decides: step down, hold or step up.
   const stage = stageOf(pathway);
   const ending = endingOf(pathway, stage);
-  withdrawOthers(pathway, stage);
+  withdrawOtherStages(pathway, stage);
   withdrawCourse(pathway);
   if (stage && !ending?.early) contacts(pathway, stage);
   // A missed contact is a trigger: somebody sees the person, or decides what is proportionate.
@@ -40,10 +43,12 @@ function stepDownTapering(pathway: Pathway): void {
 
   // 6. Anything seen, at any time, starts a response; a sign of the person's own plan, a crisis and a return step up by a review.
   answerTriggers(pathway, ...seen);
-  answerCrises(pathway);
-  answerReturns(pathway);
-  answerSigns(pathway);
-  supervise(pathway);
+  answerCrises(pathway, 'step-up-review');
+  answerReturns(pathway, 'step-up-review');
+  answerSigns(pathway, 'step-up-review');
+  supervise(pathway, 'step-up-review');
+  // Of somebody who comes into crisis again and again each escalation is reviewed.
+  reviewAfterEscalations(pathway, escalationsTold(pathway));
   // Restrictions that were handed over have an end and a review, until a closing review hands them back.
   restrictions(pathway, reviewed(pathway, ending));
   // The person may say no to what is theirs to decline: somebody clinical decides what follows.

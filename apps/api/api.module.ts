@@ -36,6 +36,9 @@ import { directory } from './people/directory.js';
 import { PeopleController } from './people/people.controller.js';
 import { PolicyRehearsalsController } from './policies/policy-rehearsals.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { PartnerController } from './raising/partner.controller.js';
+import { PartnerService } from './raising/partner.service.js';
+import { RaisingController } from './raising/raising.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
 import { TaskCommandsController } from './tasks/task-commands.controller.js';
@@ -46,10 +49,10 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PolicyRehearsalsController, PeopleController, ReportsController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PolicyRehearsalsController, PeopleController, ReportsController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
   ...directory.controllers,
 ];
-const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, AlarmService, Feed, Readiness, CommandInterceptor, ...directory.providers];
+const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];
 
 @Module({})
 export class ApiModule {

@@ -14,6 +14,7 @@ import { openApiDocument } from './http/openapi.js';
 import { RateLimit } from './http/rate-limit.js';
 import { firstHeaders } from './http/request.js';
 import { receiptToken } from './notify/receipt-token.js';
+import { partnerRoutes } from './raising/partner-routes.js';
 
 export interface Api { app: NestExpressApplication; document: OpenAPIObject }
 /** The pages, in front of the API in the same process: they ask it through `listener`, and hear of changes from the same feed. */
@@ -32,6 +33,7 @@ export async function createApi(parts: ApiParts, identities: Identities, makePag
   if (makePages) app.use(makePages({ listener: app.getHttpAdapter().getInstance() as Express, feed: app.get(Feed) }));
   const limit = new RateLimit(parts.settings.rate);
   app.use(receiptToken(parts.settings.receiptToken, limit));
+  app.use(partnerRoutes);
   app.use(authentication({ ...identities, limit }));
   app.use(readBody);
   const document = openApiDocument(app);

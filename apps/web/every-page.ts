@@ -9,6 +9,7 @@ import { mePages } from './me/pages.js';
 import { myWorkPages } from './my-work/pages.js';
 import { peoplePages } from './people/pages.js';
 import { policyPages } from './policies/pages.js';
+import { raisingPages } from './raising/pages.js';
 import { registerPages } from './registers/pages.js';
 import { policyRehearsalPages } from './policy-rehearsals/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
@@ -27,6 +28,7 @@ export const everyPage: readonly Page[] = [
   ...admissionPages,
   ...startCasePages,
   ...decisionPages,
+  ...raisingPages,
   ...casePages,
   ...escalationPages,
   ...huddlePages,

@@ -13,6 +13,7 @@ import { keepForm, keptForm } from '#libs/records/kept-forms.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { findSession, type SessionLimits } from '#libs/records/sessions.js';
 import { everyPage } from './every-page.js';
+import { partnerPages } from './raising/partner-pages.js';
 import { serveAssets } from './render/assets.js';
 import { pageHeaders } from './render/headers.js';
 import { Pen } from './render/pen.js';
@@ -101,6 +102,8 @@ export function webPages(parts: WebParts): RequestHandler {
   router.use(otherHost, pageHeaders({ local: settings.local, publicUrl: settings.publicUrl }));
   router.use((request, response, next) => { if (request.method === 'POST') formBody(request, response, next); else next(); });
   router.use(signingIn({ record, cookies, pen, identify, limits: settings.sessions, issuer: new Issuer({ ...settings.issuer, local: settings.local, redirectUri: new URL('/signed-in', settings.publicUrl).href }), checkForm }));
+  // Partners without an account: behind their link alone.
+  router.use(partnerPages({ pen, origin, ask: (request, asked) => askInProcess(listener, null, { ...asked, address: request.ip }) }));
   // What scripts of the pages hear: as /v1/events, for whoever is signed in in this browser, live cases and rehearsals alike.
   router.get('/live', guarded(async (request, response) => {
     const session = await signedIn(request);

@@ -8,6 +8,7 @@ import { CaseNotRunning, Refused } from '#libs/pathway/temporal/case-client.js';
 import type { BeginCase } from '#libs/pathway/temporal/messages.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimCase } from '#libs/records/claims.js';
+import { escalatedBefore } from '#libs/records/queries/escalated.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { firstRow } from '#libs/records/transaction.js';
 import { caseIdOf } from './case-id.js';
@@ -36,9 +37,10 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
 
   const claim = patient && !contract.several ? await claimCase(manager, { caseId, pathway, patientId: patient.id, rehearsal, organisation }) : null;
   if (claim && !claim.ok) return refused('case-already-open', 'This person has an open case on this pathway.', claim.caseId);
+  const before = contract.repeatCrisis && patient ? await escalatedBefore(manager, { patientId: patient.id, organisation, rehearsal, at: new Date(asked.at), except: caseId }) : [];
   const start: CaseStart = {
     caseId, pathway, policy: { id: policy.id, version: policy.version }, actor: { system: 'protocol' },
-    opening: { organisation, rehearsal, owners, ...(patient ? { patient } : {}), details: parsed.data, begunBy: { caseId: asked.caseId, key } }, ...(rehearsal ? { clock: asked.at } : {}),
+    opening: { organisation, rehearsal, owners, ...(patient ? { patient } : {}), details: { ...parsed.data, ...(before.length > 0 ? { escalatedBefore: before } : {}) }, begunBy: { caseId: asked.caseId, key } }, ...(rehearsal ? { clock: asked.at } : {}),
   };
   try {
     await keepTail(kin, caseId, rehearsal, await kin.cases.start(start, leftUntil(answerBy)));

@@ -1,8 +1,8 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { firstRow, rows } from '#libs/records/transaction.js';
-import { derivedKey } from '#libs/security/payloads/derived-key.js';
 import { PayloadKeyError, type PayloadKey } from '#libs/security/payloads/payload-keys.js';
+import { sameToken as same, tokenHash as hashOf, tokenOf as signedToken } from '#libs/security/signed-token.js';
 
 /** How links are made. `lifeMs` is LINK_LIFE, `publicUrl` PUBLIC_URL. */
 export interface LinkOptions { keys: readonly PayloadKey[]; lifeMs: number; publicUrl: string }
@@ -16,13 +16,7 @@ export class LinkRefused extends Error {
 
 interface Signed { id: string; taskId: string; personId: string }
 
-/** `id.keyId.mac`: neither id nor mac has a dot in it. */
-function tokenOf(key: PayloadKey, { id, taskId, personId }: Signed): string {
-  const mac = createHmac('sha256', derivedKey(key, 'links 1')).update([id, taskId, personId].join('\n')).digest().subarray(0, 16).toString('base64url');
-  return `${id}.${key.id}.${mac}`;
-}
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-const same = (one: string, other: string): boolean => one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+const tokenOf = (key: PayloadKey, { id, taskId, personId }: Signed): string => signedToken(key, 'links 1', id, [taskId, personId]);
 
 /** Where the pages are: of `path` on them. */
 export const pageAt = (publicUrl: string, path: string): string => `${publicUrl.replace(/\/+$/, '')}${path}`;

@@ -2,12 +2,11 @@ import { acknowledge, climbTo, empty, hold, release, start, unreached, type Clim
 import type { AcceptedBy, CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
 import { onDuty, turnFrom } from './system-alarm.js';
+import { planOf, signCut } from './plan-of.js';
 import { beginningOf, instant, ownerKey, taskOf, type BegunCase, type CaseState, type TaskState } from './state.js';
 
 /** Evidence that later steps decide by; everything else stays in the record. */
 const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNeeded', 'deliveryAt', 'leftAt', 'visitedAt', 'worry', 'readmitted', 'seenAt', 'heldAt', 'resolution', 'confirmed', 'contactedAt', 'warningSigns', 'triggers', 'nextAt', 'reviewAt', 'decision', 'handedBackTo', 'handover', 'changed', 'value', 'readAt', 'rating', 'agendaItem', 'severity'];
-/** As much of a sign's words as tells it from another. */
-const signCut = 200;
 
 /** Evidence that later rules of one step decide by. */
 const keptOfStep: Readonly<Record<string, readonly string[]>> = {
@@ -39,8 +38,8 @@ export function fold(state: CaseState, event: CaseEvent): void {
     case 'task-opened': state.tasks.push(opened(state, event.sequence, event.data)); break;
     case 'decision-recorded': foldDecision(state, event.sequence, at, event.data); break;
     case 'trigger-recorded': {
-      const { kind, occurredAt, sign, about } = event.data;
-      state.triggers.push({ sequence: event.sequence, kind, occurredAt: instant(occurredAt), at, ...(kind === 'warning-sign' ? { sign: sign === undefined ? null : beginningOf(sign, signCut) } : {}), ...(about === undefined ? {} : { about }) });
+      const { kind, occurredAt, sign, about, elsewhere } = event.data;
+      state.triggers.push({ sequence: event.sequence, kind, occurredAt: instant(occurredAt), at, ...(kind === 'warning-sign' ? { sign: sign === undefined ? null : beginningOf(sign, signCut) } : {}), ...(about === undefined ? {} : { about }), ...(elsewhere ? { elsewhere: elsewhere.map(instant) } : {}) });
       break;
     }
     case 'hospital-message':
@@ -102,7 +101,7 @@ function foldDecision(state: CaseState, sequence: number, at: number, data: Even
   state.decisions.push({
     sequence, at, taskId: data.taskId, step: data.step, kind: decision.kind, outcome: decision.outcome, because: decision.because ?? null,
     unmetDueAt: decision.unmetDueAt ? instant(decision.unmetDueAt) : null, plannedDischargeAt: decision.plannedDischargeAt ?? null, toStage: decision.toStage ?? null, ...(decision.reviewAt ? { reviewAt: instant(decision.reviewAt) } : {}), ...(decision.acceptedBy ? { acceptedBy: decision.acceptedBy } : {}),
-    covered: data.covered ?? [],
+    covered: data.covered ?? [], ...planOf(data.decision),
   });
 }
 

@@ -11,7 +11,8 @@ import { monthlyAuditPolicy } from './monthly-audit.js';
 import type { Policy } from './policy.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 import { restrictionPolicy } from './restriction.js';
-import { stepDownTaperingPolicy } from './step-down-tapering.js';
+import { stepDownTaperingPolicy, stepDownTaperingPolicy2 } from './step-down-tapering.js';
+import { stepUpPolicy } from './step-up.js';
 import { systemRiskPolicy } from './system-risk.js';
 import { systemPressurePolicy } from './system-pressure.js';
 
@@ -31,6 +32,8 @@ export const policies: readonly Policy[] = [
   hillviewMinimumSafeDischarge,
   hillviewRapidFallsReview,
   hillviewIntakeReview,
+  stepDownTaperingPolicy2,
+  stepUpPolicy,
 ];
 
 export const { policyOf, policyById, withDraft } = lookUp(policies);

@@ -1,7 +1,8 @@
+import { cohortNumbers, contactSteps, crisisResponse, postEscalationReview, welfareCutOff } from './contact-steps.js';
 import { everyPathwayNumbers, everyPathwaySteps } from './every-pathway.js';
 import { now, planned, today } from './ladders.js';
 import type { DueRule, Policy, PolicyLadder, StepPolicy } from './policy.js';
-import { elapsed, keptBy, local, number, reminded, sameDay, step, variant, working, workingDay } from './words.js';
+import { elapsed, keptBy, local, number, reminded, sameDay, step, variant, working } from './words.js';
 
 const qs159 = { source: 'NICE QS159, statement 4: within 48 hours of discharge where suicide risk was identified', status: 'nice' } as const;
 const qs159CarePlan = { source: 'NICE QS159, statement 3: care plan to the GP within 24 hours of discharge', status: 'nice' } as const;
@@ -31,13 +32,9 @@ const kept: Record<string, StepPolicy> = {
   'triggers-communicated': step('Re-escalation triggers written down and communicated', 'coordinator', [elapsed('PT24H', 'contact')], today('coordinator')),
   contact: step('Contact of the taper', 'coordinator', [
     elapsed('PT48H', 'dischargedAt', { when: 'after-the-ward-at-risk' }), elapsed('PT72H', 'dischargedAt', { when: 'after-the-ward' }), sameDay('window')], today('coordinator')),
-  'welfare-check': step('Not reached: somebody sees the person', 'coordinator', [
-    elapsed('PT4H', 'opened', { when: 'at-risk' }), sameDay('opened', { when: 'opened-late', value: 'P1D', at: '12:00' }), sameDay('opened')], now('coordinator')),
-  'welfare-decision': step('Nobody has seen the person: decide what is proportionate', 'clinical-lead', [elapsed('PT2H', 'opened')], now('clinical-lead')),
   'readiness-review': step('Ready to step down? Step down, hold or step up', 'clinical-lead', [sameDay('stageEnd')], today('clinical-lead')),
   'step-up-review': step('Step up? Decide with the escalation summary', 'clinical-lead', [elapsed('PT4H', 'opened')], now('clinical-lead')),
-  'supervision-review': step('Step-up review discussed in supervision', 'escalation-lead', [elapsed('P7D', 'opened')], planned('escalation-lead')),
-  'safeguarding-action': step('Safeguarding action for an indicator', 'escalation-owner', [workingDay('P5D', 'opened')], planned('escalation-owner')),
+  ...contactSteps,
   'restriction-review': step('Restriction reviewed: continue, modify or step down', 'clinical-lead', [elapsed('PT0S', 'reviewAt')], today('clinical-lead')),
   'closing-review': step('Closing review, and to whom the person is handed back', 'clinical-lead', [
     elapsed('P7D', 'decision', { when: 'ended-early' }), sameDay('stageEnd', { value: 'P7D' })], planned('clinical-lead')),
@@ -60,7 +57,7 @@ export const stepDownTaperingPolicy: Policy = {
   numbers: {
     ...everyPathwayNumbers,
     taper: number('P3D for P2W, P1W for P4W, P2W for P4W', 'local days', 'how often the person is contacted and for how long, stage by stage, where the handover names nothing else'),
-    welfareCutOff: number('15:00', 'local', 'a welfare check without known risk that opens after this is due at noon of the next day'),
+    welfareCutOff,
     dischargedAtAhead: number('P12W', 'elapsed', 'how far ahead a discharge may lie when a case starts or is replanned'),
     replansBeforeCall: number(3, 'count', 'the discharge moved this often calls the escalation owner'),
     watch: number('P30D', 'elapsed', 'from the closing review, a re-presentation is counted'),
@@ -71,8 +68,14 @@ export const stepDownTaperingPolicy: Policy = {
     'handover-dispute': step('The handover is disputed: accept as it is, another lead, or back to the crisis team', 'escalation-lead', [working('PT4H', 'opened')], today('escalation-lead')),
     'handover-completed': step('What the handover lacked, completed', 'crisis-team', [elapsed('PT24H', 'opened')], today('crisis-team')),
     'care-plan-sent': step('Care plan sent to the GP', 'crisis-team', [elapsed('PT24H', 'dischargedAt', qs159CarePlan)], planned('crisis-team')),
-    'crisis-response': step('Crisis: answer it now', 'crisis-team', [elapsed('PT1H', 'opened')], now('crisis-team')),
+    'crisis-response': crisisResponse,
     ...everyPathwaySteps,
     ...keptBy('crisis-team', { ...kept, ...others, 'trigger-response': triggerResponse }),
   },
+};
+
+/** Version 2: people who come into crisis again and again are reviewed after each escalation. Tapers that began before go on without it. */
+export const stepDownTaperingPolicy2: Policy = {
+  ...stepDownTaperingPolicy, version: '2', released: '2026-11-30', numbers: { ...stepDownTaperingPolicy.numbers, ...cohortNumbers },
+  steps: { ...stepDownTaperingPolicy.steps, ...keptBy('crisis-team', { 'post-escalation-review': postEscalationReview }) },
 };

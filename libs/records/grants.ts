@@ -11,6 +11,7 @@ const rights: Readonly<Record<string, string>> = {
   rota_overrides: 'insert, update (withdrawn_at)', reassignments: 'insert, update (done_at)', reassignment_items: 'insert, update (status, refused_because)', directory_changes: 'insert',
   links: 'insert, update', webhooks: 'insert, update (url, description, kinds, status, status_since, off_because, rotated_at)', webhook_secrets: 'insert, update (signs_until), delete', webhook_lanes: 'insert, update', webhook_deliveries: 'insert, update, delete', staff_mails: 'insert, update, delete',
   policy_rehearsals: 'insert, update (status, total, done, worked_at, ended_at, result)',
+  raising_links: 'insert, update (revoked_at, revoked_by, revoked_because)', raisings: 'insert',
   // What the pages keep.
   sessions: 'insert, update (seen_at, ended_at), delete', kept_forms: 'insert, delete', saved_views: 'insert, update, delete',
   // The bytes of a message and when they came stay as they are.

@@ -25,6 +25,8 @@ export const permissions = {
   // An offer that nobody accepts leaves a role with whoever wants to be rid of it: one who leads escalations decides.
   'owners-accept': ['offered'], 'owners-impose': ['escalation-lead'],
   trigger: ['anybody-but-auditor'], note: ['anybody-but-auditor'],
+  // Whoever sees that somebody gets worse may say so; who lets a partner in answers for the person.
+  'raise-step-up': ['anybody-but-auditor'], 'raising-link': ['hub', 'crisis-team', 'case-coordinator', 'case-clinical-lead', 'case-escalation-owner', 'escalation-lead', 'director'],
   climb: ['case-escalation-owner', 'escalation-lead', 'director'], outcome: ['case-escalation-owner', 'escalation-lead', 'director'],
   // Whom an alarm is for, and who would have to answer for it next.
   'alarm-done': [...directors, 'duty'],

@@ -25,6 +25,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   owners: ['hub', 'case coordinator', 'case clinical lead', 'escalation lead', 'director'],
   'owners-accept': ['another coordinator'], 'owners-impose': ['escalation lead'],
   trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'), 'walk-huddle': all.filter((who) => who !== 'auditor'),
+  'raise-step-up': all.filter((who) => who !== 'auditor'), 'raising-link': ['hub', 'case coordinator', 'case clinical lead', 'case escalation owner', 'escalation lead', 'director', 'crisis team'],
   climb: ['case escalation owner', 'escalation lead', 'director'], outcome: ['case escalation owner', 'escalation lead', 'director'],
   'alarm-done': ['escalation lead', 'director', 'on duty'],
   intake: ['hub'], read: all, 'rehearse-policy': ['case clinical lead', 'another clinical lead', 'escalation lead', 'director'],

@@ -6,7 +6,7 @@ import { startRequest, triggerKinds, triggerRequest } from '#libs/contracts/http
 import { isDecisionStep, evidenceOf, needsOf } from '#libs/contracts/http/evidence.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { policyOf } from '#libs/policies/released.js';
-import { stabilised, wholeHandover } from '#tests/support/pathways/taper.js';
+import { stabilised, wholeHandover, postEscalation } from '#tests/support/pathways/taper.js';
 
 const pathway = 'step-down-tapering';
 const at = '2026-06-10T11:00:00Z';
@@ -28,6 +28,7 @@ const good: Record<string, unknown[]> = {
   contact: [{ contactedAt: at, how: 'visit', warningSigns: [{ sign: 'stops eating', seen: false }], note: 'well' }], 'welfare-check': [{ seenAt: at, by: 'a nurse', outcome: 'well' }],
   'crisis-response': [{ answer: 'went there', by: 'a nurse' }], 'supervision-review': [{ discussedAt: at, learning: 'l' }], 'safeguarding-action': [{ done: 'd', proportionate: 'p', impact: 'i' }],
   'restriction-review': [{ decision: 'continue', rationale: 'r', until: at, reviewAt: at }, { decision: 'modify', rationale: 'r', until: at, reviewAt: at }, { decision: 'step-down', rationale: 'r' }, { decision: 'step-down', rationale: 'r', until: at, reviewAt: at }],
+  'post-escalation-review': [postEscalation(at), { ...postEscalation(at), safeguarding: 'the referral was answered', contactCadence: { unchangedBecause: 'often enough' }, interfaceProblem: { noneBecause: 'all answered' } }],
   'closing-review': [{ goals: 'met', stability: 's', personsView: 'ready', handedBackTo: 'the GP' }],
 };
 const bad: [string, unknown, string[]][] = [

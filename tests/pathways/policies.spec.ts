@@ -26,6 +26,8 @@ const frozen: Readonly<Record<string, string>> = {
   'front-door 1': '50767febc92884856e172012c1d7512d66caff5c8580c47de218789cc8fd7f19',
   'system-pressure 1': '0ddc09f7b4659d6c6ca0c70c91db423187d4bb3cb1f769439a9e2e8ea7909880',
   'case-risk 1': '2b16a331e2d7643781d8d54b09a8a86da59da787fbdd2333c0940fb17c43c33e',
+  'step-down-tapering 2': 'ee37dbc7b9e525fa1b19968619beb248870f2e2b55e235c023c4d38e5a621753',
+  'step-up 1': '4fd713d173f1f872f1456e1e8da79488186d6fd915e0f1c99ea6104b8505fce1',
   'intake-review 1': '11fb2f3ca1a6ee84aebef06ef14334bda7d09b193920053d3b28ff33d4e46ded',
   'intake-review hillview-1': 'f5721e99bf6afa12cc9808015363f4fb4ec5faf821bfc20fc625a092bd01ada9',
 };

@@ -3,7 +3,7 @@ import { unstorable } from '#libs/contracts/http/fields.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { decision } from '#tests/support/pathways/case-story.js';
 import { london } from '#tests/support/pathways/london.js';
-import { Taper, wholeHandover } from '#tests/support/pathways/taper.js';
+import { postEscalation, Taper, wholeHandover } from '#tests/support/pathways/taper.js';
 
 const signAt = (taper: Taper): string[] => taper.open().filter((step) => ['step-up-review', 'trigger-response'].includes(step));
 
@@ -146,8 +146,9 @@ describe('a step-up review', () => {
     taper.completes('supervision-review', { discussedAt: taper.nowText, learning: 'l' }).meetsAll().comes('Tue 16 Jun 2026 09:00').closesTheTaper();
     expect(taper.stage).toBe('watching');
     taper.comes('Mon 22 Jun 2026 09:00').tells('re-presentation').looksWeekly();
-    expect([taper.stage, taper.open()]).toEqual(['closing', ['step-up-review']]);
-    taper.reviewsStepUp('step-up', 1);
+    // The second return in thirty days is reviewed as well.
+    expect([taper.stage, taper.open()]).toEqual(['closing', ['post-escalation-review', 'step-up-review']]);
+    taper.reviewsStepUp('step-up', 1).completes('post-escalation-review', postEscalation(taper.nowText));
     expect([taper.stage, taper.state.watch?.endedBecause]).toEqual(['stage-1', 'the taper was taken up again']);
     taper.completes('supervision-review', { discussedAt: taper.nowText, learning: 'l' }).meetsAll().comes('Thu 25 Jun 2026 00:00').looksWeekly().closesTheTaper().comes('Sat 25 Jul 2026 00:00');
     expect(taper.outcome).toEqual({ outcome: 'stepped-down', basis: 'nothing-heard', rePresentations: 2 });

@@ -1,8 +1,9 @@
 import { endOfLocalDay } from '#libs/domain/local-time.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
 import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
-import { done, riskAssessed, suicideRisk } from './handover.js';
-import { contactsMade } from './stages.js';
+import { contactsMade } from '../contact/cadence.js';
+import { riskAssessed, suicideRisk } from '../contact/handed-over.js';
+import { done } from '../every-pathway.js';
 
 const fromInpatient = (pathway: Pathway): boolean => said(pathway.details, 'from') === 'inpatient';
 

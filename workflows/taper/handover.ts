@@ -1,9 +1,7 @@
-import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { said, type TaskState } from '#libs/pathway/state.js';
-import { stood } from '../every-pathway.js';
+import { done, stood } from '../every-pathway.js';
 
-export const done = (task: TaskState | undefined): boolean => task?.status === 'completed';
 const accepted = (pathway: Pathway): boolean => pathway.all('handover-accepted').some(done);
 
 /** Until the community lead accepts, the crisis team still owns the person, and with that every task but the acceptance itself and a dispute about it. */
@@ -45,14 +43,3 @@ export function notAccepted(pathway: Pathway): void {
   for (const task of pathway.state.tasks) pathway.notNeeded(task, 'the handover was not accepted: the person is back with the crisis team');
   pathway.close({ outcome: 'not-accepted' });
 }
-
-export const riskAssessed = (pathway: Pathway): string => said(pathway.details, 'suicideRisk');
-/** Suicide risk was identified, or nobody assessed it. */
-export const suicideRisk = (pathway: Pathway): boolean => riskAssessed(pathway) !== 'not-identified';
-
-/** What was handed over, with what was missing at first. */
-export function handedOver(pathway: Pathway): { first: JsonObject; completed: JsonObject; completedBy: TaskState | undefined } {
-  const completedBy = pathway.all('handover-completed').find(done);
-  return { first: asObject(pathway.details['handover']), completed: asObject(completedBy?.evidence?.['handover']), completedBy };
-}
-const asObject = (value: unknown): JsonObject => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value as JsonObject : {});

@@ -3,10 +3,11 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
 import { instant, type DecisionState, type TaskState } from '#libs/pathway/state.js';
+import { contactsMade } from '../contact/cadence.js';
+import { unseen } from '../contact/welfare.js';
 import { declinedDecided, notThePersonsToDecline, refuseAfterEnd } from '../every-pathway.js';
 import { agreedActions } from './evidence.js';
-import { contactsMade, stageOf } from './stages.js';
-import { unseen } from './welfare.js';
+import { stageOf } from './stages.js';
 
 /** A dispute takes over from an acceptance that is refused, once; nothing takes over from anything else. */
 export const mayBeUnmet = (pathway: Pathway, task: TaskState): boolean => task.step === 'handover-accepted' && !pathway.open('handover-dispute');

@@ -2,14 +2,8 @@ import { localTime } from '#libs/domain/local-time.js';
 import type { Json, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { said, type TaskState } from '#libs/pathway/state.js';
+import { handedOver } from '../contact/handed-over.js';
 import { reviewsOf } from '../restrictions.js';
-import { handedOver } from './handover.js';
-
-/** One action for each indicator that was handed over, tracked for proportionality and impact ([5], example 3). */
-export function safeguarding(pathway: Pathway): void {
-  const indicators = (pathway.details['safeguarding'] as JsonObject | undefined)?.['indicators'];
-  if (Array.isArray(indicators)) indicators.forEach((indicator, index) => pathway.ask('safeguarding-action', { key: String(index + 1), about: { indicator } }));
-}
 
 /** What a closing review handed back is reviewed again when the taper is taken up again. `closed`: the closing review that stands. */
 export function restrictions(pathway: Pathway, closed: TaskState | undefined): void {

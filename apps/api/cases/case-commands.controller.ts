@@ -1,13 +1,16 @@
 import { Body, Controller, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { Command } from '#libs/contracts/commands.js';
 import {
   advanceRequest, endRequest, noteRequest, ownersAcceptRequest, ownersRequest, patientRequest, replanRequest, startRequest, triggerKinds, triggerRequest,
 } from '#libs/contracts/http/cases.js';
+import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { decisionRequest } from '#libs/contracts/http/decision.js';
 import { advancePending, caseView, pending } from '#libs/contracts/http/views.js';
+import { escalatedBefore } from '#libs/records/queries/escalated.js';
 import { Permission } from '../access/permission.js';
 import { CommandInterceptor, CommandOf, Of } from '../commands/command.interceptor.js';
 import type { Target, Work } from '../commands/opened.js';
@@ -31,7 +34,7 @@ const onCase = (id: string, summary: string, description?: string) => Operation(
 export class CaseCommandsController {
   constructor(
     private readonly starts: StartService, private readonly advances: AdvanceService, private readonly readmissions: ReadmissionService, private readonly corrections: CorrectionService, private readonly people: KnownPeople,
-    private readonly decisions: DecisionService, private readonly permission: Permission,
+    private readonly decisions: DecisionService, private readonly permission: Permission, private readonly record: DataSource,
   ) {}
 
   @Post()
@@ -51,7 +54,7 @@ export class CaseCommandsController {
   @Post(':id/triggers')
   @CommandOf({ action: 'trigger', on: 'case' })
   @onCase('reportTrigger', 'Report what must start a response', 'It always opens a task. A late `readmission` is taken on a closed case too.')
-  trigger(@Body({ schema: triggerRequest }) body: z.output<typeof triggerRequest>, @Of() target: Target): Work {
+  async trigger(@Body({ schema: triggerRequest }) body: z.output<typeof triggerRequest>, @Of() target: Target): Promise<Work> {
     const command: Extract<Command, { type: 'trigger' }> = { type: 'trigger', ...body };
     const known = triggerKinds(target.case.pathway).includes(body.kind);
     // A return that is told late makes a discharge that has closed a failed one; on other pathways nothing that is told late does.
@@ -60,7 +63,14 @@ export class CaseCommandsController {
       throw new Problem(409, 'case-closed', 'This case is closed.');
     }
     if (!known) throw fieldWrong('/kind', 'not-one-of', `is not a trigger of the pathway ${target.case.pathway}`);
-    return command;
+    return { ...command, ...await this.elsewhere(target) };
+  }
+
+  /** When the person was escalated on other cases: a case knows its own only. */
+  private async elsewhere({ case: { caseId, pathway, patient, organisation, rehearsal, clockOffsetMs } }: Target): Promise<{ elsewhere?: string[] }> {
+    if (!contractOf(pathway)?.repeatCrisis || !patient) return {};
+    const elsewhere = await escalatedBefore(this.record.manager, { patientId: patient.id, organisation, rehearsal, at: new Date(Date.now() + clockOffsetMs), except: caseId });
+    return elsewhere.length > 0 ? { elsewhere } : {};
   }
 
   @Post(':id/owners')

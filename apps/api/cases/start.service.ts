@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { StartRequest } from '#libs/contracts/http/cases.js';
 import type { CaseStart, Tail } from '#libs/contracts/commands.js';
-import type { PatientIdentity } from '#libs/contracts/events.js';
+import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { localityOf } from '#libs/directory/people.js';
 import { endWatch } from '#libs/kin/begin-case.js';
@@ -13,9 +13,10 @@ import { policyOf } from '#libs/policies/released.js';
 import { claimCase, claimSeenBy } from '#libs/records/claims.js';
 import { resolvePatient } from '#libs/records/patients.js';
 import { admissionView } from '#libs/records/queries/admissions.js';
+import { escalatedBefore } from '#libs/records/queries/escalated.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { firstRow } from '#libs/records/transaction.js';
-import { organisationsOf } from '#libs/security/permissions.js';
+import { organisationsOf, type Action } from '#libs/security/permissions.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { Permission } from '../access/permission.js';
 import { viewerOf } from '../access/reading.js';
@@ -39,7 +40,8 @@ export class StartService {
 
   /** @throws Problem 403, 409 `case-already-open` and `identity-mismatch`, 422, 503 */
   async start(opened: OpenedCommand, body: StartRequest): Promise<Answer> {
-    this.permit(opened, body.organisation);
+    const contract = contractOf(body.pathway);
+    this.permit(opened, body.organisation, contract?.startedAs ?? 'start');
     const policy = policyOf(body.pathway, await localityOf(this.record.manager, body.organisation));
     if (!policy) throw fieldWrong('/pathway', 'unknown-pathway', 'is not a pathway');
     this.checkDetails(body, policy);
@@ -53,7 +55,7 @@ export class StartService {
     const start: CaseStart = {
       caseId, pathway: body.pathway, policy: { id: policy.id, version: policy.version }, actor: { person: opened.caller.person.id }, command: opened.updateId,
       opening: {
-        organisation: body.organisation, rehearsal, owners: body.owners, ...(patient ? { patient } : {}), details: body.details, ...(body.admissionId === undefined ? {} : { admissionId: body.admissionId }),
+        organisation: body.organisation, rehearsal, owners: body.owners, ...(patient ? { patient } : {}), details: await this.details(opened, body, caseId, patient), ...(body.admissionId === undefined ? {} : { admissionId: body.admissionId }),
       },
     };
     const tail = await this.begin(start, opened.answerBy);
@@ -63,9 +65,17 @@ export class StartService {
     });
   }
 
-  private permit(opened: OpenedCommand, organisation: string): void {
+  /** The details with what the start knows by itself: who raised it, and when the person was escalated on other cases. */
+  private async details({ caller: { person } }: OpenedCommand, { pathway, organisation, details, rehearsal = false }: StartRequest, caseId: string, patient: PatientIdentity | undefined): Promise<JsonObject> {
+    const contract = contractOf(pathway);
+    const raised = contract?.raised?.(details, { person: person.id, name: person.name, organisation: person.organisation.name }) ?? details;
+    const before = contract?.repeatCrisis && patient ? await escalatedBefore(this.record.manager, { patientId: patient.id, organisation, rehearsal, at: new Date(), except: caseId }) : [];
+    return before.length > 0 ? { ...raised, escalatedBefore: before } : raised;
+  }
+
+  private permit(opened: OpenedCommand, organisation: string, action: Action): void {
     if (opened.caller.person.organisation.id !== organisation) throw notYours('Cases are started for your own organisation.');
-    this.permission.checkFor(opened.caller, 'start', organisation);
+    this.permission.checkFor(opened.caller, action, organisation);
   }
 
   /** What each field allows and the details together, the clock or the policy do not. */

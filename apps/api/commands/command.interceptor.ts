@@ -33,7 +33,7 @@ export class CommandInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     return defer(async () => {
       const answer = await this.run(http.getRequest<Request>(), route, next);
-      const told = this.views.told(route.on, answer);
+      const told = this.views.told(route, answer);
       return this.respond(http.getResponse<Response>(), answer.status, route.secret && answer.status < 300 ? this.unsealed(told as { id: string; secret: string }) : told, route);
     });
   }

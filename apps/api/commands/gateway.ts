@@ -58,13 +58,13 @@ export class Gateway {
     return { status: kept.httpStatus, body: kept.response, remember: true };
   }
 
-  /** @throws Problem 404, 403; 409 `case-closed`: a closed case takes no command but a late readmission, and the end of an advance that was under way */
+  /** @throws Problem 404, 403; 409 `case-closed`: a closed case takes no command but a late readmission, that its person gets worse, and the end of an advance that was under way */
   async permit(opened: OpenedCommand, body: unknown): Promise<void> {
     const { target, type, again } = opened;
     if (!target) return;
     const { role, kind, taskId } = said(body);
     for (const each of type === 'decide' ? await this.decided(target, kind, taskId) : [target]) await this.permission.check(opened.caller, type, each, role);
-    if (target.case.status === 'closed' && type !== 'trigger' && !(type === 'advance' && again)) throw new Problem(409, 'case-closed', 'This case is closed.');
+    if (target.case.status === 'closed' && type !== 'trigger' && type !== 'raise-step-up' && !(type === 'advance' && again)) throw new Problem(409, 'case-closed', 'This case is closed.');
   }
 
   /** Who may decide depends on whose the decision's task is; without one, on the case. */

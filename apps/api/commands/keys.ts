@@ -23,10 +23,11 @@ export function keyOf(request: Request): string {
 
 /** The row of a command: its scope is caller, method and path, its update id a hash of them and the key. */
 export function rowOf(request: Request, { issuer, subject }: Caller, type: string): CommandRowKey {
+  return rowFor(request, JSON.stringify([issuer, subject]), type, request.body, [issuer, subject]);
+}
+/** The same of a caller who is no person: `who` names them. */
+export function rowFor(request: Request, caller: string, type: string, body: unknown, who: readonly string[] = [caller]): CommandRowKey {
   const key = keyOf(request);
   const { method, path } = request;
-  return {
-    caller: JSON.stringify([issuer, subject]), method, path, key, type,
-    bodyHash: sha256(canonical(request.body)), updateId: sha256(JSON.stringify([issuer, subject, method, path, key])),
-  };
+  return { caller, method, path, key, type, bodyHash: sha256(canonical(body)), updateId: sha256(JSON.stringify([...who, method, path, key])) };
 }

@@ -31,8 +31,8 @@ export class Views {
   }
 
   /** An answer as it is told: kept or new. */
-  told(on: CommandRoute['on'], { status, body }: Answer): unknown {
-    if ((status !== 200 && status !== 201) || body === null) return body;
+  told({ on, itself }: CommandRoute, { status, body }: Answer): unknown {
+    if (itself || (status !== 200 && status !== 201) || body === null) return body;
     // Kept by this same class, for this same kind of route.
     if (on === 'task') return withNeeds(body as TaskView);
     return on === 'escalation' || on === 'team' ? body : wholeCase(body as CaseView);

@@ -5,8 +5,8 @@ import type { KnownPerson } from '#libs/directory/people.js';
 /** Who asks: the verified token's subject and the person whom the directory knows by it. */
 export interface Caller { issuer: string; subject: string; person: KnownPerson }
 
-/** `service`: it is no person who asks, but a service that proved itself otherwise. */
-interface Told { requestId: string; caller?: Caller; service?: 'notify' }
+/** `service`: it is nobody of ours who asks, but a service that proved itself otherwise, or a partner who proves themselves by what they send. */
+interface Told { requestId: string; caller?: Caller; service?: 'notify' | 'partner' }
 const told = new WeakMap<Request, Told>();
 
 /** What is known about a request beside what it carries itself. */

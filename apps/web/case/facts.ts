@@ -13,7 +13,7 @@ const people = new Set(['owner', 'person', 'clinicalLead', 'coordinator', 'escal
 const choices = new Set([
   'kind', 'destination', 'outcome', 'from', 'suicideRisk', 'worry', 'route', 'contacted', 'givenTo', 'sharedWith', 'resolution', 'decision', 'antithrombotic', 'how', 'because', 'capacity', 'step', 'pathway', 'basis', 'concerns',
 ]);
-const unsaid = new Set(['taskId', 'id', 'withheld']);
+const unsaid = new Set(['taskId', 'id', 'withheld', 'link']);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 

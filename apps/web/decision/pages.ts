@@ -11,7 +11,7 @@ import { command, goTo, problemOfAnswer, show, type Answered, type Page, type Vi
 import { freshOptions, optionLabels, optionsBody, shownOptions, typedOptions, type TypedOption } from './options.js';
 
 /** In the order in which somebody thinks: what is asked, what could be done, what is done and why, what follows, and what if not. */
-const ORDER = ['question', 'outcome', 'because', 'toStage', 'unsafe', 'mitigations', 'unmetDueAt', 'plannedDischargeAt', 'riskAccepted', 'proportionateBecause', 'personsView', 'summary', 'outOfHours', 'mdtAt', 'actions', 'safetyNet'];
+const ORDER = ['question', 'outcome', 'because', 'toStage', 'unsafe', 'mitigations', 'unmetDueAt', 'plannedDischargeAt', 'plan', 'safeguarding', 'rejection', 'reviewAt', 'steppedDown', 'riskAccepted', 'proportionateBecause', 'personsView', 'summary', 'outOfHours', 'mdtAt', 'actions', 'safetyNet'];
 /** The options have a part of the page of their own, before these. */
 const AFTER_OPTIONS = ORDER.slice(1);
 

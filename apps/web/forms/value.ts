@@ -36,6 +36,8 @@ export function valueOf(given: Schema, typed: Typed, pointer: string): { value: 
       }
       case 'ticks': return from.values.length > 0 || required ? from.values : undefined;
       case 'group': {
+        // Nobody began to fill in what may be left out whole.
+        if (!required && isEmpty(from)) return undefined;
         const parts = Object.entries(schema.properties ?? {}).flatMap(([key, part]) => {
           const value = from.parts[key] && read(part, from.parts[key], `${at}/${key}`, schema.required?.includes(key) ?? false);
           return value === undefined ? [] : [[key, value] as const];

@@ -21,10 +21,15 @@ export const registers: readonly Register[] = [
   { name: 'audits', pathway: 'monthly-audit', title: 'Monthly audits', intro: 'What each month’s sample is looked at for, who sums it up, and whether what was to change has changed.', facts: ['month', 'figures', 'candidates', 'seed'], more: auditFacts },
   { name: 'risks', pathway: 'case-risk', title: 'Risks of people', intro: 'Each risk of a person: whose it is, how bad it would be, what is done and when it is looked at. Nobody’s likelihood is predicted.', facts: ['title', 'category', 'severity', 'immediateAction', 'leadAgency'] },
   { name: 'system-risks', pathway: 'system-risk', title: 'System risks', intro: 'Risks across agencies: whose each is, what is done, and whether its indicator is where it should be.', facts: ['description', 'rating', 'mitigation', 'indicator', 'governance'] },
+  { name: 'step-ups', pathway: 'step-up', title: 'Step-ups', intro: 'Who gets worse, as somebody has raised it: what was decided, and what is being done about it.', facts: ['whatChanged', 'currentRisks'] },
+];
+/** Those that are no list of one pathway's cases have a page of their own. */
+const others: readonly { href: string; title: string; intro: string }[] = [
+  { href: '/registers/repeat-crisis', title: 'Repeat-crisis cohort', intro: 'Who was escalated again and again within thirty days, with the review of each escalation.' },
 ];
 
 function index(): Answered {
-  return show('registers/index.njk', { title: 'Registers', registers: registers.map(({ name, title, intro }) => ({ href: `/registers/${name}`, title, intro })) });
+  return show('registers/index.njk', { title: 'Registers', registers: [...registers.map(({ name, title, intro }) => ({ href: `/registers/${name}`, title, intro })), ...others] });
 }
 
 async function one(visit: Visit): Promise<Answered> {

@@ -37,6 +37,9 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   'case-end': { text: 'The case was ended early. Calls have stopped.' },
   'case-decided': { text: 'The decision is recorded, and its actions are tasks now.' },
   'case-started': { text: 'The case is started. Its first tasks are open.' },
+  raised: { text: 'It was raised. The clinical lead is called now, and you are told what was decided.' },
+  'link-made': { text: 'The link is made. Give it to them alone.' },
+  'link-revoked': { text: 'The link was taken back: it opens no more.' },
   pending: { title: 'Taken', text: 'It was taken and is safe. It may be a moment before lists show it.' },
 };
 

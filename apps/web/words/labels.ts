@@ -54,6 +54,14 @@ const labels: Readonly<Record<string, Label>> = {
   proportionateBecause: ['Why that is proportionate'], personsView: ['What the person thinks of it'], outcome: ['Outcome'], unsafe: ['What is unsafe'], mitigations: ['What makes it safer', 'One a line'], unmetDueAt: ['When what is unmet will be there'],
   toStage: ['To which stage', '1 is the stage with the most contacts'], mdtAt: ['Meeting of the team'], summary: ['Escalation summary'], whatChanged: ['What changed'], alreadyDone: ['What was already done'], requested: ['What is requested'],
   urgency: ['How urgent'], notKnownBecause: ['If it is not known, why'],
+  // A step-up: the script, the plan, what is agreed of it, and the review after an escalation.
+  alreadyTried: ['What was tried already'], 'raised/dangerNow': ['Is somebody in danger now?'], highRisk: ['Is it high risk?', 'Then the named escalation owner reviews it within the week'],
+  cadence: ['How often the person is seen'], 'cadence/every': ['One contact every'], 'cadence/for': ['For'], urgentReview: ['Urgent clinical review'], 'urgentReview/by': ['By when'], with: ['With whom'], medicationLiaison: ['Medication'], 'medicationLiaison/about': ['About what'],
+  crisisInterface: ['Crisis service'], 'crisisInterface/service': ['Which service'], 'plan/warningSigns': ['Signs that call for the decision again', 'One a line. Seen once at a contact, they call by themselves.'], rejection: ['Why it is not stepped up', 'Whoever raised it is told this'], whatWouldChange: ['What would change that'],
+  steppedDown: ['Stepping down'], criteriaMet: ['Which criteria are met'], handedTo: ['Who looks after the person now'], theirView: ['What they said to it'], read: ['I have read it'], problem: ['What went wrong with the partner'], contingency: ['What is to be done out of hours'],
+  crisisAvoidance: ['What was done to avoid a crisis'], planUpdated: ['What changed in the plan'], contactCadence: ['How contacts change'], unchangedBecause: ['If they do not, why'], interfaceProblem: ['A problem with a partner'], escalatedTo: ['To whom it was taken'], escalatedAt: ['When'],
+  'raised/name': ['Raised by'], 'raised/organisation': ['Of'], 'raised/person': ['Who that is here'], escalatedBefore: ['Escalated before, on other cases'], open: ['Left open'],
+  stepDownCriteria: ['What allows to step down', 'One a line'], knownAs: ['What the page calls the person', 'Initials, or a word that only the partner understands. No name, no date of birth.'],
   // Evidence.
   done: ['What was done'], partnerAnswer: ['What the partner answered'], finding: ['What was found'], readmitted: ['Was the person readmitted?'], gpTold: ['The GP has been told'], partnersTold: ['Partners told', 'One a line'],
   cancelled: ['What was cancelled', 'One a line'], risks: ['Risks'], risk: ['Risk'], consequence: ['What it would mean'], nextAt: ['Next review'], check: ['How it was checked'], checkedBy: ['Who checked it'],

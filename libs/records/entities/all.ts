@@ -24,6 +24,7 @@ import { PatientIdentifier } from './patient-identifier.js';
 import { PatientSearch } from './patient-search.js';
 import { PersonRole } from './person-role.js';
 import { PersonRow } from './person.js';
+import { RaisingLinkRow, RaisingRow } from './raising-link.js';
 import { Reassignment, ReassignmentItem } from './reassignment.js';
 import { PolicyRehearsal } from './policy-rehearsal.js';
 import { RecordHalt } from './record-halt.js';
@@ -49,5 +50,5 @@ export const entities = [
   // The directory of duty.
   ContactCode, CoverRow, DirectoryChange, Leave, Reassignment, ReassignmentItem, RotaOverride, RotaRow, Team, TeamMember,
   // What leaves the house.
-  Link, StaffMail, Webhook, WebhookDelivery, WebhookLane, WebhookSecret,
+  Link, RaisingLinkRow, RaisingRow, StaffMail, Webhook, WebhookDelivery, WebhookLane, WebhookSecret,
 ];

@@ -8,7 +8,8 @@ import { WITHHELD } from './withheld.js';
  * step, whose it is, by when and how it stands, and not what it says. Whoever has one of these tasks to do reads that one while it is open, or could not do it.
  */
 const STEPS = 'safeguarding-';
-const REVIEW = 'review-held';
+/** Reviews whose evidence says, among much else, what was thought about it. */
+const REVIEWS = ['review-held', 'same-week-review', 'post-escalation-review'];
 const hidden = { withheld: true } as const;
 
 export const isSafeguarding = (step: string): boolean => step.startsWith(STEPS);
@@ -20,7 +21,7 @@ function concerns({ step, about }: Pick<TaskDocument, 'step' | 'about'>): boolea
 }
 
 /** May something of this task have to be withheld? */
-export const mayBeWithheld = (task: Pick<TaskDocument, 'step' | 'about'>): boolean => task.step === REVIEW || concerns(task);
+export const mayBeWithheld = (task: Pick<TaskDocument, 'step' | 'about'>): boolean => REVIEWS.includes(task.step) || concerns(task);
 
 /** A named owner of the case. Where somebody comes to cover for one, this is the place. */
 export function seesSafeguarding({ person }: Viewer, owners: Owners | null): boolean {
@@ -43,7 +44,7 @@ export function isWithheld({ viewer, organisation, owners }: Sight, task: TaskDo
 
 /** The task as this viewer sees it: of one about safeguarding its dates, owner and status; of a review everything but what it says about it. */
 export function safeguarded(sight: Sight, task: TaskDocument): TaskDocument {
-  if (task.step === REVIEW && task.evidence && !seesSafeguarding(sight.viewer, sight.owners)) return { ...task, evidence: withoutConcern(task.evidence) };
+  if (REVIEWS.includes(task.step) && task.evidence && !seesSafeguarding(sight.viewer, sight.owners)) return { ...task, evidence: withoutConcern(task.evidence) };
   if (!isWithheld(sight, task)) return task;
   return {
     ...task, because: null, about: null, evidence: null, acceptedBy: null, attempts: task.attempts.map((attempt) => ({ ...attempt, tried: WITHHELD, why: WITHHELD })),
@@ -82,8 +83,8 @@ export function safeguardedEvents(viewer: Viewer, { organisation, owners, tasks 
   return (event) => {
     const data = plain(event);
     if (event.kind === 'case-opened') return { ...data, details: withoutConcern(event.data.details) };
-    if (event.kind === 'task-completed' && event.data.step === REVIEW) return { ...data, evidence: withoutConcern(event.data.evidence) };
-    if (!('taskId' in event.data) || !withheld.has(event.data.taskId)) return data;
+    if (event.kind === 'task-completed' && REVIEWS.includes(event.data.step)) return { ...data, evidence: withoutConcern(event.data.evidence) };
+    if (!('taskId' in event.data) || !withheld.has(event.data.taskId)) return event.kind === 'decision-recorded' ? { ...data, decision: withoutConcern(event.data.decision) } : data;
     return { ...Object.fromEntries(Object.entries(data).filter(([key]) => told.has(key))), ...hidden };
   };
 }

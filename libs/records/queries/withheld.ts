@@ -15,7 +15,7 @@ const addresses = /[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+/gu;
 export interface Withholding { text: (given: string) => string; value: <Value>(given: Value) => Value; event: (data: JsonObject) => JsonObject }
 
 /** What names people who are no part of the staff, wherever it stands. */
-const named = new Set(['patient', 'contacts', 'reportedBy', 'needs', 'identifiers', 'nhsNumber', 'dateOfBirth']);
+const named = new Set(['patient', 'contacts', 'reportedBy', 'raised', 'needs', 'identifiers', 'nhsNumber', 'dateOfBirth']);
 /** What an event says in ids and words of the pathway. A task's key is none of them: it may be made of what somebody typed. */
 const structural = new Set([
   'taskId', 'escalationId', 'messageId', 'admissionId', 'step', 'kind', 'role', 'person', 'pathway', 'policy', 'owner', 'owners', 'organisation', 'ladder', 'status', 'gate', 'stage', 'due', 'finding', 'when',

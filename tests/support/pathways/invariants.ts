@@ -20,6 +20,10 @@ const own: Readonly<Record<string, (state: CaseState, open: TaskState[]) => stri
     ...triggers.filter(({ kind, sequence }) => !ended && fallsKinds.includes(kind) && !tasks.some(({ step, key }) => step === 'review-held' && key === String(sequence))).map(({ kind }) => `${kind} has no review`),
   ],
   'step-down-tapering': faultsOfTaper,
+  'step-up': ({ tasks, triggers, ended }, open) => [
+    ...['threshold-decision', 'mdt-review'].filter((step) => open.filter((task) => task.step === step).length > 1).map((step) => `${step} is open twice`),
+    ...triggers.filter(({ sequence }) => !ended && !tasks.some(({ step, key }) => ['trigger-response', 'threshold-decision', 'crisis-response'].includes(step) && key === String(sequence))).map(({ kind }) => `${kind} is not answered`),
+  ],
 };
 /** Whoever owns what: until the acceptance the crisis team, but what a person was named for; after it nothing that is another's by the policy. Nothing seen is swallowed. */
 function faultsOfTaper({ tasks, triggers, ended, policy }: CaseState, open: TaskState[]): string[] {

@@ -16,6 +16,12 @@ export const action = (title: string, dueAt: string, more: JsonObject = {}): Jso
 /** The escalation summary, whole: what is not known is said to be so. */
 export const summary: JsonObject = { whatChanged: 'sleep', currentRisks: 'alone', protectiveFactors: 'sister', alreadyDone: { notKnownBecause: 'not told' }, requested: 'daily contact', urgency: 'today' };
 
+/** The review after an escalation of somebody who comes into crisis again and again, held at that instant. */
+export const postEscalation = (heldAt: string): JsonObject => ({
+  heldAt, learning: 'ring her sister sooner', safeguarding: { noneBecause: 'no indicator' }, planUpdated: 'her sister is rung first', contactCadence: 'every day for a week', interfaceProblem: { problem: 'the line did not answer', escalatedTo: 'its manager', escalatedAt: heldAt },
+  stepDownCriteria: ['slept for a week'],
+});
+
 /** A taper told as a story. What is called the Wednesday is 10 June 2026: a plain week in summer. */
 export class Taper extends CaseStory {
   /** `discharged` and `opened` as 'Wed 10 Jun 2026 15:00'. */

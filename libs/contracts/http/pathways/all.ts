@@ -8,10 +8,11 @@ import { monthlyAuditContract } from './monthly-audit.js';
 import { rapidFallsReviewContract } from './rapid-falls-review.js';
 import { restrictionContract } from './restriction.js';
 import { stepDownTaperingContract } from './step-down-tapering.js';
+import { stepUpContract } from './step-up.js';
 import { systemPressureContract } from './system-pressure.js';
 import { systemRiskContract } from './system-risk.js';
 
 /** Every pathway's contract: a new pathway adds its line. */
-export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, systemRiskContract, frontDoorContract, systemPressureContract, caseRiskContract];
+export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, stepUpContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, systemRiskContract, frontDoorContract, systemPressureContract, caseRiskContract];
 
 export const contractOf = (pathway: string): PathwayContract | undefined => contracts.find((each) => each.pathway === pathway);

@@ -34,6 +34,12 @@ export interface PathwayContract {
   aboutCases?(details: JsonObject): { path: (string | number)[]; caseId: string }[];
   /** People whom the details give something to do: they must be known. */
   peopleNamed?(details: JsonObject): { path: (string | number)[]; person: string }[];
+  /** What the permission to start it is called; absent: 'start'. */
+  startedAs?: 'start' | 'raise-step-up';
+  /** Its person's escalations on other cases are told with its start and its triggers: who comes into crisis again and again is counted across cases. */
+  repeatCrisis?: true;
+  /** The details with whoever raised it, where the pathway keeps that: a person of the staff, or a partner by a link. */
+  raised?(details: JsonObject, by: JsonObject): JsonObject;
   /** People whom this evidence names as owners of what follows from it: they must be known. Paths under /evidence. */
   owners?(step: string, evidence: JsonObject): { path: (string | number)[]; person: string }[];
   /** Cases that this evidence begins: their details must be what their pathway takes. Paths under /evidence. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { elapsedTime, parseDuration } from '#libs/domain/duration.js';
+import { elapsedTime } from '#libs/domain/duration.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { instant, line, lines, text } from '../fields.js';
+import { contactEvidence, days, daysOf, longestStage } from './contact.js';
 import type { PathwayContract } from './contract.js';
 import { agreedAction, everyPathwayEvidence, restriction, safetyNetLine, yes } from './every-pathway.js';
 
@@ -14,16 +15,8 @@ const minimum = {
 };
 const someOfTheHandover = z.strictObject(minimum).partial();
 
-const DAYS = /^P[1-9]\d{0,3}[DW]$/;
-const days = z.string().max(40).regex(DAYS, { error: 'must be whole days or weeks, such as P3D or P2W' }).meta({ format: 'duration' });
 const stage = z.strictObject({ every: days, for: days });
-const daysOf = (written: unknown): number => {
-  if (typeof written !== 'string' || !DAYS.test(written)) return Number.NaN;
-  const { weeks, days: single } = parseDuration(written);
-  return weeks * 7 + single;
-};
 const mostContacts = 60;
-const longestStage = 366;
 
 interface Gap { path: (string | number)[]; code: string; message: string }
 
@@ -70,7 +63,7 @@ const restrictionReview = z.discriminatedUnion('decision', [
 ]);
 
 const evidence: PathwayContract['evidence'] = {
-  ...everyPathwayEvidence,
+  ...everyPathwayEvidence, ...contactEvidence,
   'handover-accepted': z.strictObject({ accepted: yes }),
   'handover-clarified': z.strictObject({ answer: text }),
   'handover-dispute': z.strictObject({ resolution: z.enum(['accept-as-is', 'other-lead', 'back-to-crisis-team']), rationale: text }),
@@ -80,11 +73,6 @@ const evidence: PathwayContract['evidence'] = {
   'stabilisation-agreed': z.strictObject({ sleep: agreed, routine: agreed, safeContacts: agreed, practicalSupport: agreed }),
   'care-plan-sent': z.strictObject({ sentAt: instant, to: line }),
   'triggers-communicated': z.strictObject({ triggers: lines(), toPerson: yes, toPartners: lines() }),
-  contact: z.strictObject({ contactedAt: instant, how: text, warningSigns: z.array(z.strictObject({ sign: line, seen: z.boolean() })).min(1).max(100), note: text }),
-  'welfare-check': z.strictObject({ seenAt: instant, by: line, outcome: text }),
-  'crisis-response': z.strictObject({ answer: text, by: line }),
-  'supervision-review': z.strictObject({ discussedAt: instant, learning: text }),
-  'safeguarding-action': z.strictObject({ done: text, proportionate: text, impact: text }),
   'restriction-review': restrictionReview,
   'closing-review': z.strictObject({ goals: text, stability: text, personsView: text, handedBackTo: text }),
 };
@@ -99,7 +87,7 @@ const example: JsonObject = {
 
 /** Step-down tapering after a crisis ([5], example 3). */
 export const stepDownTaperingContract: PathwayContract = {
-  pathway: 'step-down-tapering', details, triggers: ['warning-sign', 'crisis', 're-presentation'], evidence, example: { of: 'after an inpatient bed', details: example },
+  pathway: 'step-down-tapering', details, triggers: ['warning-sign', 'crisis', 're-presentation'], evidence, repeatCrisis: true, example: { of: 'after an inpatient bed', details: example },
   // It may start before the discharge, but not long before anybody can know it.
   atStart: (given, now, number) => {
     const ahead = String(number('dischargedAtAhead'));

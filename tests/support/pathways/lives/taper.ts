@@ -37,6 +37,7 @@ function evidence(simulation: Simulation, step: string, { choice, minutes, task 
     case 'supervision-review': return { discussedAt: pick([past, ahead], choice), learning: 'l' };
     case 'safeguarding-action': return { done: 'd', proportionate: 'p', impact: 'i' };
     case 'restriction-review': return { rationale: 'r', ...pick<JsonObject>([{ decision: 'continue', until: ahead, reviewAt: ahead }, { decision: 'step-down' }, { decision: 'modify', until: ahead, reviewAt: ahead }], choice) };
+    case 'post-escalation-review': return { heldAt: past, learning: 'l', safeguarding: { noneBecause: 'n' }, planUpdated: 'p', contactCadence: 'more often', interfaceProblem: { problem: 'p', escalatedTo: 'e', escalatedAt: past }, stepDownCriteria: ['c'] };
     case 'closing-review': return { goals: 'g', stability: 's', personsView: 'p', handedBackTo: 'gp' };
     default: return undefined;
   }

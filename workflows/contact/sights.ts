@@ -1,6 +1,6 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { instantIn, type TaskState } from '#libs/pathway/state.js';
-import { done } from './handover.js';
+import { done } from '../every-pathway.js';
 
 /** The checks that ask for somebody to see the person. */
 export const checks = (pathway: Pathway): TaskState[] => pathway.all('welfare-check');
@@ -9,6 +9,9 @@ export const isOpen = ({ status }: TaskState): boolean => status === 'open';
 export const checksFor = (pathway: Pathway, contact: TaskState): TaskState[] => checks(pathway).filter(({ key }) => key.startsWith(`${contact.sequence}.`));
 export const ofCrisis = ({ key }: TaskState): boolean => key.startsWith('crisis.');
 export const ofTrigger = (check: TaskState): boolean => ofCrisis(check) || check.key.startsWith('non-attendance.');
+
+/** From when on somebody is missed, and a sight counts: the discharge that the case follows, else its opening. */
+export const countsFrom = (pathway: Pathway): number => pathway.plan ?? pathway.state.openedAt;
 
 /** Somebody met the person or saw them, at a contact or a check. */
 export interface Sight { at: number; task: TaskState }

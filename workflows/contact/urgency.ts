@@ -1,10 +1,11 @@
 import { elapsedTime } from '#libs/domain/duration.js';
 import { atLocal, localTime } from '#libs/domain/local-time.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
-import { done, suicideRisk } from './handover.js';
-import { checks, isOpen, sights } from './sights.js';
+import { done } from '../every-pathway.js';
+import { contactsMade } from './cadence.js';
+import { suicideRisk } from './handed-over.js';
+import { checks, countsFrom, isOpen, sights } from './sights.js';
 import { signsSeen } from './signs.js';
-import { contactsMade } from './stages.js';
 
 /** Somebody has to see the person: called at once, in the time that what is known allows. */
 export function check(pathway: Pathway, key: string, because: string): void {
@@ -32,6 +33,6 @@ export function sooner(pathway: Pathway): void {
 function atRisk(pathway: Pathway): boolean {
   const last = [...pathway.all('first-contact').filter(done), ...contactsMade(pathway)].toSorted((a, b) => a.closedSequence - b.closedSequence).at(-1);
   const told = pathway.triggers('warning-sign', 'crisis').some(({ sequence }) => sequence > (last?.closedSequence ?? 0));
-  const seen = sights(pathway).some(({ at }) => at >= pathway.plan!);
+  const seen = sights(pathway).some(({ at }) => at >= countsFrom(pathway));
   return suicideRisk(pathway) || !seen || told || (last !== undefined && signsSeen(last).length > 0);
 }

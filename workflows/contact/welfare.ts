@@ -1,7 +1,7 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { TaskState } from '#libs/pathway/state.js';
-import { done } from './handover.js';
-import { by, checks, checksFor, contacted, crisisAnswered, isOpen, ofCrisis, seenAtCheck, sights, since, type Sight } from './sights.js';
+import { done } from '../every-pathway.js';
+import { by, checks, checksFor, contacted, countsFrom, crisisAnswered, isOpen, ofCrisis, seenAtCheck, sights, since, type Sight } from './sights.js';
 import { check, sooner } from './urgency.js';
 
 /** Why somebody must see the person, since when; `sequence`: the event that told of it. */
@@ -33,7 +33,7 @@ function unanswered(pathway: Pathway, seen: Sight[]): Reason[] {
 
 /** Nobody is missed on the ward: what was tried before the discharge does not count. While the hospital's word is awaited nobody goes to the home. */
 function failures(pathway: Pathway, { step, sequence, attempts, heldBecause, dueAt, dueSince }: TaskState): Reason[] {
-  const tried = attempts.filter(({ at }) => at >= pathway.plan!).map((attempt) => ({ ...attempt, key: `${sequence}.${attempt.sequence}`, because: `an attempt at the ${step} failed` }));
+  const tried = attempts.filter(({ at }) => at >= countsFrom(pathway)).map((attempt) => ({ ...attempt, key: `${sequence}.${attempt.sequence}`, because: `an attempt at the ${step} failed` }));
   return heldBecause !== null || !pathway.reached(dueAt) ? tried : [...tried, { key: `${sequence}.due.${dueSince}`, at: dueAt, sequence, because: `the ${step} was missed` }];
 }
 
@@ -52,7 +52,7 @@ function settle(pathway: Pathway, each: TaskState, seen: Sight[]): void {
 function notYetMissed(pathway: Pathway, { step, from, dueAt, attempts }: TaskState, { key }: TaskState): boolean {
   const [, what, due] = key.split('.');
   if (due !== undefined) return step === 'first-contact' && from === 'dischargedAt' && !pathway.reached(dueAt);
-  return attempts.some(({ sequence, at }) => String(sequence) === what && at < pathway.plan!);
+  return attempts.some(({ sequence, at }) => String(sequence) === what && at < countsFrom(pathway));
 }
 
 /** Seen since it was missed, a contact is not needed; the first contact always is. */
