@@ -13,7 +13,7 @@ import { Receiver } from '#tests/webhooks/receiver.js';
 // Who is reached, over HTTP with real tokens and by real SMTP against a started product: live cases, whose *now* ladders call at any hour of the day.
 // What comes for somebody within seconds of their last message is gathered: a minute as it is shipped.
 // Hillview's own policy is that of a test (quick-turns.ts): nobody waits for the two hours after which nobody has answered.
-const started = StartedProduct.forThisFile({ env: { NOTICE_GATHER: 'PT6S' }, modules: { 'libs/policies/released.js': 'tests/story/quick-turns.js' } });
+const started = StartedProduct.forThisFile({ env: { NOTICE_GATHER: 'PT6S' }, modules: { 'libs/policies/localities/hillview/rapid-falls-review.js': 'tests/story/quick-turns.js' } });
 let mailbox: Mailbox;
 beforeAll(() => { mailbox = new Mailbox(started.product); });
 
@@ -131,8 +131,8 @@ describe('how they are reached', () => {
 
 describe('before it is late, and when nobody answers at all', () => {
   it('reminder: whoever the review was given to is told a day before it is due, and nobody is called', async () => {
-    // Due a day and some seconds from now: 72 hours after it happened.
-    const fall = await CaseOverHttp.of(started.client, 'rapid-falls-review', { trigger: { kind: 'two-falls-in-a-week', occurredAt: inHours(-48, Date.now() + 4_000), earlierAt: inHours(-100), where: 'the kitchen', note: 'found on the floor' }, livesAlone: true }, { rehearsal: false });
+    // Due a day and some seconds from now, 72 hours after it happened: long enough to give it to somebody before.
+    const fall = await CaseOverHttp.of(started.client, 'rapid-falls-review', { trigger: { kind: 'two-falls-in-a-week', occurredAt: inHours(-48, Date.now() + 12_000), earlierAt: inHours(-100), where: 'the kitchen', note: 'found on the floor' }, livesAlone: true }, { rehearsal: false });
     await fall.act('review-held', 'assign', { to: 'riverside-crisis-team-2', reason });
     const mail = await mailbox.once(at('crisis-team-2'), fall.id);
     expect([mail.subject, mail.text.includes('This is a reminder: nobody is called yet.')]).toEqual(['Due soon: Falls review held', true]);
