@@ -39,6 +39,7 @@ import { PoliciesController } from './policies/policies.controller.js';
 import { PartnerController } from './raising/partner.controller.js';
 import { PartnerService } from './raising/partner.service.js';
 import { RaisingController } from './raising/raising.controller.js';
+import { RisksController } from './risks/risks.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
 import { TaskCommandsController } from './tasks/task-commands.controller.js';
@@ -49,7 +50,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PolicyRehearsalsController, PeopleController, ReportsController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PolicyRehearsalsController, PeopleController, ReportsController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
   ...directory.controllers,
 ];
 const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];

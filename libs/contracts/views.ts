@@ -38,7 +38,16 @@ export interface CaseSummary {
 export interface BegunView { pathway: string; status: 'asked' | 'begun' | 'refused' | 'ended'; because: string; caseId?: string; refusedBecause?: string; outcome?: string }
 /** A restriction of the person's that is in force, wherever it was set. */
 export interface RestrictionView { caseId: string; what: string; until: At; reviewAt: At | null; stepDownPlan: string }
-export interface CaseView extends CaseSummary { tasks: TaskView[]; escalations: EscalationView[]; alarms: AlarmView[]; restrictions: RestrictionView[] }
+/**
+ * A risk that is open, as its last assessment, review or reading left it. `severity`: its consequence, never how likely it is. `owner`: the one who answers for it. `warnings`: what calls for somebody above;
+ * `indicator`: of a system risk; `last`: null until it was read.
+ */
+export interface RiskView {
+  caseId: string; kind: 'person' | 'system'; patient: PatientView | null; title: string; category?: string; severity: string; status: string; doing: string; leadAgency?: string; governance?: string; owner: Person | null; stage: string | null;
+  openedAt: At; reviewAt: At | null; openActions: number; overdueActions: number; overdue: boolean; warnings: { title: string; because?: string }[];
+  indicator?: { name: string; computed?: string; range: 'at-most' | 'at-least'; tolerance: number; last: { value: number; readAt: At } | null };
+}
+export interface CaseView extends CaseSummary { tasks: TaskView[]; escalations: EscalationView[]; alarms: AlarmView[]; restrictions: RestrictionView[]; risks: RiskView[] }
 
 export interface TaskAttempt { at: At; by: By; tried: string; why: string }
 /** `before`: how long before the task's due time; `dueAt`: the reminder's own instant. */

@@ -4,6 +4,7 @@ import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { expireCommands, KEPT_MS } from '#libs/records/commands.js';
 import { tellOfUncoveredLeave } from './leave-without-cover.js';
 import { logLine, type Log } from './log-line.js';
+import { readIndicators } from './read-indicators.js';
 import { Reconciler } from './reconciler.js';
 import { repeat, type Running } from './repeat.js';
 import { Sweep } from './sweep.js';
@@ -21,6 +22,7 @@ export interface UpkeepOptions {
 
 const HOUR_MS = 3_600_000;
 const LEAVE_EVERY_MS = 5 * 60_000;
+const INDICATORS_EVERY_MS = 60_000;
 const AUDITS_EVERY_MS = 10 * 60_000;
 
 /** The loops that put right what a crash left behind, and say what they cannot. Several processes may run them side by side. */
@@ -34,6 +36,7 @@ export function startUpkeep(options: UpkeepOptions): Running {
     repeat('command-expiry', options.expireEveryMs ?? HOUR_MS, async () => { await expireCommands(record.manager, new Date(Date.now() - KEPT_MS)); }, log),
     repeat('monthly-audits', AUDITS_EVERY_MS, async () => { await beginAudits({ record, cases }, new Date(), (organisation, why) => log('warn', 'audit-not-begun', { organisation, why })); }, log),
     repeat('leave-without-cover', LEAVE_EVERY_MS, () => tellOfUncoveredLeave(record.manager, new Date()), log),
+    repeat('indicators', INDICATORS_EVERY_MS, () => readIndicators({ record, cases }, new Date(), log), log),
     ...(completeIntake ? [repeat('intake-completion', options.sweepEveryMs, async () => { await completeIntake(); }, log)] : []),
   ];
   return { stop: async () => { await Promise.all(loops.map((loop) => loop.stop())); } };

@@ -2,6 +2,7 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import type { Page, RefusalView } from '#libs/contracts/views.js';
 import { pathwayWords } from '../pathway-words.js';
 import { optionWords, plainWords } from '../words/labels.js';
+import { shownRisk } from '../registers/risks.js';
 import { read, show, type Answered, type Visit } from '../visit.js';
 import { offeredActions } from './actions.js';
 import { outcomeFacts } from './event-words.js';
@@ -21,7 +22,7 @@ export async function casePage(visit: Visit): Promise<Answered> {
   const refusals = await read<Page<RefusalView>>(visit, `${apiPath(told.id)}/refusals?limit=20`);
   const actions = await offeredActions(visit, told);
   return show('case/page.njk', {
-    ...frame, title: titleOf(whole), ended: endedTasksOf(whole), timeline: whole.timeline.toReversed(), notes: notesOf(whole), begun: begunOf(whole), restrictions: told.restrictions.filter(({ caseId }) => caseId !== told.id), triggers: triggersOf(whole), outcome: told.outcome && outcomeFacts(told.outcome),
+    ...frame, title: titleOf(whole), ended: endedTasksOf(whole), timeline: whole.timeline.toReversed(), notes: notesOf(whole), begun: begunOf(whole), risks: told.risks.filter(({ caseId }) => caseId !== told.id).map(shownRisk), restrictions: told.restrictions.filter(({ caseId }) => caseId !== told.id), triggers: triggersOf(whole), outcome: told.outcome && outcomeFacts(told.outcome),
     refusals: refusals.items.map((refusal) => ({ ...refusal, by: 'person' in refusal.actor ? whole.telling.names.get(refusal.actor.person) ?? refusal.actor.person : plainWords(refusal.actor.system), what: optionWords(refusal.command), task: refusal.taskId && whole.telling.titles.get(refusal.taskId) })),
     actions: actions.filter(({ name }) => name !== 'owner'), canHandOver: actions.some(({ name }) => name === 'owner'), handoverFacts: handoverFacts(whole),
   });

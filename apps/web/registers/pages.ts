@@ -9,18 +9,19 @@ import { factsOf, type Fact } from '../case/facts.js';
 import { stageWords } from '../case/stages.js';
 import { pathwayWords } from '../pathway-words.js';
 import { labelOf } from '../words/labels.js';
+import { riskRegister } from './risks.js';
 import { read, show, type Answered, type Page, type Visit } from '../visit.js';
 
 /** What stands open of one kind, as those who govern it walk through it. `facts`: what of a case's details a row shows. */
-interface Register { name: string; pathway: string; title: string; intro: string; facts: readonly string[]; more?: (visit: Visit, item: CaseSummary) => Promise<Fact[]> }
+interface Register { name: string; pathway: string; title: string; intro: string; facts: readonly string[]; risks?: 'person' | 'system'; more?: (visit: Visit, item: CaseSummary) => Promise<Fact[]> }
 
 /** Every register: a new one adds its line. */
 export const registers: readonly Register[] = [
   { name: 'disputes', pathway: 'dispute', title: 'Disputes between agencies', intro: 'What agencies do not agree about, who decides it and by when. Nobody’s care waits for it.', facts: ['impact', 'initiatingAgency', 'otherAgencies', 'route'] },
   { name: 'restrictions', pathway: 'restriction', title: 'Restrictions in force', intro: 'What restricts somebody, since when, until when, and what would end it.', facts: ['what', 'until', 'reviewAt', 'stepDownPlan'] },
   { name: 'audits', pathway: 'monthly-audit', title: 'Monthly audits', intro: 'What each month’s sample is looked at for, who sums it up, and whether what was to change has changed.', facts: ['month', 'figures', 'candidates', 'seed'], more: auditFacts },
-  { name: 'risks', pathway: 'case-risk', title: 'Risks of people', intro: 'Each risk of a person: whose it is, how bad it would be, what is done and when it is looked at. Nobody’s likelihood is predicted.', facts: ['title', 'category', 'severity', 'immediateAction', 'leadAgency'] },
-  { name: 'system-risks', pathway: 'system-risk', title: 'System risks', intro: 'Risks across agencies: whose each is, what is done, and whether its indicator is where it should be.', facts: ['description', 'rating', 'mitigation', 'indicator', 'governance'] },
+  { name: 'risks', pathway: 'case-risk', title: 'Risks of people', intro: 'Each risk of a person: whose it is, how bad it would be, what is done and when it is looked at. Nobody’s likelihood is predicted.', facts: [], risks: 'person' },
+  { name: 'system-risks', pathway: 'system-risk', title: 'System risks', intro: 'Risks across agencies: whose each is, what is done, and whether its indicator is where it should be.', facts: [], risks: 'system' },
   { name: 'step-ups', pathway: 'step-up', title: 'Step-ups', intro: 'Who gets worse, as somebody has raised it: what was decided, and what is being done about it.', facts: ['whatChanged', 'currentRisks'] },
 ];
 /** Those that are no list of one pathway's cases have a page of their own. */
@@ -35,6 +36,7 @@ function index(): Answered {
 async function one(visit: Visit): Promise<Answered> {
   const register = registers.find(({ name }) => name === visit.params['register']);
   if (!register) throw notThere();
+  if (register.risks) return riskRegister(visit, { ...register, kind: register.risks });
   const cursor = visit.url.searchParams.get('cursor');
   const { items, next } = await read<ListPage<CaseSummary>>(visit, `/v1/cases?pathway=${register.pathway}&status=open&limit=50${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
   const now = visit.reading.now.getTime();

@@ -20,6 +20,7 @@ export const admissionsQuery = z.strictObject({ ...page, ward: line.optional(), 
 export const peopleQuery = z.strictObject({ ...page, role: role.optional(), organisation: id.optional(), at: instant.optional() });
 /** `team`: an organisation's id. `date`: a local day. */
 export const huddleQuery = z.strictObject({ ...page, team: id.optional(), date: date.optional() });
+export const risksQuery = z.strictObject({ ...page, kind: z.enum(['person', 'system']), organisation: id.optional() });
 export const plainListQuery = z.strictObject(page);
 /** Of rehearsals instead of live cases. */
 export const eventsQuery = z.strictObject({ rehearsal: flag.optional() });

@@ -76,8 +76,15 @@ const summary = {
 /** As lists show it. */
 export const caseSummary = z.object(summary).meta({ id: 'CaseSummary' });
 const restriction = z.object({ caseId: z.string(), what: z.string(), until: at, reviewAt: at.nullable(), stepDownPlan: z.string() });
+export const risk = z.object({
+  caseId: z.string(), kind: z.enum(['person', 'system']), patient: patient.nullable(), title: z.string(), category: z.string().optional(), severity: z.string().meta({ description: 'How bad it would be, never how likely' }), status: z.string(), doing: z.string(),
+  leadAgency: z.string().optional(), governance: z.string().optional(), owner: person.nullable(), stage: z.string().nullable(), openedAt: at, reviewAt: at.nullable(), openActions: z.int(), overdueActions: z.int(), overdue: z.boolean(),
+  warnings: z.array(z.object({ title: z.string(), because: z.string().optional() })).meta({ description: 'What calls for somebody above its owner' }),
+  indicator: z.object({ name: z.string(), computed: z.string().optional(), range: z.enum(['at-most', 'at-least']), tolerance: z.int(), last: z.object({ value: z.int(), readAt: at }).nullable() }).optional(),
+}).meta({ id: 'Risk' });
 export const caseView = z.object({
   ...summary, tasks: z.array(task), escalations: z.array(escalation), alarms: z.array(alarm), restrictions: z.array(restriction).meta({ description: 'Restrictions of the person that are in force: they travel with every handover' }),
+  risks: z.array(risk).meta({ description: 'Risks of the person that are open' }),
 }).meta({ id: 'Case' });
 
 const actor = z.union([z.object({ person: z.string() }), z.object({ system: z.string() })]);
@@ -94,6 +101,7 @@ export const caseList = listOf(caseSummary).meta({ id: 'CaseList' });
 /** Open system alarms stand on top of everybody's lists. */
 const alarms = { alarms: z.array(alarm).meta({ description: 'System alarms about which nobody has written yet what was done, the longest standing first: at most 50, GET /v1/alarms has all' }) };
 export const taskList = listOf(task).extend(alarms).meta({ id: 'TaskList' });
+export const riskList = listOf(risk).meta({ id: 'RiskList' });
 export const escalationList = listOf(escalation).extend(alarms).meta({ id: 'EscalationList' });
 export const alarmList = listOf(alarm).meta({ id: 'AlarmList' });
 export const eventList = listOf(event).meta({ id: 'EventList' });

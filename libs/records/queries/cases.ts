@@ -7,6 +7,7 @@ import { firstRow } from '../transaction.js';
 import { pageSize, readCursor } from './cursor.js';
 import { cut, Parameters, readPage, visibleBranches, visibleCase } from './listing.js';
 import { restrictionsOf } from './restrictions.js';
+import { risksOf } from './risks.js';
 import { caseColumns, clockOf, shownCase, type CaseRow } from './shown-case.js';
 import { callsOf, peopleCalled, shownEscalation } from './shown-escalation.js';
 import { noticesOfReminders } from './shown-notices.js';
@@ -34,6 +35,7 @@ export async function caseView(manager: EntityManager, { viewer, now }: Reading,
     escalations: escalations.map((escalation) => shownEscalation(caseId, pathway, escalation, calls.get(escalation.id) ?? [], people, { viewer, owners }, withheld)),
     alarms: await alarmsOfCase(manager, { viewer, now }, caseId),
     restrictions: row.summary.patient === null ? [] : await restrictionsOf(manager, viewer, row.summary.patient.id, rehearsal, withheld),
+    risks: row.summary.patient === null ? [] : await risksOf(manager, { viewer, now }, row.summary.patient.id, rehearsal),
   };
 }
 

@@ -8,7 +8,7 @@ import { agreedAction, everyPathwayEvidence } from './every-pathway.js';
 import { consequence } from './risk-words.js';
 
 /** Indicators that are reckoned from our own record, once a reading is asked (libs/records/queries/indicators.ts). */
-export const computedIndicators = ['missed-first-visits', 'failed-discharges', 'escalations-at-the-last-rung'] as const;
+export const computedIndicators = ['missed-first-visits', 'failed-discharges', 'unanswered-escalations'] as const;
 export type ComputedIndicator = (typeof computedIndicators)[number];
 
 const figure = z.int().min(0).max(999_999_999);
