@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { policies } from '#libs/policies/released.js';
+import { policies, policyOf } from '#libs/policies/released.js';
 import type { CaseStory } from '#tests/support/pathways/case-story.js';
 import { Falls } from '#tests/support/pathways/falls.js';
 import { inLondon } from '#tests/support/pathways/london.js';
@@ -105,7 +105,8 @@ describe('reminders that time went past', () => {
 
 describe('reminders', () => {
   it('stand in the policies, each with its source, where the pathway has them and nowhere else', () => {
-    const found = policies.filter(({ locality }) => locality === null).flatMap(({ steps }) => Object.entries(steps).flatMap(([step, { reminders }]) => (reminders ? [[step, reminders.map(({ before, status }) => `${before} ${status}`)]] : [])));
+    const newest = [...new Set(policies.map(({ pathway }) => pathway))].map((pathway) => policyOf(pathway)!);
+    const found = newest.flatMap(({ steps }) => Object.entries(steps).flatMap(([step, { reminders }]) => (reminders ? [[step, reminders.map(({ before, status }) => `${before} ${status}`)]] : [])));
     expect(found).toEqual([['review-held', ['PT24H local', 'PT4H local']], ['first-contact', ['PT24H local', 'PT4H local']]]);
   });
 

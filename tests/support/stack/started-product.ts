@@ -19,8 +19,11 @@ export class StartedProduct {
       started.client = new Client(started.product);
     }, 180_000);
     afterAll(async () => {
-      await started.product.remove();
-      if (build) rmSync(build.folder, { recursive: true, force: true });
+      try {
+        await started.product.remove();
+      } finally {
+        if (build) rmSync(build.folder, { recursive: true, force: true });
+      }
     }, 60_000);
     return started;
   }
