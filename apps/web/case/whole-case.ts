@@ -124,8 +124,8 @@ export function openTasksOf({ told, next, telling }: WholeCase) {
 export function endedTasksOf({ told }: WholeCase) {
   return told.tasks.filter(({ status }) => status !== 'open').map((task) => ({ id: task.id, title: task.title, status: task.status, late: task.late, at: task.completedAt ?? task.endedAt, by: (task.completedBy as Person | undefined)?.name, because: task.endedBecause }));
 }
-export const ownersOf = ({ told }: WholeCase) => (told.owners ? ([['clinical-lead', told.owners.clinicalLead], ['coordinator', told.owners.coordinator], ['escalation-owner', told.owners.escalationOwner]] as const).map(([role, person]) => ({
-  role, words: roleWords(role), person, offered: told.offers?.find((offer) => offer.role === role)?.person,
+export const ownersOf = ({ told, policy }: WholeCase) => (told.owners ? ([['clinical-lead', told.owners.clinicalLead], ['coordinator', told.owners.coordinator], ['escalation-owner', told.owners.escalationOwner]] as const).map(([role, person]) => ({
+  role, words: (role === 'clinical-lead' ? policy?.leadTitle : undefined) ?? roleWords(role), person, offered: told.offers?.find((offer) => offer.role === role)?.person,
 })) : []);
 
 /** The minimum dataset that a crisis team handed over. */

@@ -15,7 +15,7 @@ import { peopleToChoose } from '../forms/people.js';
 import { command, field, goTo, problemOfAnswer, show, type Answered, type Page, type Visit } from '../visit.js';
 import { draftOf, keepDraft, withPage, type Draft } from './draft.js';
 import { knownPerson, type Known } from './known.js';
-import { questionsOf, startBody, started, stepOf, stepsOf, type Step } from './questions.js';
+import { aboutNobody, questionsOf, startBody, started, stepOf, stepsOf, type Step } from './questions.js';
 
 /** A start as far as it has been told. */
 interface Start { draft: Draft; pathway: string; admission: AdmissionView | null; long: boolean; typed: Typed; value: Record<string, unknown>; unread: FieldError[]; known: Known | null; steps: Step[] }
@@ -52,10 +52,11 @@ function fromAdmission(visit: Visit, pathway: string, { ward, plannedDischargeAt
 /** Fields of one page; of the long one all of them. */
 async function fieldsFor(visit: Visit, { pathway, admission, typed, long }: Pick<Start, 'pathway' | 'admission' | 'typed' | 'long'>, step: Step, errors: readonly ShownError[]): Promise<Field[]> {
   const people = await peopleToChoose(visit.manager, [visit.caller.person.organisation.id]);
+  const lead = policyOf(pathway)?.leadTitle;
   const all = fieldsOf(questionsOf(pathway, { admission: admission !== null }), typed, { step: 'start', people, errors, now: visit.reading.now.getTime() }, '').flatMap((group): Field[] => group.fields ?? []);
   return all.filter(({ pointer }) => (long && step === 'person') || stepOf(pointer) === step).map((each) => {
     const role = Object.entries(HOLDERS).find(([name]) => each.pointer === `/owners/${name}`)?.[1];
-    return role ? { ...each, options: (each.options ?? []).filter(({ text }) => text.toLowerCase().includes(role)) } : each;
+    return role ? { ...each, ...(role === 'clinical lead' && lead !== undefined ? { label: lead } : {}), options: (each.options ?? []).filter(({ text }) => text.toLowerCase().includes(role)) } : each;
   });
 }
 
@@ -130,7 +131,7 @@ async function sendStart(visit: Visit): Promise<Answered> {
 /** Starts the case: under the key of the page that was checked, so that a second click starts no second one. */
 async function begin(visit: Visit, start: Start, organisation: string): Promise<Answered> {
   const { patient, ...value } = start.value;
-  const said = await command(visit, '/v1/cases', { ...value, pathway: start.pathway, organisation, ...(start.admission ? { admissionId: start.admission.id } : { patient: patient ?? {} }) });
+  const said = await command(visit, '/v1/cases', { ...value, pathway: start.pathway, organisation, ...(start.admission ? { admissionId: start.admission.id } : aboutNobody(start.pathway) ? {} : { patient: patient ?? {} }) });
   const problem = problemOfAnswer(said);
   if (!problem) {
     const { id } = (said.body ?? {}) as { id?: string };
