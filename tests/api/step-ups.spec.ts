@@ -6,7 +6,7 @@ import { ago, owners } from './support/falls.js';
 import { taperOf } from './support/taper.js';
 
 let api: ApiServer;
-beforeAll(async () => { api = await ApiServer.start('api-step-ups'); }, 600_000);
+beforeAll(async () => { api = await ApiServer.start('api-step-ups', { commandWaitMs: 20_000 }); }, 600_000);
 afterAll(async () => { await api.stop(); });
 
 const script = { whatChanged: 'has hardly slept for a week', currentRisks: 'says that neighbours watch her', protectiveFactors: 'her sister', alreadyTried: 'a visit, nobody opened' };
