@@ -36,18 +36,22 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => st
 
 const converter = dataConverter(env.PAYLOAD_KEYS);
 const bundle = await workflowBundle();
-const record = await untilThere('record-not-there-yet', () => openRecord(env.DATABASE_URL, { poolSize: live ? 12 : 6, applicationName: `handrail-worker-${env.WORKER_KIND}` }), stopping.signal);
+/** Activities at once; two connections more are for looks at the directory. What runs beside the cases has connections of its own, so that neither waits for the other's. */
+const activitiesAtOnce = live ? 16 : 6;
+const opened = (poolSize: number, what: string): Promise<DataSource | null> => untilThere('record-not-there-yet', () => openRecord(env.DATABASE_URL, { poolSize, applicationName: `handrail-${what}-${env.WORKER_KIND}` }), stopping.signal);
+const record = await opened(activitiesAtOnce + 2, 'worker');
+const besideRecord = record && await opened(live ? 8 : 1, 'beside');
 const cases = connectCaseClient({
   address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, identity,
   retry: { initial: env.RECORDER_RETRY_INITIAL, most: env.RECORDER_RETRY_MAX },
 });
-const running = record && await untilThere('temporal-not-there-yet', () => runWorker({
+const running = record && besideRecord && await untilThere('temporal-not-there-yet', () => runWorker({
   address: env.TEMPORAL_ADDRESS, namespace: live ? env.TEMPORAL_NAMESPACE : env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: converter, record, cases,
-  workflowBundle: bundle, maxCachedWorkflows: live ? 2_000 : 100, identity,
+  workflowBundle: bundle, maxCachedWorkflows: live ? 2_000 : 100, identity, activitiesAtOnce,
 }), stopping.signal);
-if (running) await work(record, running);
+if (running) await work(besideRecord, running);
 await cases.close();
-if (record) await record.destroy();
+for (const each of [record, besideRecord]) await each?.destroy();
 
 /** Works until it is told to stop, or Temporal is gone for good: then the process ends with 1, and is started again. */
 async function work(on: DataSource, worker: RunningWorker): Promise<void> {

@@ -9,8 +9,16 @@ import type { CaseActivities } from '#libs/pathway/temporal/messages.js';
 
 export interface WorkerOptions {
   address: string; namespace: string; taskQueue: string; dataConverter: DataConverter; record: DataSource; cases: CaseClient; workflowBundle: WorkflowBundleOption; maxCachedWorkflows: number; identity?: string;
+  /** How many activities run at once. No more than the record has connections for: what has to wait then waits its turn on the task queue, and none fails because others were before it. */
+  activitiesAtOnce?: number;
 }
 export interface RunningWorker { worker: Worker; stopped: Promise<void>; stop(): Promise<void> }
+
+/**
+ * A case gives each of its workflow tasks five seconds. Of all that fall due in one instant a worker takes no more at once than it can finish in that time, also where others keep the machine busy: what it cannot finish is given out again,
+ * and all its work was for nothing. The rest waits at the server, for this worker, which knows the cases (docs/decisions/0020-what-falls-due-in-one-instant.md).
+ */
+const workflowTasks = { maxConcurrentWorkflowTaskExecutions: 12, stickyQueueScheduleToStartTimeout: '20s' } as const;
 
 /** One worker on one namespace: workflows and their activities on the same queue, so that activities may start eagerly. */
 export async function runWorker(options: WorkerOptions): Promise<RunningWorker> {
@@ -18,7 +26,8 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
   const connection = await NativeConnection.connect({ address: options.address });
   const worker = await Worker.create({
     connection, namespace: options.namespace, taskQueue: options.taskQueue, workflowBundle: options.workflowBundle, activities, dataConverter: options.dataConverter,
-    maxCachedWorkflows: options.maxCachedWorkflows, shutdownGraceTime: '2s', shutdownForceTime: '3s', ...(options.identity ? { identity: options.identity } : {}),
+    maxCachedWorkflows: options.maxCachedWorkflows, shutdownGraceTime: '2s', shutdownForceTime: '3s', ...workflowTasks, ...(options.activitiesAtOnce === undefined ? {} : { maxConcurrentActivityTaskExecutions: options.activitiesAtOnce }),
+    ...(options.identity ? { identity: options.identity } : {}),
   });
   const stopped = (async () => {
     try {

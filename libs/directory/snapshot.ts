@@ -5,6 +5,10 @@ import type { Rota } from './rota.js';
 
 /** Which part of the directory is asked for: roles (null: all) of organisations, people by name, through a stretch of time. `cases`: those whose own roles are asked for, null: all. */
 export interface Part { roles: readonly string[] | null; organisations: readonly string[]; cases?: readonly string[] | null; people: readonly string[]; from: Date; until: Date }
+/** A look at a part of the directory. */
+export type Look = (part: Part) => Promise<Facts>;
+export const lookIn = (manager: EntityManager): Look => (part) => loadFacts(manager, part);
+
 interface Loaded { people: PersonFacts[]; holdings: Holding[]; rotas: Rota[]; covers: Cover[] }
 
 const ms = (column: string): string => `round(extract(epoch from ${column}) * 1000)::bigint`;

@@ -3,7 +3,7 @@ import type { Owners } from '#libs/contracts/events.js';
 import { answer, type Reason } from './answer.js';
 import { alarmed, everybody, type Everybody } from './everybody.js';
 import { teamOf, type Facts } from './facts.js';
-import { loadFacts } from './snapshot.js';
+import { loadFacts, lookIn, type Look } from './snapshot.js';
 
 export interface Asking { role: string; organisation: string; owners: Owners | null; assigned: string | null; at: Date; caseId?: string | null }
 /** `why` is kept with the call: how this person was found, or why nobody was. */
@@ -17,9 +17,13 @@ export async function whoAnswers(manager: EntityManager, { role, assigned, ...ab
 }
 
 /** The same for several roles of one case, from one look at the directory. `owners` of one asked takes the place of the case's own. */
-export async function whoAnswerAll(manager: EntityManager, { organisation, owners, at, caseId = null }: Omit<Asking, 'role' | 'assigned'>, asked: readonly Asked[]): Promise<Answering[]> {
+export function whoAnswerAll(manager: EntityManager, about: Omit<Asking, 'role' | 'assigned'>, asked: readonly Asked[]): Promise<Answering[]> {
+  return whoAnswerAllBy(lookIn(manager), about, asked);
+}
+/** By a look that may be shared with others (look-together.ts). */
+export async function whoAnswerAllBy(look: Look, { organisation, owners, at, caseId = null }: Omit<Asking, 'role' | 'assigned'>, asked: readonly Asked[]): Promise<Answering[]> {
   const named = [...Object.values(owners ?? {}) as string[], ...asked.flatMap(({ assigned }) => (assigned === null ? [] : [assigned]))].filter((id) => !id.includes('\u0000'));
-  const facts = await loadFacts(manager, { roles: asked.map(({ role }) => role), organisations: [organisation], cases: caseId === null ? [] : [caseId], people: named, from: at, until: new Date(at.getTime() + 1) });
+  const facts = await look({ roles: asked.map(({ role }) => role), organisations: [organisation], cases: caseId === null ? [] : [caseId], people: named, from: at, until: new Date(at.getTime() + 1) });
   return asked.map((each) => {
     const { person, why, reason } = answer(facts, { role: each.role, assigned: each.assigned, organisation, owners: each.owners === undefined ? owners : each.owners, caseId, team: caseTeam(facts, owners, at), at: at.getTime() });
     return { person, why, reason };
@@ -36,9 +40,9 @@ export async function whoSeesTo(manager: EntityManager, { lead, organisation }: 
   return (lead !== null && await whoLeads(manager, lead, at)) || (await whoAnswers(manager, { role: 'escalation-lead', organisation, owners: null, assigned: null, at })).person;
 }
 
-/** Everybody who is to be told of a system alarm of an organisation at an instant (everybody.ts). Reads only. */
-export async function everybodyAlarmed(manager: EntityManager, organisation: string, at: Date): Promise<Pick<Everybody, 'people' | 'why'>> {
-  const facts = await loadFacts(manager, { roles: alarmed, organisations: [organisation], people: [], from: at, until: new Date(at.getTime() + 1) });
+/** Everybody who is to be told of a system alarm of an organisation at an instant (everybody.ts). */
+export async function everybodyAlarmedBy(look: Look, organisation: string, at: Date): Promise<Pick<Everybody, 'people' | 'why'>> {
+  const facts = await look({ roles: alarmed, organisations: [organisation], people: [], from: at, until: new Date(at.getTime() + 1) });
   const { people, why } = everybody(facts, { organisation, at: at.getTime() });
   return { people, why };
 }

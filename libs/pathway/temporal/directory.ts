@@ -11,7 +11,8 @@ const quick = proxyLocalActivities<LookUp>({ startToCloseTimeout: '400ms', sched
 
 /** Finds who answers for the rungs that were reached. Rungs without their answer are state, so they are asked for again in the next run. */
 export function startDirectory(session: Session, ledger: Ledger, retry: Retry): void {
-  const patient = proxyActivities<LookUp>({ startToCloseTimeout: '10s', retry: { initialInterval: retry.initial, backoffCoefficient: 2, maximumInterval: retry.most } });
+  // Above two of the record's own query time-outs: those who ask together wait for the look before theirs.
+  const patient = proxyActivities<LookUp>({ startToCloseTimeout: '15s', retry: { initialInterval: retry.initial, backoffCoefficient: 2, maximumInterval: retry.most } });
   void (async () => {
     for (;;) {
       await condition(() => session.state.unanswered.length > 0 && session.state.closed === null);
