@@ -38,6 +38,11 @@ export class Client {
     return this.ask<IntakeAnswer>('/v1/intake/hl7v2', { method: 'POST', body: new Uint8Array(message), headers: { 'Content-Type': 'application/hl7-v2' } });
   }
 
+  /** One FHIR message, as a surgery's system sends it. */
+  async refer(message: string): Promise<void> {
+    await this.ask<unknown>('/v1/intake/fhir/$process-message', { method: 'POST', body: message, headers: { 'Content-Type': 'application/fhir+json' } });
+  }
+
   private async ask<Answer>(path: string, { headers, ...init }: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }): Promise<Answer> {
     const response = await fetch(`${this.url}${path}`, { ...init, headers: { ...headers, Authorization: `Bearer ${this.token}` }, signal: AbortSignal.timeout(60_000) });
     const text = await response.text();

@@ -4,6 +4,7 @@ import { admit, startCases, type Cast } from './cases.js';
 import { startFallsReviews } from './falls-reviews.js';
 import { startRisks } from './risks.js';
 import { startStepUps } from './step-ups.js';
+import { startReferrals } from './referrals.js';
 import { startTapers } from './tapers.js';
 import { Client, type ShownPage, type ShownTask } from './client.js';
 import { inventedPeople, samples } from './samples.js';
@@ -42,6 +43,8 @@ export async function demonstrate({ url, tokenOf, folder, now, say }: Demonstrat
   const stepUps = await startStepUps(everybody, found.crises.length > 0 ? found.crises.slice(3) : inventedPeople.slice(0, 3), now, say);
   say('Risks:');
   const risks = await startRisks(everybody, people.slice(0, 2), now, say);
+  say('Referrals at the front door:');
+  const referrals = await startReferrals(everybody, people.slice(2, 6), now, say);
   say('In hospital, without a case yet:');
   for (const [index, person] of people.slice(6, 8).entries()) {
     await admit(everybody, person, index, now, 'Ward 5');
@@ -49,7 +52,7 @@ export async function demonstrate({ url, tokenOf, folder, now, say }: Demonstrat
   }
 
   const { items } = await everybody.hub.get<ShownPage<ShownTask>>('/v1/tasks?status=open&limit=200');
-  say(`${started + reviews + tapers + stepUps + risks} cases started. The worklist of the organisation now has ${items.length}${items.length === 200 ? ' or more' : ''} open tasks, ${items.filter(({ overdue }) => overdue).length} of them overdue.`);
+  say(`${started + reviews + tapers + stepUps + risks + referrals} cases started. The worklist of the organisation now has ${items.length}${items.length === 200 ? ' or more' : ''} open tasks, ${items.filter(({ overdue }) => overdue).length} of them overdue.`);
   say(`Who was called: ${url}/local/mail`);
 }
 

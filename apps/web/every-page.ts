@@ -16,6 +16,7 @@ import { rehearsalPages } from './rehearsal/pages.js';
 import { reportPages } from './reports/pages.js';
 import { startCasePages } from './start-case/pages.js';
 import { taskPages } from './task/pages.js';
+import { triagePages } from './triage/pages.js';
 import type { Page } from './visit.js';
 
 /** Every page: a new one adds its line (docs/pages.md). */
@@ -38,4 +39,5 @@ export const everyPage: readonly Page[] = [
   ...registerPages,
   ...rehearsalPages,
   ...reportPages,
+  ...triagePages,
 ];

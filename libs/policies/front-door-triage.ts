@@ -16,7 +16,7 @@ export const frontDoorTriage: TriageRules = {
     fell: 'Two falls in a week, a head injury or new confusion', severeOrComplex: 'Severe or complex needs that last', mildToModerate: 'Low mood or worry, without serious risk', substanceUse: 'Drink or drugs are the main need',
     careNeedsOnly: 'Needs help with daily living only', under18: 'Under 18', livesElsewhere: 'Lives in another area',
   },
-  pathways: ['minimum-safe-discharge', 'rapid-falls-review', 'step-down-tapering'],
+  pathways: ['minimum-safe-discharge', 'rapid-falls-review', 'step-down-tapering', 'step-up'],
   services: [
     { id: 'crisis-team', title: 'Crisis team', inside: true }, { id: 'community-mental-health-team', title: 'Community mental health team', inside: true }, { id: 'own-team', title: 'The team that knows the person', inside: true },
     { id: 'talking-therapies', title: 'Talking therapies', inside: false }, { id: 'drug-and-alcohol', title: 'Drug and alcohol service', inside: false }, { id: 'adult-social-care', title: 'Adult social care', inside: false },
@@ -27,7 +27,7 @@ export const frontDoorTriage: TriageRules = {
     { id: 'in-hospital', says: 'Whoever is in a hospital bed leaves it by the minimum safe discharge', when: { inHospital: true, dangerNow: false }, then: { pathway: 'minimum-safe-discharge' }, ...agreed },
     { id: 'after-crisis', says: 'Whoever has left crisis care is stepped down, and contacted within days', when: { leftCrisisCare: true, inHospital: false, dangerNow: false }, then: { pathway: 'step-down-tapering' }, urgent: true, ...agreed },
     { id: 'fell', says: 'Falls, a head injury and new confusion are reviewed within 72 hours', when: { fell: true, inHospital: false }, then: { pathway: 'rapid-falls-review' }, urgent: true, ...agreed },
-    { id: 'getting-worse', says: 'Whoever is seen already and gets worse is their own team’s: no new assessment', when: { underOurCare: true, gettingWorse: true, dangerNow: false }, then: { service: 'own-team' }, urgent: true, ...agreed },
+    { id: 'getting-worse', says: 'Whoever is seen already and gets worse is stepped up by the team that knows them: no new assessment', when: { underOurCare: true, gettingWorse: true, dangerNow: false }, then: { pathway: 'step-up' }, urgent: true, ...agreed },
     { id: 'severe-or-complex', says: 'Severe or complex needs that last are the community team’s', when: { severeOrComplex: true, underOurCare: false, livesElsewhere: false, dangerNow: false }, then: { service: 'community-mental-health-team' }, ...agreed },
     { id: 'mild-to-moderate', says: 'Low mood or worry without serious risk is helped by talking therapies', when: { mildToModerate: true, dangerNow: false }, then: { service: 'talking-therapies' }, ...agreed },
     { id: 'substance-use', says: 'Where drink or drugs are the main need, the drug and alcohol service leads', when: { substanceUse: true, dangerNow: false }, then: { service: 'drug-and-alcohol' }, ...agreed },

@@ -10,7 +10,7 @@ describe('a referral that lacks something', () => {
   it('is taken all the same: somebody rings in four working hours, and the triage does not wait for it', () => {
     const referral = lacking();
     expect([referral.open(), referral.due('clarification-call'), referral.due('triage-huddle'), referral.state.stage]).toEqual([['clarification-call', 'triage-huddle'], 'Wed 10 Jun 2026 14:00', 'Thu 11 Jun 2026 17:00', 'screening']);
-    expect(referral.asked).toEqual({ missing: ['reason', 'reachedBy', 'inHospital', 'leftCrisisCare', 'underOurCare', 'livesElsewhere'] });
+    expect(referral.asked).toEqual({ missing: ['Why the person is referred, and why now', 'How the person is safely reached', 'Is the person in a hospital bed?', 'Did the person leave a ward, crisis team or emergency department after a crisis in the last two weeks?', 'Does a team of ours see the person already?', 'Does the person live in another area?'] });
     expect(Referral.received('Fri 12 Jun 2026 15:00', { dataset: {}, facts: {} }).due('clarification-call')).toBe('Mon 15 Jun 2026 11:00');
   });
 

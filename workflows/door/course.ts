@@ -3,7 +3,7 @@ import type { Asking, Pathway } from '#libs/pathway/pathway.js';
 import { said, type TaskState } from '#libs/pathway/state.js';
 import { borderline } from '#libs/domain/thresholds.js';
 import { assigned } from './assigning.js';
-import { notTold, proposals } from './known.js';
+import { notTold, proposals, rulesOf } from './known.js';
 import { hurry, receivedAt, urgent, urgentAtFirst } from './urgency.js';
 
 /** Where a triage leads: to its end; to a task that is open; or to the next triage. */
@@ -20,7 +20,8 @@ const hurried = (pathway: Pathway): Asking => (urgent(pathway) ? { when: 'urgent
 export function comesThrough(pathway: Pathway): string | null {
   const first = urgentAtFirst(pathway);
   const gaps = notTold(pathway);
-  const call = gaps.length > 0 ? pathway.ask('clarification-call', { key: 'start', calls: first, ...(first ? { when: 'urgent' } : {}), about: { missing: gaps } }) : null;
+  const { minimum } = rulesOf(pathway);
+  const call = gaps.length > 0 ? pathway.ask('clarification-call', { key: 'start', calls: first, ...(first ? { when: 'urgent' } : {}), about: { missing: gaps.map((gap) => minimum.find(({ part }) => part === gap)!.asks) } }) : null;
   const way = new Set<string>();
   let triage = pathway.ask('triage-huddle', { key: 'start', calls: first, ...(first ? { when: 'urgent' } : {}), anchors: { referral: receivedAt(pathway) }, about: proposedBy(pathway) });
   for (;;) {

@@ -26,6 +26,7 @@ export const registers: readonly Register[] = [
 ];
 /** Those that are no list of one pathway's cases have a page of their own. */
 const others: readonly { href: string; title: string; intro: string }[] = [
+  { href: '/triage', title: 'Triage at the front door', intro: 'Who was referred and waits, until when, and what the shared thresholds propose.' },
   { href: '/registers/repeat-crisis', title: 'Repeat-crisis cohort', intro: 'Who was escalated again and again within thirty days, with the review of each escalation.' },
 ];
 

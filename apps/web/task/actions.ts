@@ -8,7 +8,7 @@ export interface TaskAction { name: string; title: string; intro: string; button
 export interface Offered { step: string; pathway: string; status: string; owned: boolean; decision: boolean }
 
 /** Steps from which something takes over when they cannot be met (api.md); whether it may be said now, the case decides. */
-const MAY_BE_UNMET = new Set(['first-visit-booked', 'medicines-reconciled', 'equipment-in-place', 'red-flag-instructions-given', 'handover-accepted', 'risk-owned']);
+const MAY_BE_UNMET = new Set(['first-visit-booked', 'medicines-reconciled', 'equipment-in-place', 'red-flag-instructions-given', 'handover-accepted', 'risk-owned', 'service-accepts']);
 const open = ({ status }: Offered): boolean => status === 'open';
 const schemaOf = (request: z.ZodType): Schema => standalone(request) as Schema;
 

@@ -15,10 +15,13 @@ async function say(visit: Visit, { task }: Look, action: string, form: Form, aga
   return 'done' in outcome ? goTo(`/tasks/${encodeURIComponent(task.id)}?told=${outcome.pending ? 'pending' : action}`) : again(await lookAt(visit, task.id), outcome);
 }
 
+/** Steps that have a page of their own, where more is shown than their form. */
+const ownPage = ({ task }: Look): string | null => (task.pathway === 'front-door' && ['triage-huddle', 'senior-oversight'].includes(task.step) ? `/triage/${encodeURIComponent(task.id)}` : null);
+
 function page(visit: Visit, look: Look, form: Form, shown: Shown): Answered {
-  const open = look.task.status === 'open' && look.may.complete && !look.decision;
+  const open = look.task.status === 'open' && look.may.complete && !look.decision && !ownPage(look);
   return show('task/page.njk', {
-    title: look.task.title, rehearsal: look.task.rehearsal, ...shownTask(visit, look), form: open ? drawn(form, shown) : null, ...aboutForm(shown, open, look.task.caseId),
+    title: look.task.title, rehearsal: look.task.rehearsal, ...shownTask(visit, look), ownPage: ownPage(look), form: open ? drawn(form, shown) : null, ...aboutForm(shown, open, look.task.caseId),
     actions: look.may.answer ? taskActions.filter(({ name, offered }) => offered(offeredOf(look)) && (look.may.complete || name === 'attempt' || name === 'acknowledge')).map(({ name, title }) => ({ name, title })) : [],
   }, shown.status);
 }

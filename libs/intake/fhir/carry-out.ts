@@ -24,13 +24,15 @@ const SHOWN = 10_000;
 /** Keeps a message and acts on it. @throws when the record cannot keep it; afterwards what cannot be done now is `pending` */
 export async function receiveReferral(parts: IntakeParts, { organisation, receivedBy, bytes, receivedAt, answerBy }: Arrival, alarm: (error: unknown, messageId: string) => void): Promise<AnsweredReferral> {
   const message = await readFhirMessage(bytes);
+  // The time to act is counted from here: the first message after a start waits for the definitions to be read.
+  const until = Date.now() + answerBy - receivedAt.getTime();
   const kept = await keepMessage(parts.record.manager, {
     organisation, receivedBy, raw: bytes, receivedAt, sendingApplication: message.sender.application, sendingFacility: message.sender.facility, controlId: message.controlId, format: 'fhir',
   });
   const answered = (answer: ReferralAnswer): AnsweredReferral => ({ answer, message, receivedAt: kept.receivedAt });
   if (kept.answer) return answered(kept.answer as unknown as ReferralAnswer);
   try {
-    return answered(await carryOutReferral(parts, kept.messageId, answerBy));
+    return answered(await carryOutReferral(parts, kept.messageId, until));
   } catch (error) {
     if (!(error instanceof CaseUnavailable)) alarm(error, kept.messageId);
     return answered({ messageId: kept.messageId, outcome: 'review-opened', because: null, flags: message.flags, pending: true });

@@ -22,7 +22,7 @@ export async function openReferral(parts: IntakeParts, kept: Message, message: F
   const { organisationId: organisation } = kept;
   const caseId = caseIdOf('referral', kept.id);
   const { patient: person } = message;
-  const details = frontDoorContract.details!.safeParse({ ...message.told, receivedAt: kept.receivedAt.toISOString(), facts: {}, messageId: kept.id });
+  const details = frontDoorContract.details!.safeParse({ ...message.told, receivedAt: kept.receivedAt.toISOString(), facts: {} });
   if (!person || !details.success) return { because: 'not-as-the-front-door-asks' };
   const owners = await ownersAt(parts, organisation, kept.receivedAt);
   if (owners === null) return { because: 'no-named-owners' };

@@ -13,9 +13,9 @@ const dataset = z.strictObject({
   reason: text, currentRisks: text, protectiveFactors: text, safeguarding: text, personsView: text, reachedBy: text, history: text, medication: text, livingSituation: text, gp: text,
 }).partial();
 
-/** `receivedAt`: when the referral reached us, from which the triage counts. `messageId`: the message that it came by. */
+/** `receivedAt`: when the referral reached us, from which the triage counts. */
 const details = z.strictObject({
-  receivedAt: instant, referredBy: z.strictObject({ name: line, organisation: line, contact: line }), urgency: z.enum(['routine', 'urgent']), requested: text.optional(), dataset, facts, messageId: id.optional(),
+  receivedAt: instant, referredBy: z.strictObject({ name: line, organisation: line, contact: line }), urgency: z.enum(['routine', 'urgent']), requested: text.optional(), dataset, facts,
 }).meta({ id: 'FrontDoorDetails' });
 
 const target = z.union([z.strictObject({ pathway: line }), z.strictObject({ service: line })]);

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { policyOf } from '#libs/policies/released.js';
+import { wholeDataset, wholeFacts } from '#tests/support/pathways/front-door.js';
+import { ApiServer, type Answer, type Body } from './support/api-server.js';
+import { said, somebody, taskOf } from './support/discharge.js';
+import { ago, owners } from './support/falls.js';
+
+let api: ApiServer;
+beforeAll(async () => { api = await ApiServer.start('api-front-door'); }, 600_000);
+afterAll(async () => { await api.stop(); });
+
+const referral = (details: Record<string, unknown> = {}) => ({
+  pathway: 'front-door', patient: somebody(), organisation: 'riverside', owners,
+  details: { receivedAt: ago(1), referredBy: { name: 'Dr Reed', organisation: 'Elm Surgery', contact: '01632 960002' }, urgency: 'routine', dataset: wholeDataset, facts: wholeFacts, ...details },
+});
+const referred = async (facts: Record<string, unknown>): Promise<Body> => (await api.command('hub', '/v1/cases', referral({ facts: { ...wholeFacts, ...facts } }))).body;
+const errors = ({ status, body }: Answer): unknown[] => [status, ...(body.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`)];
+const triage = (of: Body, evidence: Record<string, unknown>, as = 'clinical-lead', step = 'triage-huddle') => api.command(as, `/v1/tasks/${taskOf(of, step).id}/complete`, { evidence: { present: ['Clare'], ...evidence } });
+const assigned = { outcome: 'assign', to: { pathway: 'rapid-falls-review' }, leadProfessional: 'riverside-clinical-lead', rule: 'fell' };
+
+describe('a referral over the API', () => {
+  it('is taken with whatever is missing, refused only for what is wrong, each with its pointer', async () => {
+    const bare = await api.command('hub', '/v1/cases', referral({ dataset: {}, facts: {} }));
+    expect([...said(bare), bare.body.tasks.map(({ step }) => step).toSorted()]).toEqual([201, undefined, ['clarification-call', 'triage-huddle']]);
+    expect(errors(await api.command('hub', '/v1/cases', referral({ receivedAt: ago(-1), facts: { tall: true }, urgency: 'soon', dataset: { reason: '' } })))).toEqual([422, '/details/urgency not-one-of', '/details/dataset/reason empty', '/details/facts/tall unknown-field']);
+    expect(errors(await api.command('hub', '/v1/cases', referral({ receivedAt: ago(-1) })))).toEqual([422, '/details/receivedAt in-the-future']);
+  });
+
+  it('shows its thresholds with their sources among the policies', async () => {
+    const { body } = await api.get('hub', '/v1/policies/front-door/1');
+    expect(body['triage']).toEqual(JSON.parse(JSON.stringify(policyOf('front-door')!.triage)));
+    expect((body['triage'] as { thresholds: { source: string; status: string }[] }).thresholds.every(({ source, status }) => source.length > 0 && status === 'proposed')).toBe(true);
+  });
+});
+
+describe('a triage over the API', () => {
+  it('tells at once what the chosen pathway will not begin with, and who is nobody', async () => {
+    const fell = await referred({ fell: true });
+    expect(errors(await triage(fell, assigned))).toEqual([422, '/evidence/details required']);
+    expect(errors(await triage(fell, { ...assigned, details: { trigger: { kind: 'head-injury', occurredAt: ago(2), where: '' } } }))).toEqual([422, '/evidence/details/trigger/where empty', '/evidence/details/trigger/note required']);
+    expect(errors(await triage(fell, { ...assigned, details: { trigger: { kind: 'head-injury', occurredAt: ago(-5), where: 'w', note: 'n' } } }))).toEqual([422, '/evidence/details/trigger/occurredAt in-the-future']);
+    expect(errors(await triage(fell, { ...assigned, leadProfessional: 'nobody', details: { trigger: { kind: 'head-injury', occurredAt: ago(2), where: 'w', note: 'n' } } }))).toEqual([422, '/evidence/leadProfessional unknown-person']);
+  });
+
+  it('follows a rule that holds or says why not; a departure without a reason is refused', async () => {
+    const mild = await referred({ mildToModerate: true });
+    expect(errors(await triage(mild, { outcome: 'redirect', to: { service: 'adult-social-care' } }))).toEqual([422, '/evidence/departure departure-unreasoned']);
+    expect(errors(await triage(mild, { outcome: 'redirect', to: { service: 'adult-social-care' }, rule: 'care-needs-only' }))).toEqual([422, '/evidence/rule not-proposed']);
+    expect(said(await triage(mild, { outcome: 'redirect', to: { service: 'adult-social-care' }, departure: 'what she needs is help in the house' }))).toEqual([200, undefined]);
+    const refusals = (await api.get('hub', `/v1/cases/${mild.id}/refusals`)).body.items;
+    expect(refusals.map(({ code }) => code)).toContain('not-proposed');
+  });
+
+  it('is for somebody senior alone where it was referred up', async () => {
+    const borderline = await referred({});
+    const up = (await triage(borderline, { outcome: 'senior-oversight', question: 'Ours?' })).body;
+    const evidence = { outcome: 'redirect', to: { service: 'elsewhere' }, departure: 'no service of ours', question: 'Ours?', weighed: [{ option: 'do nothing', rejectedBecause: 'worse' }] };
+    const { body: of } = await api.get('hub', `/v1/cases/${borderline.id}`);
+    expect(up.status).toBeDefined();
+    for (const as of ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'auditor']) expect([as, ...said(await triage(of, evidence, as, 'senior-oversight'))]).toEqual([as, 403, 'not-yours']);
+    expect(said(await triage(of, evidence, 'director', 'senior-oversight'))).toEqual([200, undefined]);
+  });
+});
+
+describe('what the front door came to, over the API', () => {
+  it('is for every role of the organisation, as JSON and as a file', async () => {
+    for (const as of ['hub', 'coordinator', 'clinical-lead', 'escalation-lead', 'director', 'auditor']) expect(said(await api.get(as, '/v1/reports/front-door?by=urgency'))).toEqual([200, undefined]);
+    const { body } = await api.get('director', '/v1/reports/front-door?by=urgency&cases=1');
+    expect(body.items).toMatchObject([{ urgency: 'routine', redirected: 2, assigned: 0, redirectRate: 1, departures: 2, cases: [expect.anything()] }]);
+    const [row] = parse((await api.get('director', '/v1/reports/front-door?format=csv')).body as unknown as string, { columns: true }) as Record<string, string>[];
+    expect(row).toMatchObject({ urgency: 'routine', redirectRate: '1' });
+    expect(errors(await api.get('hub', '/v1/reports/front-door?by=colour'))).toEqual([422, '/by not-one-of']);
+    expect((await api.get('other-hub', '/v1/reports/front-door')).body.items).toEqual([]);
+  });
+});
