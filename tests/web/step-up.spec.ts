@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inHours, owners, somebody } from '#tests/support/http/client.js';
+import { inHours, somebody } from '#tests/support/http/client.js';
 import { wholeHandover } from '#tests/support/pathways/taper.js';
 import { Browsing } from '#tests/support/web/browsing.js';
 import type { SomebodyAtWork } from '#tests/support/web/somebody-at-work.js';
@@ -9,7 +9,7 @@ const browsing = Browsing.forThisFile();
 /** Somebody whom the team looks after already: a taper, handed over this morning. */
 async function lookedAfter(patient: object): Promise<string> {
   const details = { crisisTeam: 'North', dischargedAt: inHours(-3), from: 'crisis-team', handover: wholeHandover, suicideRisk: 'not-identified', safeguarding: { indicators: [] } };
-  return (await browsing.client.done('crisis-team', '/v1/cases', { pathway: 'step-down-tapering', patient, organisation: 'riverside', owners, details }))['id'] as string;
+  return (await browsing.client.done('crisis-team', '/v1/cases', { pathway: 'step-down-tapering', patient, organisation: browsing.client.organisation, owners: browsing.client.owners, details }))['id'] as string;
 }
 async function fillInstant({ page }: SomebodyAtWork, name: string, at: Date): Promise<void> {
   const parts = { day: at.getUTCDate(), month: at.getUTCMonth() + 1, year: at.getUTCFullYear(), time: '12:00' };
