@@ -40,6 +40,10 @@ import { PartnerController } from './raising/partner.controller.js';
 import { PartnerService } from './raising/partner.service.js';
 import { RaisingController } from './raising/raising.controller.js';
 import { RisksController } from './risks/risks.controller.js';
+import { IndicatorsController } from './pressure/indicators.controller.js';
+import { MeetingService } from './pressure/meeting.service.js';
+import { PressureController } from './pressure/pressure.controller.js';
+import { IndicatorSourcesController } from './pressure/sources.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
 import { TaskCommandsController } from './tasks/task-commands.controller.js';
@@ -50,10 +54,10 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PolicyRehearsalsController, PeopleController, ReportsController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
   ...directory.controllers,
 ];
-const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];
+const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, MeetingService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];
 
 @Module({})
 export class ApiModule {

@@ -9,6 +9,7 @@ import { ApiModule, type ApiParts } from './api.module.js';
 import { Feed } from './events/feed.js';
 import { authentication } from './http/authentication.js';
 import { readBody } from './http/body.js';
+import { signedInBody } from './pressure/signed-in-body.js';
 import { otherMethods } from './http/other-methods.js';
 import { openApiDocument } from './http/openapi.js';
 import { RateLimit } from './http/rate-limit.js';
@@ -34,6 +35,7 @@ export async function createApi(parts: ApiParts, identities: Identities, makePag
   const limit = new RateLimit(parts.settings.rate);
   app.use(receiptToken(parts.settings.receiptToken, limit));
   app.use(partnerRoutes);
+  app.use(signedInBody);
   app.use(authentication({ ...identities, limit }));
   app.use(readBody);
   const document = openApiDocument(app);

@@ -5,6 +5,7 @@ import { startFallsReviews } from './falls-reviews.js';
 import { startRisks } from './risks.js';
 import { startStepUps } from './step-ups.js';
 import { startReferrals } from './referrals.js';
+import { startPressure } from './pressure.js';
 import { startTapers } from './tapers.js';
 import { Client, type ShownPage, type ShownTask } from './client.js';
 import { inventedPeople, samples } from './samples.js';
@@ -45,6 +46,9 @@ export async function demonstrate({ url, tokenOf, folder, now, say }: Demonstrat
   const risks = await startRisks(everybody, people.slice(0, 2), now, say);
   say('Referrals at the front door:');
   const referrals = await startReferrals(everybody, people.slice(2, 6), now, say);
+  say('System pressure:');
+  const [lead, director, neighbour] = await Promise.all((['escalation-lead', 'director', 'other-hub'] as const).map(async (who) => new Client(url, await tokenOf(who))));
+  await startPressure({ url, lead: lead!, director: director!, hub: everybody.hub, organisation: everybody.organisation, partner: (await neighbour!.get<{ id: string }>('/v1/me')).id }, now, say);
   say('In hospital, without a case yet:');
   for (const [index, person] of people.slice(6, 8).entries()) {
     await admit(everybody, person, index, now, 'Ward 5');

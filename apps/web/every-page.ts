@@ -12,6 +12,7 @@ import { policyPages } from './policies/pages.js';
 import { raisingPages } from './raising/pages.js';
 import { registerPages } from './registers/pages.js';
 import { policyRehearsalPages } from './policy-rehearsals/pages.js';
+import { pressurePages } from './pressure/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
 import { reportPages } from './reports/pages.js';
 import { startCasePages } from './start-case/pages.js';
@@ -36,6 +37,7 @@ export const everyPage: readonly Page[] = [
   ...peoplePages,
   ...policyRehearsalPages,
   ...policyPages,
+  ...pressurePages,
   ...registerPages,
   ...rehearsalPages,
   ...reportPages,

@@ -8,6 +8,7 @@ import { watchReceipts } from '#libs/notices/receipts.js';
 import { startSender } from '#libs/notices/sender.js';
 import { startStaffMailSender } from '#libs/notices/staff-mails.js';
 import { tellUnreached } from '#libs/notices/unreached.js';
+import { proposeLevels } from '#libs/pressure/propose.js';
 import { startWebhookSender } from '#libs/notices/webhooks/sender.js';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { workOffOne } from '#libs/policy-rehearsal/work-off.js';
@@ -77,6 +78,7 @@ function besideCases(on: DataSource, cases: CaseClient): { stop(): Promise<void>
   return [
     startUpkeep({
       record: on, cases, sweepAfterMs: env.SWEEP_AFTER, sweepEveryMs: env.SWEEP_EVERY, reconcileEveryMs: env.RECONCILE_EVERY, log: logLine,
+      proposeLevels: () => proposeLevels({ record: on, cases }, new Date(), (organisation, error) => logLine('warn', 'level-not-proposed', { organisation, error: nameOf(error) })),
       completeIntake: () => completeIntake({ record: on, cases }, { alarm: (error, messageId) => logLine('error', 'intake-not-finished', { messageId, error: nameOf(error) }) }),
     }),
     startSender({ record: on, channels, publicUrl: env.PUBLIC_URL, links: { keys: env.PAYLOAD_KEYS, lifeMs: env.LINK_LIFE, publicUrl: env.PUBLIC_URL }, ...times, gatherMs: env.NOTICE_GATHER, log: logLine }),

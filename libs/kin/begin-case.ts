@@ -7,7 +7,7 @@ import type { Beginning } from '#libs/pathway/engine.js';
 import { CaseNotRunning, Refused } from '#libs/pathway/temporal/case-client.js';
 import type { BeginCase } from '#libs/pathway/temporal/messages.js';
 import { policyOf } from '#libs/policies/released.js';
-import { claimCase } from '#libs/records/claims.js';
+import { claimCase, claimForOrganisation } from '#libs/records/claims.js';
 import { escalatedBefore } from '#libs/records/queries/escalated.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { firstRow } from '#libs/records/transaction.js';
@@ -37,6 +37,8 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
 
   const claim = patient && !contract.several ? await claimCase(manager, { caseId, pathway, patientId: patient.id, rehearsal, organisation }) : null;
   if (claim && !claim.ok) return refused('case-already-open', 'This person has an open case on this pathway.', claim.caseId);
+  const alone = contract.onePerOrganisation ? await claimForOrganisation(manager, { caseId, pathway, organisation, rehearsal }) : null;
+  if (alone && !alone.ok) return refused('case-already-open', 'This organisation has an open case on this pathway.', alone.caseId);
   const before = contract.repeatCrisis && patient ? await escalatedBefore(manager, { patientId: patient.id, organisation, rehearsal, at: new Date(asked.at), except: caseId }) : [];
   const start: CaseStart = {
     caseId, pathway, policy: { id: policy.id, version: policy.version }, actor: { system: 'protocol' },

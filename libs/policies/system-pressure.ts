@@ -9,8 +9,8 @@ const indicator = (title: string, unit: string, from: PolicyIndicator['from'], s
 const level = (of: PolicyLevel['level'], title: string, means: string, needs: number, ...cards: PolicyLevel['cards']): PolicyLevel => ({ level: of, title, means, needs, cards, ...local });
 /** A step of an action card: its owner is called when the level is declared, and it climbs from its time. */
 const card = (title: string, owner: string, within: string): StepPolicy => step(title, owner, [elapsed(within, 'opened')], now(owner));
-/** Everybody of the house who is called to a meeting; beside them the people of partners, by name. */
-const called = ['hub', 'clinical-lead', 'escalation-lead', 'director', 'crisis-team'] as const;
+/** Everybody of the house who is called to a meeting, the accountable lead among them; the director is called when they do not come. Beside them the people of partners, by name. */
+const called = ['hub', 'clinical-lead', 'escalation-lead', 'crisis-team'] as const;
 
 /** Default policy of a system under pressure. Source: article [4]; what no guidance fixes is local. */
 export const systemPressurePolicy: Policy = {

@@ -31,20 +31,40 @@ export function claimCase(manager: EntityManager, claim: CaseToClaim): Promise<C
   });
 }
 
+export interface SystemCase { caseId: string; pathway: string; organisation: string; rehearsal: boolean }
+/** One open case for an organisation on a pathway that is about it, also of two that start at the same instant. The same case again is the same answer; rehearsals claim nothing. */
+export function claimForOrganisation(manager: EntityManager, { caseId, pathway, organisation, rehearsal }: SystemCase): Promise<{ ok: true } | { ok: false; caseId: string }> {
+  if (rehearsal) return Promise.resolve({ ok: true });
+  return inTransaction(manager, async (within) => {
+    await rows(within, `select pg_advisory_xact_lock(hashtextextended('claim ' || $1 || ' ' || $2, 0))`, [pathway, organisation]);
+    const standing = await openCaseOf(within, pathway, organisation);
+    if (standing !== null && standing !== caseId) return { ok: false, caseId: standing };
+    await rows(within, 'insert into organisation_claims (case_id, pathway, organisation_id) values ($1, $2, $3) on conflict (case_id) do nothing', [caseId, pathway, organisation]);
+    return { ok: true };
+  });
+}
+/** The open case of an organisation on a pathway of which it has one at a time; null: none. It may not be in the record yet. */
+export async function openCaseOf(manager: EntityManager, pathway: string, organisation: string): Promise<string | null> {
+  return (await firstRow<{ case_id: string }>(manager, 'select case_id from organisation_claims where pathway = $1 and organisation_id = $2 and released_at is null', [pathway, organisation]))?.case_id ?? null;
+}
+
 /** May somebody of these organisations know of a case that has a claim? It may not be in the record yet. */
 export async function claimSeenBy(manager: EntityManager, caseId: string, organisations: readonly string[]): Promise<boolean> {
   return await firstRow(manager, `
-    select 1 from case_organisations where case_id = $1 and organisation_id = any($2) union all select 1 from case_claims where case_id = $1 and organisation_id = any($2) limit 1`, [caseId, organisations]) !== null;
+    select 1 from case_organisations where case_id = $1 and organisation_id = any($2) union all select 1 from case_claims where case_id = $1 and organisation_id = any($2)
+      union all select 1 from organisation_claims where case_id = $1 and organisation_id = any($2) limit 1`, [caseId, organisations]) !== null;
 }
 
-/** The case no longer keeps its person from another. */
+/** The case no longer keeps its person, or its organisation, from another. */
 export async function releaseClaim(manager: EntityManager, caseId: string): Promise<void> {
   await rows(manager, 'update case_claims set released_at = now() where case_id = $1 and released_at is null', [caseId]);
+  await rows(manager, 'update organisation_claims set released_at = now() where case_id = $1 and released_at is null', [caseId]);
 }
 
 /** Claims taken before an instant whose case never came into the record: its start died, or is still under way. */
 export function abandonedClaims(manager: EntityManager, before: Date): Promise<{ caseId: string; pathway: string; claimedAt: Date }[]> {
   return rows(manager, `
     select case_id as "caseId", pathway, claimed_at as "claimedAt" from case_claims
-    where released_at is null and claimed_at < $1 and not exists (select 1 from cases where cases.id = case_claims.case_id) order by claimed_at`, [before]);
+    where released_at is null and claimed_at < $1 and not exists (select 1 from cases where cases.id = case_claims.case_id)
+    union all select case_id, pathway, claimed_at from organisation_claims where released_at is null and claimed_at < $1 and not exists (select 1 from cases where cases.id = organisation_claims.case_id) order by 3`, [before]);
 }

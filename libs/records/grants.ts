@@ -12,6 +12,8 @@ const rights: Readonly<Record<string, string>> = {
   links: 'insert, update', webhooks: 'insert, update (url, description, kinds, status, status_since, off_because, rotated_at)', webhook_secrets: 'insert, update (signs_until), delete', webhook_lanes: 'insert, update', webhook_deliveries: 'insert, update, delete', staff_mails: 'insert, update, delete',
   policy_rehearsals: 'insert, update (status, total, done, worked_at, ended_at, result)',
   raising_links: 'insert, update (revoked_at, revoked_by, revoked_because)', raisings: 'insert',
+  // What is counted of a system stays as it was told.
+  organisation_claims: 'insert, update', indicator_sources: 'insert, update (ended_at)', indicator_secrets: 'insert', indicator_messages: 'insert', indicator_readings: 'insert', level_proposals: 'insert, update (told_at, answer)', system_participants: 'insert, update (until)',
   // What the pages keep.
   sessions: 'insert, update (seen_at, ended_at), delete', kept_forms: 'insert, delete', saved_views: 'insert, update, delete',
   // The bytes of a message and when they came stay as they are.

@@ -105,6 +105,7 @@ function keepClaim(statement: Statement, before: CaseDocument | null, after: Cas
   if (after.rehearsal || !(closes || moves)) return;
   const caseId = statement.value(after.id);
   statement.part(`update case_claims set released_at = now() where case_id = ${caseId} and released_at is null`);
+  if (closes) statement.part(`update organisation_claims set released_at = now() where case_id = ${caseId} and released_at is null`);
   if (!moves) return;
   const patient = statement.value(after.patient?.id);
   statement.part(`insert into case_claims (case_id, patient_id, pathway) select case_id, ${patient}, pathway from case_claims where case_id = ${caseId} and released_at is null on conflict do nothing`);

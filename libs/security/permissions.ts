@@ -32,6 +32,8 @@ export const permissions = {
   'alarm-done': [...directors, 'duty'],
   intake: ['hub'],
   'walk-huddle': ['anybody-but-auditor'],
+  // Whoever takes part in a system may call a meeting at any time; who sends indicators and who takes part is the leads' to say.
+  'system-meeting': ['anybody-but-auditor'], 'system-setup': directors,
   // The directory of an organisation.
   directory: directors, contact: ['oneself', ...directors], absence: ['oneself', 'team-lead', ...directors], 'cover-answer': ['asked'], reassign: ['team-lead', ...directors],
   'search-patients': ['anybody-but-auditor'],

@@ -15,6 +15,8 @@ export interface UpkeepOptions {
   sweepAfterMs: number; sweepEveryMs: number; reconcileEveryMs: number;
   /** Finishes hospital messages whose receiver died. */
   completeIntake?: () => Promise<unknown>;
+  /** Reads indicators and proposes levels of pressure. */
+  proposeLevels?: () => Promise<unknown>;
   /** How often keys of commands older than 30 days are forgotten; an hour. */
   expireEveryMs?: number;
   log?: Log;
@@ -23,6 +25,7 @@ export interface UpkeepOptions {
 const HOUR_MS = 3_600_000;
 const LEAVE_EVERY_MS = 5 * 60_000;
 const INDICATORS_EVERY_MS = 60_000;
+const PRESSURE_EVERY_MS = 60_000;
 const AUDITS_EVERY_MS = 10 * 60_000;
 
 /** The loops that put right what a crash left behind, and say what they cannot. Several processes may run them side by side. */
@@ -37,6 +40,7 @@ export function startUpkeep(options: UpkeepOptions): Running {
     repeat('monthly-audits', AUDITS_EVERY_MS, async () => { await beginAudits({ record, cases }, new Date(), (organisation, why) => log('warn', 'audit-not-begun', { organisation, why })); }, log),
     repeat('leave-without-cover', LEAVE_EVERY_MS, () => tellOfUncoveredLeave(record.manager, new Date()), log),
     repeat('indicators', INDICATORS_EVERY_MS, () => readIndicators({ record, cases }, new Date(), log), log),
+    ...(options.proposeLevels ? [repeat('level-proposals', PRESSURE_EVERY_MS, async () => { await options.proposeLevels!(); }, log)] : []),
     ...(completeIntake ? [repeat('intake-completion', options.sweepEveryMs, async () => { await completeIntake(); }, log)] : []),
   ];
   return { stop: async () => { await Promise.all(loops.map((loop) => loop.stop())); } };

@@ -24,7 +24,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   replan: ['hub', 'case coordinator'], end: ['hub', 'case coordinator'], patient: ['hub', 'case coordinator'],
   owners: ['hub', 'case coordinator', 'case clinical lead', 'escalation lead', 'director'],
   'owners-accept': ['another coordinator'], 'owners-impose': ['escalation lead'],
-  trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'), 'walk-huddle': all.filter((who) => who !== 'auditor'),
+  trigger: all.filter((who) => who !== 'auditor'), note: all.filter((who) => who !== 'auditor'), 'search-patients': all.filter((who) => who !== 'auditor'), 'walk-huddle': all.filter((who) => who !== 'auditor'), 'system-meeting': all.filter((who) => who !== 'auditor'), 'system-setup': ['escalation lead', 'director'],
   'raise-step-up': all.filter((who) => who !== 'auditor'), 'raising-link': ['hub', 'case coordinator', 'case clinical lead', 'case escalation owner', 'escalation lead', 'director', 'crisis team'],
   climb: ['case escalation owner', 'escalation lead', 'director'], outcome: ['case escalation owner', 'escalation lead', 'director'],
   'alarm-done': ['escalation lead', 'director', 'on duty'],

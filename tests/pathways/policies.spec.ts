@@ -24,7 +24,7 @@ const frozen: Readonly<Record<string, string>> = {
   'monthly-audit 1': '3f04e3d9d9b61d778e94103d04beec77b9537fd2001c4ed0ade3dea942281875',
   'system-risk 1': 'a22d38ecf4f3c240ad4171e7d588c8652581d6606bfda4e767fabd35201089ba',
   'front-door 1': '1d141f8d5470b7b518031fd1119cc9f9d7bd7deaee7815141f176a05214fe90c',
-  'system-pressure 1': '0ddc09f7b4659d6c6ca0c70c91db423187d4bb3cb1f769439a9e2e8ea7909880',
+  'system-pressure 1': '5d621f19f678775346d1f4da41fc02d5e3b8616081a8ae1ab02ab3c0ed59f663',
   'case-risk 1': '2b16a331e2d7643781d8d54b09a8a86da59da787fbdd2333c0940fb17c43c33e',
   'step-down-tapering 2': 'ee37dbc7b9e525fa1b19968619beb248870f2e2b55e235c023c4d38e5a621753',
   'step-up 1': '4fd713d173f1f872f1456e1e8da79488186d6fd915e0f1c99ea6104b8505fce1',

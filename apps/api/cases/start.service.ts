@@ -10,7 +10,7 @@ import { endWatch } from '#libs/kin/begin-case.js';
 import { CaseNotRunning, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import type { Policy } from '#libs/policies/policy.js';
 import { policyOf } from '#libs/policies/released.js';
-import { claimCase, claimSeenBy } from '#libs/records/claims.js';
+import { claimCase, claimForOrganisation, claimSeenBy } from '#libs/records/claims.js';
 import { resolvePatient } from '#libs/records/patients.js';
 import { admissionView } from '#libs/records/queries/admissions.js';
 import { escalatedBefore } from '#libs/records/queries/escalated.js';
@@ -97,6 +97,10 @@ export class StartService {
   private claim(opened: OpenedCommand, body: StartRequest): Promise<Claimed> {
     return this.record.transaction(async (manager) => {
       const caseId = await this.caseIdOf(manager, opened.updateId);
+      if (contractOf(body.pathway)?.onePerOrganisation) {
+        const taken = await claimForOrganisation(manager, { caseId, pathway: body.pathway, organisation: body.organisation, rehearsal: body.rehearsal ?? false });
+        if (!taken.ok) throw await this.alreadyOpen(manager, opened, taken.caseId, 'This organisation has an open case on this pathway.');
+      }
       if (contractOf(body.pathway)?.subject === 'system') return { caseId, endWatchOf: null };
       const patient = await this.patient(manager, opened, body);
       if (contractOf(body.pathway)?.several) return { caseId, patient, endWatchOf: null };
@@ -107,9 +111,9 @@ export class StartService {
   }
 
   /** Which case it is, is told to whoever may see it: another organisation's is not there for them. */
-  private async alreadyOpen(manager: EntityManager, { caller }: OpenedCommand, caseId: string): Promise<Problem> {
+  private async alreadyOpen(manager: EntityManager, { caller }: OpenedCommand, caseId: string, detail = 'This person has an open case on this pathway.'): Promise<Problem> {
     const seen = await claimSeenBy(manager, caseId, organisationsOf(caller.person));
-    return new Problem(409, 'case-already-open', { detail: 'This person has an open case on this pathway.', ...(seen ? { more: { caseId } } : {}), concerns: caseId });
+    return new Problem(409, 'case-already-open', { detail, ...(seen ? { more: { caseId } } : {}), concerns: caseId });
   }
 
   /** The case's id stands in the command's row: every try of the key starts the same case. */

@@ -2,11 +2,10 @@ import { createParamDecorator, Inject, Injectable, SetMetadata, type CallHandler
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { defer, lastValueFrom, type Observable } from 'rxjs';
-import { openSecret } from '#libs/notices/webhooks/secrets.js';
 import { UnreadablePayload } from '#libs/security/payloads/encryption-codec.js';
 import { fieldsWrong } from '../http/problem.js';
 import { Gateway } from './gateway.js';
-import type { Answer, CommandRoute, OpenedCommand, Target, Work } from './opened.js';
+import type { Answer, CommandRoute, OpenedCommand, OpensSecret, Target, Work } from './opened.js';
 import { API_SETTINGS, type ApiSettings } from './settings.js';
 import { Views } from './views.js';
 
@@ -34,7 +33,7 @@ export class CommandInterceptor implements NestInterceptor {
     return defer(async () => {
       const answer = await this.run(http.getRequest<Request>(), route, next);
       const told = this.views.told(route, answer);
-      return this.respond(http.getResponse<Response>(), answer.status, route.secret && answer.status < 300 ? this.unsealed(told as { id: string; secret: string }) : told, route);
+      return this.respond(http.getResponse<Response>(), answer.status, route.secret && answer.status < 300 ? this.unsealed(told as { id: string; secret: string }, route.secret) : told, route);
     });
   }
 
@@ -52,9 +51,9 @@ export class CommandInterceptor implements NestInterceptor {
     }
   }
 
-  private unsealed(told: { id: string; secret: string }): unknown {
+  private unsealed(told: { id: string; secret: string }, open: OpensSecret): unknown {
     try {
-      return { ...told, secret: openSecret(this.settings.keys, told.id, told.secret) };
+      return { ...told, secret: open(this.settings.keys, told.id, told.secret) };
     } catch (error) {
       if (error instanceof UnreadablePayload) return { ...told, secret: null };
       throw error;

@@ -1,4 +1,5 @@
 import type { Command } from '#libs/contracts/commands.js';
+import type { PayloadKey } from '#libs/security/payloads/payload-keys.js';
 import type { Action } from '#libs/security/permissions.js';
 import type { CaseFacts, EscalationFacts, TaskFacts } from '#libs/records/stored.js';
 import type { Caller } from '../http/request.js';
@@ -11,9 +12,11 @@ export type Target =
 
 /**
  * What a route of commands says of itself. `on: 'nothing'`: there is no case yet, the command makes one; `on: 'team'`: it is about no case at all.
- * `itself`: its answer is a resource of its own, and not the case that it is about. `location`: where what it made can be read. `secret`: its answer holds the secret of a webhook, which is kept sealed and opened when it is told.
+ * `itself`: its answer is a resource of its own, and not the case that it is about. `location`: where what it made can be read. `secret`: its answer holds a secret, which is kept sealed and opened by this when it is told.
  */
-export interface CommandRoute { action: Action; on: Target['on'] | 'nothing' | 'team'; location?: (made: Record<string, unknown>) => string; secret?: true; itself?: true }
+export interface CommandRoute { action: Action; on: Target['on'] | 'nothing' | 'team'; location?: (made: Record<string, unknown>) => string; secret?: OpensSecret; itself?: true }
+/** @throws UnreadablePayload */
+export type OpensSecret = (keys: readonly PayloadKey[], of: string, sealed: string) => string;
 
 /** A command whose row stands in the record: it is carried out under this id, now or at the next try with the same key. */
 export interface OpenedCommand {

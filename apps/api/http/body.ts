@@ -9,8 +9,10 @@ export const MESSAGE_LIMIT = 1024 * 1024;
 export const MESSAGE_TYPE = 'application/hl7-v2';
 export const FHIR_PATH = '/v1/intake/fhir/$process-message';
 export const FHIR_TYPE = 'application/fhir+json';
+/** Signed as it stands, byte for byte. */
+export const INDICATORS_PATH = '/v1/indicators';
 /** What comes as bytes and is kept so, with the type that it is sent as. */
-const messages: Readonly<Record<string, string>> = { '/v1/intake/hl7v2': MESSAGE_TYPE, [FHIR_PATH]: FHIR_TYPE };
+const messages: Readonly<Record<string, string>> = { '/v1/intake/hl7v2': MESSAGE_TYPE, [FHIR_PATH]: FHIR_TYPE, [INDICATORS_PATH]: 'application/json' };
 const DEEPEST = 30;
 
 const json = express.json({ limit: JSON_LIMIT, type: () => true, strict: false });

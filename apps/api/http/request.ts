@@ -6,7 +6,7 @@ import type { KnownPerson } from '#libs/directory/people.js';
 export interface Caller { issuer: string; subject: string; person: KnownPerson }
 
 /** `service`: it is nobody of ours who asks, but a service that proved itself otherwise, or a partner who proves themselves by what they send. */
-interface Told { requestId: string; caller?: Caller; service?: 'notify' | 'partner' }
+interface Told { requestId: string; caller?: Caller; service?: 'notify' | 'partner' | 'indicators' }
 const told = new WeakMap<Request, Told>();
 
 /** What is known about a request beside what it carries itself. */

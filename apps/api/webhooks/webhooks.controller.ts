@@ -10,7 +10,7 @@ import { refuse, wrong } from '#libs/directory/change.js';
 import { DAY, elapsedTime } from '#libs/domain/duration.js';
 import { AddressRefused, checkedAddresses, checkedUrl } from '#libs/notices/webhooks/addresses.js';
 import { addEndpoint, editEndpoint, noteRotation, sendTest, switchOff, switchOn } from '#libs/notices/webhooks/endpoints.js';
-import { newSecret } from '#libs/notices/webhooks/secrets.js';
+import { newSecret, openSecret } from '#libs/notices/webhooks/secrets.js';
 import { deliveries, endpoints, endpointStanding } from '#libs/notices/webhooks/views.js';
 import { may } from '#libs/security/permissions.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
@@ -56,7 +56,7 @@ export class WebhooksController {
   }
 
   @Post()
-  @CommandOf({ action: 'webhooks', on: 'team', secret: true, location: ({ id }) => `/v1/webhooks/${String(id)}` })
+  @CommandOf({ action: 'webhooks', on: 'team', secret: openSecret, location: ({ id }) => `/v1/webhooks/${String(id)}` })
   @Operation({ id: 'addWebhook', summary: 'Another system is told', description: 'Its secret is shown once.', answer: webhookWithSecret, status: 201, command: true })
   add(@Body({ schema: webhookRequest }) { reason, ...body }: z.output<typeof webhookRequest>): Work {
     return async (opened) => {
@@ -82,7 +82,7 @@ export class WebhooksController {
   }
 
   @Post(':id/rotate')
-  @CommandOf({ action: 'webhooks', on: 'team', secret: true })
+  @CommandOf({ action: 'webhooks', on: 'team', secret: openSecret })
   @onWebhook('rotateWebhook', 'A new secret', webhookWithSecret, 'Shown once. Both sign until the overlap is over.')
   rotate(@Param('id') id: string, @Body({ schema: rotateRequest }) { reason, overlap }: z.output<typeof rotateRequest>): Work {
     const overlapMs = elapsedTime(overlap);

@@ -1,9 +1,11 @@
-// The wall asks for itself every ten seconds. What it cannot get, or what is older than half a minute, it says loudly: the last picture stays, marked as old.
+// The wall asks for itself every ten seconds, and at once when it hears that something has changed. What it cannot get, or what is older than half a minute, it says loudly: the last picture stays, marked as old.
 const EVERY = 10_000;
 const OLD_AFTER = 30_000;
+const TOGETHER = 250;
 let heard = performance.now();
+let waiting = 0;
 
-async function again() {
+async function ask() {
   try {
     const answer = await fetch(location.href, { headers: { 'X-Handrail-By-Itself': 'wall' }, signal: AbortSignal.timeout(8_000), redirect: 'error', cache: 'no-store' });
     if (answer.status === 401) { location.reload(); return; }
@@ -17,10 +19,22 @@ async function again() {
       }
     }
   } catch { /* Said below, when it has lasted. */ }
-  look();
+  markIfOld();
+}
+async function again() {
+  await ask();
   setTimeout(again, EVERY);
 }
-function look() { document.body.classList.toggle('app-wall--stale', performance.now() - heard > OLD_AFTER); }
+function markIfOld() { document.body.classList.toggle('app-wall--stale', performance.now() - heard > OLD_AFTER); }
+function soon() { waiting ||= setTimeout(() => { waiting = 0; void ask(); }, TOGETHER); }
 
-setInterval(look, 1_000);
+function listen() {
+  const stream = new EventSource('/live');
+  for (const kind of ['changed', 'everything']) stream.addEventListener(kind, soon);
+  // The browser comes back by itself unless it was told no; until then the wall asks on its clock.
+  stream.addEventListener('error', () => { if (stream.readyState === EventSource.CLOSED) setTimeout(listen, EVERY); });
+}
+
+listen();
+setInterval(markIfOld, 1_000);
 setTimeout(again, EVERY);

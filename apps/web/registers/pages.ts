@@ -30,8 +30,11 @@ const others: readonly { href: string; title: string; intro: string }[] = [
   { href: '/registers/repeat-crisis', title: 'Repeat-crisis cohort', intro: 'Who was escalated again and again within thirty days, with the review of each escalation.' },
 ];
 
+/** It has a page of its own, for everybody. */
+const systemPressure = { href: '/pressure', title: 'System pressure', intro: 'Under which pressure the system is, what is being done about it and by whom, and a meeting that anybody may call.' };
+
 function index(): Answered {
-  return show('registers/index.njk', { title: 'Registers', registers: [...registers.map(({ name, title, intro }) => ({ href: `/registers/${name}`, title, intro })), ...others] });
+  return show('registers/index.njk', { title: 'Registers', registers: [systemPressure, ...registers.map(({ name, title, intro }) => ({ href: `/registers/${name}`, title, intro })), ...others] });
 }
 
 async function one(visit: Visit): Promise<Answered> {

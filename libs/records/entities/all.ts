@@ -27,6 +27,7 @@ import { PersonRow } from './person.js';
 import { RaisingLinkRow, RaisingRow } from './raising-link.js';
 import { Reassignment, ReassignmentItem } from './reassignment.js';
 import { PolicyRehearsal } from './policy-rehearsal.js';
+import { IndicatorMessage, IndicatorReading, IndicatorSecret, IndicatorSource, LevelProposal, OrganisationClaim, SystemParticipant } from './pressure.js';
 import { RecordHalt } from './record-halt.js';
 import { Refusal } from './refusal.js';
 import { RotaOverride, RotaRow } from './rota.js';
@@ -45,6 +46,8 @@ export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, NoticeTurn, Organisation, Patient, PatientIdentifier,
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, SystemAlarm, SystemAlarmClosing, Task, UnreachedCall, WatchdogAlarm,
   PolicyRehearsal,
+  // A system under pressure.
+  IndicatorMessage, IndicatorReading, IndicatorSecret, IndicatorSource, LevelProposal, OrganisationClaim, SystemParticipant,
   // The pages.
   KeptForm, SavedView, SessionRow,
   // The directory of duty.

@@ -57,8 +57,8 @@ function escalationRow({ id, organisation, pathway, rehearsal }: CaseDocument, e
   };
 }
 
-/** The people whose organisations see the case: named owners, those to whom a role was offered, owners of tasks. */
-export function peopleOf({ owners, offers, tasks }: CaseDocument): string[] {
-  const people = [...(owners ? Object.values(owners) as string[] : []), ...offers.map(({ person }) => person), ...tasks.flatMap(({ owner }) => (owner.person === null ? [] : [owner.person]))];
+/** The people whose organisations see the case: named owners, those to whom a role was offered, owners of tasks, of a system's case those who take part in it. */
+export function peopleOf({ owners, offers, tasks, details }: CaseDocument): string[] {
+  const people = [...(owners ? Object.values(owners) as string[] : []), ...offers.map(({ person }) => person), ...(Array.isArray(details['participants']) ? details['participants'].filter((each) => typeof each === 'string') : []), ...tasks.flatMap(({ owner }) => (owner.person === null ? [] : [owner.person]))];
   return [...new Set(people)].sort();
 }

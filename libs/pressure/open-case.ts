@@ -1,0 +1,42 @@
+import type { CaseStart } from '#libs/contracts/commands.js';
+import type { Actor, JsonObject, Owners } from '#libs/contracts/events.js';
+import { organisationById, localityOf } from '#libs/directory/people.js';
+import { whoAnswerAll } from '#libs/directory/who-answers.js';
+import { caseIdOf } from '#libs/kin/case-id.js';
+import { keepTail, leftUntil, type Kin } from '#libs/kin/send-to-case.js';
+import { CaseNotRunning } from '#libs/pathway/temporal/case-client.js';
+import { policyOf } from '#libs/policies/released.js';
+import { claimForOrganisation } from '#libs/records/claims.js';
+import { storedVersion } from '#libs/records/stored.js';
+import { participantsOf } from './participants.js';
+
+export const pathway = 'system-pressure';
+/** `because` of it is always the same case: a proposal, or the command of whoever calls a meeting. */
+export interface Opening { organisation: string; because: string; situation: string; actor: Actor; at: Date; answerBy: number }
+
+/** The case about an organisation's pressure: the one that is open, else one that begins now, owned by whoever answers there at that instant. Done twice it is the same case. @throws CaseUnavailable */
+export async function openPressureCase(kin: Kin, { organisation, because, situation, actor, at, answerBy }: Opening): Promise<string> {
+  const { record: { manager } } = kin;
+  const caseId = caseIdOf(pathway, organisation, because);
+  if (await storedVersion(manager, caseId)) return caseId;
+  const claim = await claimForOrganisation(manager, { caseId, pathway, organisation, rehearsal: false });
+  if (!claim.ok) return claim.caseId;
+  const policy = policyOf(pathway, await localityOf(manager, organisation))!;
+  const [owners, participants, named] = [await ownersOf(kin, organisation, at), await participantsOf(manager, organisation), await organisationById(manager, organisation)];
+  const details: JsonObject = { title: `Pressure at ${named?.name ?? organisation}`, situation, participants: participants.map(({ person }) => person.id) };
+  const start: CaseStart = { caseId, pathway, policy: { id: policy.id, version: policy.version }, actor, opening: { organisation, rehearsal: false, ...(owners ? { owners } : {}), details } };
+  try {
+    await keepTail(kin, caseId, false, await kin.cases.start(start, leftUntil(answerBy)));
+  } catch (error) {
+    // Begun, lived and closed between two tries: the record has it all.
+    if (!(error instanceof CaseNotRunning) || !(await storedVersion(manager, caseId))) throw error;
+  }
+  return caseId;
+}
+
+/** The director is accountable, the hub coordinates, the escalation lead sees that it happens: whoever answers now. Where one of them is nobody, another stands in; without anybody roles alone are called. */
+async function ownersOf({ record: { manager } }: Kin, organisation: string, at: Date): Promise<Owners | null> {
+  const [director, hub, lead] = (await whoAnswerAll(manager, { organisation, owners: null, at }, ['director', 'hub', 'escalation-lead'].map((role) => ({ role, assigned: null })))).map(({ person }) => person);
+  const anybody = director ?? lead ?? hub ?? null;
+  return anybody === null ? null : { clinicalLead: director ?? anybody, coordinator: hub ?? anybody, escalationOwner: lead ?? anybody };
+}
