@@ -62,7 +62,10 @@ export async function read<T>(visit: Visit, path: string): Promise<T> {
   return said.body as T;
 }
 
-/** Sends a command of a form under the key that was made when the form was shown: sent twice it is one command. */
-export function command(visit: Visit, path: string, body: unknown): Promise<Said> {
-  return visit.ask({ method: 'POST', path, body, key: field(visit.form, '_key') });
+/** Sends a command of a form under the key that was made when the form was shown: sent twice it is one command. `waitMs`: after that the page would rather show how far it is. */
+export function command(visit: Visit, path: string, body: unknown, { waitMs }: { waitMs?: number } = {}): Promise<Said> {
+  return visit.ask({ method: 'POST', path, body, key: field(visit.form, '_key'), ...(waitMs === undefined ? {} : { waitMs }) });
 }
+
+/** What is long shows how far it is after so long. */
+export const SHOW_PROGRESS_MS = 2_000;

@@ -37,6 +37,18 @@ export async function closeReassignment(manager: EntityManager, id: string): Pro
   await rows(manager, 'update reassignments set done_at = now() where id = $1 and done_at is null', [id]);
 }
 
+export interface UnfinishedReassignment { id: string; person: Named; to: Named; by: Named; at: string; settled: number; of: number }
+/** What was begun and is not through: it stopped in the middle, or is under way just now. The oldest first. */
+export async function unfinishedReassignments(manager: EntityManager, organisations: readonly string[]): Promise<UnfinishedReassignment[]> {
+  interface Row { id: string; person: string; to: string; by: string; at: Date; settled: number; of: number }
+  const found = await rows<Row>(manager, `
+    select reassignments.id, person_id as person, to_id as to, by_id as by, at, (select count(*) filter (where status <> 'waiting') from reassignment_items where reassignment_id = reassignments.id)::int as settled,
+      (select count(*) from reassignment_items where reassignment_id = reassignments.id)::int as of
+    from reassignments join people on people.id = person_id where done_at is null and organisation_id = any($1) order by at, reassignments.id limit 50`, [organisations]);
+  const named = await namesOf(manager, found.flatMap(({ person, to, by }) => [person, to, by]));
+  return found.map(({ person, to, by, at, ...counted }) => ({ ...counted, person: named(person), to: named(to), by: named(by), at: at.toISOString() }));
+}
+
 /** null: there is none of that id. */
 export async function findReassignment(manager: EntityManager, id: string): Promise<ReassignmentView | null> {
   return id.includes('\u0000') || !(await firstRow(manager, 'select 1 from reassignments where id = $1', [id])) ? null : reassignmentView(manager, id);

@@ -43,7 +43,7 @@ export class AdvanceService {
 
   /** The rows of commands say which advances are under way, here or in another process. Only the carrier of a key asks for the move; whoever sent the same key at once waits for what becomes of it. */
   private async inTurn(opened: OpenedCommand, caseId: string, ms: number): Promise<Answer> {
-    const until = Date.now() + this.settings.advanceWaitMs;
+    const until = Date.now() + Math.min(this.settings.advanceWaitMs, opened.waitMs ?? Infinity);
     const carried: Carried = { updateId: opened.updateId, caseId, carrier: randomUUID() };
     for (;;) {
       const turn = await takeTurn(this.record.manager, carried, { leaseMs: LEASE_MS, givenUpMs: GIVEN_UP_AFTER_MS });

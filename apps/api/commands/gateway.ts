@@ -44,7 +44,7 @@ export class Gateway {
     const claim = await claimCommand(this.record.manager, { ...row, ...(target ? { caseId: target.case.caseId } : {}) });
     if (claim.state === 'reused') throw new Problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     const opened: OpenedCommand = {
-      updateId: claim.command.updateId, caller, type: route.action, receivedAt: new Date(began).toISOString(), answerBy: began + this.settings.commandWaitMs, target, again: claim.state === 'sent', caseId: claim.command.caseId, row,
+      updateId: claim.command.updateId, caller, type: route.action, receivedAt: new Date(began).toISOString(), answerBy: began + this.settings.commandWaitMs, waitMs: about(request).waitMs, target, again: claim.state === 'sent', caseId: claim.command.caseId, row,
     };
     if (claim.state === 'done') return { answer: await this.again(opened, claim.command) };
     return { opened };

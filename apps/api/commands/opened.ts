@@ -27,6 +27,8 @@ export interface OpenedCommand {
   readonly receivedAt: string;
   /** By when something is answered: epoch ms. */
   readonly answerBy: number;
+  /** Of a long piece of work the caller would rather hear how far it is after so many ms; undefined: when we answer. What has been begun is waited for all the same. */
+  readonly waitMs?: number | undefined;
   readonly target: Target | null;
   /** An earlier try of the same key got no answer, or `pending`. */
   readonly again: boolean;

@@ -6,10 +6,12 @@ import type { z } from 'zod';
 import {
   leaveRequest, leaveWithdrawRequest, methodOnly, methodRequest, orderRequest, personRequest, personView as personSchema, reasonRequest, reassignment, reassignRequest, roleEndRequest, roleRequest, verifyRequest,
 } from '#libs/contracts/http/directory.js';
+import { emptyRequest } from '#libs/contracts/http/tasks.js';
 import { noQuery } from '#libs/contracts/http/lists.js';
 import { takeLeave, withdrawLeave } from '#libs/directory/absence-changes.js';
 import { addMethod, orderMethods, removeMethod, sendCodeAgain, verifyMethod } from '#libs/directory/contact-methods.js';
 import { addPerson, endRole, giveRole, setActive } from '#libs/directory/people-changes.js';
+import { findReassignment } from '#libs/directory/reassign.js';
 import { personStanding, personView, type PersonStanding } from '#libs/directory/people-views.js';
 import { may, organisationsOf, type Action } from '#libs/security/permissions.js';
 import { KnownPeople } from '../cases/known-people.js';
@@ -133,6 +135,19 @@ export class PersonController {
       await this.directory.permit(opened.caller, opened.type, about);
       await this.known.check([{ path: ['to'], person: body.to }]);
       return this.reassigning.reassign(opened, about!, body);
+    };
+  }
+
+  @Post(':id/reassignments/:reassignment/go-on')
+  @CommandOf({ action: 'reassign', on: 'team' })
+  @Operation({ id: 'goOnReassigning', summary: 'What still waits of a reassignment goes on', description: 'Whoever began it, and whatever stopped it. 202 while some still waits: the same key, or another, goes on.', answer: reassignment, also: { 202: reassignment }, command: true, subject: 'Person id' })
+  goOn(@Param('id') id: string, @Param('reassignment') of: string, @Body({ schema: emptyRequest }) _body: z.output<typeof emptyRequest>): Work {
+    return async (opened) => {
+      const about = aboutThem(await personStanding(this.record.manager, id));
+      await this.directory.permit(opened.caller, opened.type, about);
+      const found = await findReassignment(this.record.manager, of);
+      if (found?.person.id !== id) throw notThere();
+      return this.reassigning.goOn(opened, { id: found.id, person: id, to: found.to.id, reason: found.reason });
     };
   }
 

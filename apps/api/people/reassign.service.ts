@@ -28,20 +28,27 @@ export class ReassignService {
     const id = opened.updateId;
     const by = opened.caller.person.id;
     await asChange(manager, about.organisation, { person: by, reason }, (within) => openReassignment(within, { id, organisation: about.organisation, person: about.person, to, by, reason, cases }));
+    return this.goOn(opened, { id, person: about.person, to, reason });
+  }
+
+  /** What still waits of a reassignment, whoever began it: whatever was told already is not told again. */
+  async goOn(opened: OpenedCommand, { id, person, to, reason }: { id: string; person: string; to: string; reason: string }): Promise<Answer> {
+    const { manager } = this.record;
+    const until = Math.min(opened.answerBy - ANSWER_MS, Date.now() + (opened.waitMs ?? Infinity));
     for (const item of await waitingItems(manager, id)) {
-      if (opened.answerBy - Date.now() < ANSWER_MS) return { status: 202, body: await reassignmentView(manager, id), remember: false };
-      await settleItem(manager, id, item.position, await this.handOn(opened, item, about.person, to, reason));
+      if (Date.now() > until) return { status: 202, body: await reassignmentView(manager, id), remember: false };
+      await settleItem(manager, id, item.position, await this.handOn(opened, id, item, { from: person, to, reason }));
     }
     await closeReassignment(manager, id);
-    const kept = await finishCommand(manager, id, { httpStatus: 200, response: await reassignmentView(manager, id) });
+    const kept = await finishCommand(manager, opened.updateId, { httpStatus: 200, response: await reassignmentView(manager, id) });
     return { status: kept.httpStatus, body: kept.response, remember: true };
   }
 
   /** Hands on one role or task. @returns null, or the name of the rule that refused it. @throws whatever a later try may mend */
-  private async handOn(opened: OpenedCommand, { caseId, role, taskId }: ReassignmentItem, from: string, to: string, reason: string): Promise<string | null> {
+  private async handOn(opened: OpenedCommand, id: string, { caseId, role, taskId }: ReassignmentItem, { from, to, reason }: { from: string; to: string; reason: string }): Promise<string | null> {
     const found = await this.asked(caseId, role, taskId, from, to, reason);
     if (found === null) return null;
-    const updateId = createHash('sha256').update(JSON.stringify([opened.updateId, caseId, role, taskId])).digest('hex');
+    const updateId = createHash('sha256').update(JSON.stringify([id, caseId, role, taskId])).digest('hex');
     const { rehearsal, version } = found.case;
     try {
       const tail = await this.delivery.send(opened, found.command, { caseId, rehearsal, version }, updateId);

@@ -1,3 +1,3 @@
-// Something long is under way: the page asks again by itself, as its button would.
+// Something long is under way: the page asks again by itself, as its button would, until another page comes. A server that is away for a moment is waited for.
 const form = document.querySelector('form[data-going-on]');
-if (form) setTimeout(() => { form.requestSubmit(); }, 1000);
+if (form) setInterval(() => { form.requestSubmit(); }, 1000);

@@ -8,7 +8,7 @@ import { command, field, goTo, problemOfAnswer, show, type Answered, type Page, 
 import { board, boardFilter, boardQuery, initials, pathwayChoices, shownClimbs } from './board.js';
 import { mayDoAbout } from './may-do.js';
 import { peopleToChoose } from './people-to-choose.js';
-import { reassignPages } from './reassigning.js';
+import { reassignPages, unfinished } from './reassigning.js';
 import { watched } from './watched.js';
 
 const A_PAGE = 25;
@@ -17,9 +17,9 @@ const ON_THE_WALL = 12;
 async function list(visit: Visit): Promise<Answered> {
   if (visit.url.searchParams.get('wall') === '1') return wall(visit);
   const filter = boardFilter(visit.url.searchParams);
-  const [{ items, next }, count, { alarms, loud }, unanswered] = await Promise.all([board(visit, filter, A_PAGE), countBoard(visit.manager, visit.reading), watched(visit, { everything: false }), openAlarms(visit)]);
+  const [{ items, next }, count, { alarms, loud }, unanswered, cut] = await Promise.all([board(visit, filter, A_PAGE), countBoard(visit.manager, visit.reading), watched(visit, { everything: false }), openAlarms(visit), unfinished(visit)]);
   return show('escalations/list.njk', {
-    title: 'Escalations', items, filter, count, alarms, loud, unanswered, pathways: pathwayChoices(), next: next === null ? null : boardQuery(filter, { cursor: next }), first: filter.cursor === undefined ? null : boardQuery(filter),
+    title: 'Escalations', unfinished: cut, items, filter, count, alarms, loud, unanswered, pathways: pathwayChoices(), next: next === null ? null : boardQuery(filter, { cursor: next }), first: filter.cursor === undefined ? null : boardQuery(filter),
     everybodys: boardQuery(filter, { mine: false }), mines: boardQuery(filter, { mine: true }), narrowed: filter.pathway !== '' || filter.level !== null,
   });
 }

@@ -2,7 +2,7 @@ import { policyOf } from '#libs/policies/released.js';
 import type { CaseSummary, CaseView, Page as ListPage } from '#libs/contracts/views.js';
 import { elapsedTime } from '#libs/domain/duration.js';
 import { may } from '#libs/security/permissions.js';
-import { command, field, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
+import { command, field, goTo, problemOfAnswer, read, show, SHOW_PROGRESS_MS, type Answered, type Page, type Visit } from '../visit.js';
 import { moves, moveOf } from './clock.js';
 import { rehearsed } from './rehearsed.js';
 import { sceneOf, scenes } from './scenes.js';
@@ -50,7 +50,7 @@ async function move(visit: Visit): Promise<Answered> {
   const asked = moveOf(visit.form, now, next);
   if ('error' in asked) return one(visit, { errors: [{ text: asked.error, href: '#hours' }], hours: field(visit.form, 'hours') }, 422);
   const since = field(visit.form, 'since') || of.clock.now;
-  const said = await command(visit, `/v1/cases/${encodeURIComponent(of.id)}/advance`, { by: asked.by });
+  const said = await command(visit, `/v1/cases/${encodeURIComponent(of.id)}/advance`, { by: asked.by }, { waitMs: SHOW_PROGRESS_MS });
   if (said.status === 202) {
     const there = (said.body as { clock?: { now: string } }).clock?.now ?? of.clock.now;
     const whole = elapsedTime(asked.by);
