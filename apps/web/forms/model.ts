@@ -7,8 +7,8 @@ import { branchWords, choiceWords, fieldWords, rowWords } from './words.js';
 /** A field as a page shows it. */
 export interface Field {
   kind: Kind; name: string; id: string; pointer: string; label: string; hint?: string; optional: boolean; typed: Typed; error?: string;
-  /** choice, choices: what can be chosen; person: by whom. */
-  options?: { value: string; text: string }[];
+  /** choice, choices: what can be chosen; person: by whom, and what stands there before (`choose`). */
+  options?: { value: string; text: string }[]; choose?: string;
   /** group: what is in it; list: its rows, the last of them empty; either: each shape with what it asks. */
   fields?: Field[]; rows?: Field[][]; rowLabel?: string; branches?: { value: string; text: string; fields: Field[] }[];
   /** instant: ask which of two hours is meant. */
@@ -33,7 +33,7 @@ interface At { key: string; pointer: string; name: string; optional: boolean }
 function fieldOf(given: Schema, typed: Typed, context: FormContext, { key, pointer, name, optional }: At): Field {
   const schema = settled(given);
   const kind = kindOf(schema);
-  const { label, hint } = fieldWords(context.step, key);
+  const { label, hint } = fieldWords(context.step, key, pointer);
   const error = context.errors.find((each) => each.pointer === pointer)?.text;
   const base: Field = { kind, name, id: idOf(name), pointer, label, optional, typed, ...(hint === undefined ? {} : { hint }), ...(error === undefined ? {} : { error }) };
   const words = (values: readonly (string | number)[]) => values.map((value) => ({ value: String(value), text: choiceWords(context.step, String(value)) }));

@@ -32,6 +32,6 @@ export function typedFrom(given: Schema, value: unknown, now: number): Typed {
 function fits(branch: Schema, value: unknown): boolean {
   if (branch.const !== undefined) return branch.const === value;
   if (branch.type === 'array') return Array.isArray(value);
-  if (branch.type === 'object') return typeof value === 'object' && !Array.isArray(value) && Object.keys(value as object).every((key) => Object.hasOwn(branch.properties ?? {}, key));
+  if (branch.type === 'object') return typeof value === 'object' && !Array.isArray(value) && Object.keys(value as object).every((key) => Object.hasOwn(branch.properties ?? {}, key)) && Object.entries(branch.properties ?? {}).every(([key, part]) => part.const === undefined || part.const === (value as Record<string, unknown>)[key]);
   return typeof value === branch.type;
 }

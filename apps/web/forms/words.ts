@@ -1,4 +1,5 @@
 import { hintOf, isLabelled, labelOf, optionWords, plainWords } from '../words/labels.js';
+import { directoryChoices, directoryWords } from './directory-words.js';
 import type { Schema } from './schema.js';
 
 /** What fields are called in the form of a step, where that differs from what they are called everywhere (apps/web/words/labels.ts). */
@@ -6,6 +7,7 @@ interface Words { label: string; hint?: string }
 
 const inStep: Readonly<Record<string, Words>> = {
   'me-cover/by': { label: 'Who is to cover for you' }, 'me-cover/from': { label: 'From' }, 'me-cover/until': { label: 'Until' }, 'me-leave/from': { label: 'From' }, 'me-leave/until': { label: 'Until' },
+  ...directoryWords,
   'alarm/done': { label: 'What was done' }, 'meeting-joined/who': { label: 'Who joined' }, 'meeting-joined/joined': { label: 'I have joined' }, 'level-decision/because': { label: 'Why this level and no other' }, 'aid-offered/deliveryAt': { label: 'When it is there' },
   'review-booked/reviewAt': { label: 'When the review is' },
   'weekly-review/consequence': { label: 'What it would lead to', hint: 'How bad it would be, not how likely.' }, 'acknowledge/for': { label: 'For how long you have it in hand' }, 'declined/explained': { label: 'What was explained to them' },
@@ -47,12 +49,14 @@ const inStep: Readonly<Record<string, Words>> = {
 };
 
 const choices: Readonly<Record<string, string>> = {
+  MO: 'Monday', TU: 'Tuesday', WE: 'Wednesday', TH: 'Thursday', FR: 'Friday', SA: 'Saturday', SU: 'Sunday', email: 'Email', sms: 'Text message',
   person: 'The person', carer: 'Who cares for them', 'receiving-place': 'The receiving place', family: 'Family', partner: 'Partner organisations', 'discharge-hub': 'Discharge hub', 'system-capacity-route': 'System capacity route',
   none: 'No worry', today: 'Yes: somebody should see the person today', urgent: 'Yes, urgent', 999: '999 was called', visit: 'In person', phone: 'By phone', ed: 'Emergency department', ucr: 'Urgent community response', seen: 'Seen where they were', yes: 'Yes', no: 'No', unknown: 'Not known',
   'accept-as-is': 'Accepted as it is', 'other-lead': 'Another lead takes it', 'back-to-crisis-team': 'Back to the crisis team', 'entered-by-hand': 'Entered by hand', reprocessed: 'Sent again and read', 'not-relevant': 'Not relevant',
   presumed: 'Presumed: nothing suggests otherwise', assessed: 'Assessed, and present', lacking: 'Assessed, and lacking', continue: 'It goes on as it is', modify: 'It is changed', 'step-down': 'It is taken back',
 };
-const inStepChoices: Readonly<Record<string, string>> = { 'threshold-decision/step-up': 'The threshold is met: step up', 'threshold-decision/not-met': 'Not met', 'mdt-review/step-up': 'Step up further', 'mdt-review/hold': 'Hold the plan', 'mdt-review/step-down': 'Step down', 'urgent-clinical-check/999': '999', 'urgent-clinical-check/phone': 'Advice by phone', 'start/0': '0: home, without new support', 'start/1': '1: home, with support', 'start/2': '2: a bed for rehabilitation', 'start/3': '3: a care home, or complex care' };
+const inStepChoices: Readonly<Record<string, string>> = {
+  ...directoryChoices, 'threshold-decision/step-up': 'The threshold is met: step up', 'threshold-decision/not-met': 'Not met', 'readiness-review/step-down': 'Step down', 'mdt-review/step-up': 'Step up further', 'mdt-review/hold': 'Hold the plan', 'mdt-review/step-down': 'Step down', 'urgent-clinical-check/999': '999', 'urgent-clinical-check/phone': 'Advice by phone', 'start/0': '0: home, without new support', 'start/1': '1: home, with support', 'start/2': '2: a bed for rehabilitation', 'start/3': '3: a care home, or complex care' };
 
 /** What each of several shapes is called, by the first field that it asks for, or what it is. */
 const branches: Readonly<Record<string, string>> = {
@@ -62,13 +66,14 @@ const branches: Readonly<Record<string, string>> = {
 const inStepBranches: Readonly<Record<string, string>> = { 'stabilisation-agreed/list': 'Actions were agreed', 'start/list': 'These', 'crisis-plan-reviewed/text': 'In words', 'mayShare/text': 'Only this' };
 
 /** What one row of a list is called. */
-const rows: Readonly<Record<string, string>> = { options: 'Option', safetyNet: 'Line', taper: 'Stage', actions: 'Action', plan: 'Line of the plan', restrictions: 'Restriction', contacts: 'Contact', risks: 'Risk', warningSigns: 'Sign', sleep: 'Action', routine: 'Action', safeContacts: 'Action', practicalSupport: 'Action' };
+const rows: Readonly<Record<string, string>> = { options: 'Option', safetyNet: 'Line', taper: 'Stage', actions: 'Action', plan: 'Line of the plan', restrictions: 'Restriction', contacts: 'Contact', risks: 'Risk', rules: 'Rule', people: 'Turn', warningSigns: 'Sign', sleep: 'Action', routine: 'Action', safeContacts: 'Action', practicalSupport: 'Action' };
 export const rowWords = (key: string): string => rows[key] ?? 'Row';
 
 export const hasWords = (step: string, key: string): boolean => Object.hasOwn(inStep, `${step}/${key}`) || isLabelled('', key);
-export function fieldWords(step: string, key: string): Words {
+/** Where one name stands for two things in a form, the field above it says which. */
+export function fieldWords(step: string, key: string, pointer = ''): Words {
   const hint = hintOf('', key);
-  return inStep[`${step}/${key}`] ?? { label: labelOf('', key), ...(hint === undefined ? {} : { hint }) };
+  return inStep[`${step}/${pointer.split('/').at(-2) ?? ''}/${key}`] ?? inStep[`${step}/${key}`] ?? { label: labelOf('', key), ...(hint === undefined ? {} : { hint }) };
 }
 export const choiceWords = (step: string, value: string): string => inStepChoices[`${step}/${value}`] ?? (Object.hasOwn(choices, value) ? choices[value]! : optionWords(value));
 

@@ -26,7 +26,7 @@ export async function all<Item>(visit: Visit, path: string, query: Record<string
 }
 
 /** May the person do that to what the directory says of somebody, or (null) of their own organisation? As the commands themselves ask it. */
-export async function mayChange({ caller: { person }, manager, reading }: Visit, action: Extract<Action, 'absence' | 'directory' | 'reassign'>, about: string | null): Promise<boolean> {
+export async function mayChange({ caller: { person }, manager, reading }: Visit, action: Extract<Action, 'absence' | 'contact' | 'directory' | 'reassign'>, about: string | null): Promise<boolean> {
   const found = about === null ? null : await personStanding(manager, about);
   const of = found ? { organisation: found.organisation, person: found.id, lead: found.lead } : { organisation: person.organisation.id };
   if (!organisationsOf(person).includes(of.organisation)) return false;

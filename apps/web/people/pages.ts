@@ -10,6 +10,7 @@ import { fieldsInWords } from '../forms/errors.js';
 import { momentField, readMoment } from '../time/local-moment.js';
 import { command, field, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
 import { all, mayChange, type Cover, type Coverage, type Leave, type LeftBehind, type Rota, type RotaParts, type Team } from './facts.js';
+import { directoryPages } from './directory-pages.js';
 import { holeWords } from './hole-words.js';
 
 const AHEAD = 28 * DAY;
@@ -25,7 +26,7 @@ async function index(visit: Visit): Promise<Answered> {
   const holes = coverage.items.map((hole) => ({ ...hole, ...holeWords(hole) })).toSorted((a, b) => Number(b.grave) - Number(a.grave));
   const roles = [...new Set(holders.map(({ role }) => role))].map((role) => ({ role, holders: holders.filter((each) => each.role === role) }));
   return show('people/index.njk', {
-    title: 'People', roles, leave, everybody: await everybody(visit.manager, person.organisation.id),
+    title: 'People', mayEdit: await mayChange(visit, 'directory', null), roles, leave, everybody: await everybody(visit.manager, person.organisation.id),
     // Somebody may be named by cases and hold the role besides: one sentence says it.
     holes: holes.filter((hole, place) => holes.findIndex(({ what, from, until }) => what === hole.what && from === hole.from && until === hole.until) === place), teams: teams.filter(({ active }) => active), rotas, left,
     covers: covers.filter(({ status, until }) => (status === 'accepted' || status === 'offered') && until > stretch.from), organisation: person.organisation.name,
@@ -36,12 +37,12 @@ async function one(visit: Visit, more: Record<string, unknown> = {}, status = 20
   const id = visit.params['id'] ?? '';
   const { reading: { now }, caller } = visit;
   const shown = await read<PersonView>(visit, `/v1/people/${encodeURIComponent(id)}`);
-  const [covered, covering, mayAbsence, mayReassign, people] = await Promise.all([
-    all<Cover>(visit, '/v1/covers', { person: shown.id }), all<Cover>(visit, '/v1/covers', { by: shown.id }), mayChange(visit, 'absence', shown.id), mayChange(visit, 'reassign', shown.id), peopleToChoose(visit),
+  const [covered, covering, mayAbsence, mayReassign, people, mayEdit, mayContact] = await Promise.all([
+    all<Cover>(visit, '/v1/covers', { person: shown.id }), all<Cover>(visit, '/v1/covers', { by: shown.id }), mayChange(visit, 'absence', shown.id), mayChange(visit, 'reassign', shown.id), peopleToChoose(visit), mayChange(visit, 'directory', shown.id), mayChange(visit, 'contact', shown.id),
   ]);
   const standing = ({ status: is, until }: Cover): boolean => (is === 'accepted' || is === 'offered') && until > now.toISOString();
   return show('people/person.njk', {
-    title: shown.name, shown, covered: covered.filter(standing), covering: covering.filter(standing), mayAbsence, mayReassign, people: people.filter((each) => each.id !== shown.id), itsMe: caller.person.id === shown.id, myId: caller.person.id,
+    title: shown.name, shown, covered: covered.filter(standing), covering: covering.filter(standing), mayAbsence, mayReassign, mayEdit, mayContact, people: people.filter((each) => each.id !== shown.id), itsMe: caller.person.id === shown.id, myId: caller.person.id,
     suggested: momentField(now.getTime()), typed: visit.kept ?? {}, ...more,
   }, status);
 }
@@ -107,6 +108,6 @@ async function calendar(visit: Visit): Promise<Answered> {
 
 /** People: who answers for what, who is away, who covers, and where nobody would answer. */
 export const peoplePages: readonly Page[] = [
-  { path: '/people', show: index }, { path: '/people/calendars/:id', show: calendar }, { path: '/people/rotas/:id', show: (visit) => rota(visit), send: sending(sentRota, rota) },
+  { path: '/people', show: index }, { path: '/people/calendars/:id', show: calendar }, ...directoryPages, { path: '/people/rotas/:id', show: (visit) => rota(visit), send: sending(sentRota, rota) },
   { path: '/people/:id', show: (visit) => one(visit), send: sending(sentAbout, one) },
 ];
