@@ -15,7 +15,7 @@ const rights: Readonly<Record<string, string>> = {
   // What is counted of a system stays as it was told.
   organisation_claims: 'insert, update', indicator_sources: 'insert, update (ended_at)', indicator_secrets: 'insert', indicator_messages: 'insert', indicator_readings: 'insert', level_proposals: 'insert, update (told_at, answer)', system_participants: 'insert, update (until)',
   // What the pages keep.
-  sessions: 'insert, update (seen_at, ended_at), delete', kept_forms: 'insert, delete', saved_views: 'insert, update, delete',
+  sessions: 'insert, update (seen_at, ended_at), delete', kept_forms: 'insert, delete', saved_views: 'insert, update, delete', page_settings: 'insert, update ("on")',
   // The bytes of a message and when they came stay as they are.
   messages: 'insert, update (kind, outcome, flags, fields, answer, patient_id, admission_id, case_id, referral, answered_at)',
 };

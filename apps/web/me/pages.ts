@@ -3,6 +3,7 @@ import { standalone } from '#libs/contracts/http/evidence.js';
 import { id, instant, text } from '#libs/contracts/http/fields.js';
 import type { CoverView, PersonView } from '#libs/directory/people-views.js';
 import type { RotaParts, RotaView } from '#libs/directory/rota-page.js';
+import { pageSetting, setPage } from '#libs/records/page-settings.js';
 import { aboutForm, drawn, formOf, sent, unsent, type Form, type Shown } from '../forms/form.js';
 import type { Schema } from '../forms/schema.js';
 import { command, field, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
@@ -34,12 +35,12 @@ async function shiftsOf(visit: Visit): Promise<{ rota: string; role: string; fro
 
 async function me(visit: Visit, errors: { text: string; href: string }[] = [], status = 200): Promise<Answered> {
   const now = visit.reading.now.toISOString();
-  const [shown, mine, forOthers, shifts] = await Promise.all([
-    read<PersonView>(visit, `/v1/people/${person(visit)}`), read<{ items: CoverView[] }>(visit, `/v1/covers?person=${person(visit)}&limit=200`), read<{ items: CoverView[] }>(visit, `/v1/covers?by=${person(visit)}&limit=200`), shiftsOf(visit),
+  const [shown, mine, forOthers, shifts, onePageStart] = await Promise.all([
+    read<PersonView>(visit, `/v1/people/${person(visit)}`), read<{ items: CoverView[] }>(visit, `/v1/covers?person=${person(visit)}&limit=200`), read<{ items: CoverView[] }>(visit, `/v1/covers?by=${person(visit)}&limit=200`), shiftsOf(visit), pageSetting(visit.manager, visit.caller.person.id, 'one-page-start'),
   ]);
   const toCome = ({ until, status: state }: CoverView): boolean => until > now && (state === 'offered' || state === 'accepted');
   return show('me/page.njk', {
-    title: 'You', shown, coversOfMine: mine.items.filter(toCome), coversByMe: forOthers.items.filter(toCome), shifts, errors, roles: shown.roles.filter(({ from, until }) => (from ?? now) <= now && (until ?? now) >= now), address: field(visit.form, 'address'),
+    title: 'You', shown, coversOfMine: mine.items.filter(toCome), coversByMe: forOthers.items.filter(toCome), shifts, onePageStart, errors, roles: shown.roles.filter(({ from, until }) => (from ?? now) <= now && (until ?? now) >= now), address: field(visit.form, 'address'),
   }, status);
 }
 
@@ -60,6 +61,10 @@ const small: Readonly<Record<string, Small>> = {
 };
 
 async function change(visit: Visit): Promise<Answered> {
+  if (visit.params['what'] === 'pages') {
+    await setPage(visit.manager, visit.caller.person.id, 'one-page-start', field(visit.form, 'one-page-start') === 'true');
+    return goTo('/me?told=pages-set');
+  }
   const make = small[visit.params['what']!];
   if (!make) return say(visit);
   const { path, body, told, at } = make(visit, await read<PersonView>(visit, `/v1/people/${person(visit)}`));

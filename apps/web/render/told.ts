@@ -27,6 +27,7 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   'cover-declined': { text: 'You do not cover for them.' },
   'cover-stepped-down': { text: 'You do not cover for them any more. They and their lead are told.' },
   'own-leave': { text: 'It is recorded when you are away.' },
+  'pages-set': { text: 'Pages ask you that way from now on, wherever you sign in.' },
   'alarm-done': { text: 'It is recorded what was done. The alarm leaves the lists.' },
   'meeting-called': { title: 'Called', text: 'Everybody who takes part is being called now.' },
   'aid-requested': { text: 'Aid is asked for. Everybody who takes part says what they can give.' },

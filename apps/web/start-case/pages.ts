@@ -3,6 +3,7 @@ import { notThere, type FieldError } from '#apps/api/http/problem.js';
 import { startRequest } from '#libs/contracts/http/cases.js';
 import type { AdmissionView } from '#libs/contracts/views.js';
 import { policyOf } from '#libs/policies/released.js';
+import { pageSetting, setPage } from '#libs/records/page-settings.js';
 import { admissionView } from '#libs/records/queries/admissions.js';
 import { may } from '#libs/security/permissions.js';
 import { fieldsInWords, type ShownError } from '../forms/errors.js';
@@ -18,7 +19,7 @@ import { knownPerson, type Known } from './known.js';
 import { aboutNobody, questionsOf, startBody, started, stepOf, stepsOf, type Step } from './questions.js';
 
 /** A start as far as it has been told. */
-interface Start { draft: Draft; pathway: string; admission: AdmissionView | null; long: boolean; typed: Typed; value: Record<string, unknown>; unread: FieldError[]; known: Known | null; steps: Step[] }
+interface Start { draft: Draft; pathway: string; admission: AdmissionView | null; long: boolean; rehearsal: boolean; typed: Typed; value: Record<string, unknown>; unread: FieldError[]; known: Known | null; steps: Step[] }
 
 const HOLDERS = { clinicalLead: 'clinical lead', coordinator: 'coordinator', escalationOwner: 'escalation owner' } as const;
 const TITLES: Readonly<Record<Step, string>> = {
@@ -36,9 +37,11 @@ async function startOf(visit: Visit, draft: Draft, { looking = true } = {}): Pro
   const body = startBody(value as Record<string, unknown>);
   const patient = body['patient'] as { nhsNumber?: string; dateOfBirth?: string } | undefined;
   const nhsNumber = admission?.patient.nhsNumber ?? patient?.nhsNumber ?? '';
-  const known = looking ? await knownPerson(visit, { nhsNumber, dateOfBirth: patient?.dateOfBirth, pathway }) : null;
+  // Rehearsals are about nobody: whom we know is none of theirs.
+  const rehearsal = field(draft, '/rehearsal') === 'true';
+  const known = looking && !rehearsal ? await knownPerson(visit, { nhsNumber, dateOfBirth: patient?.dateOfBirth, pathway }) : null;
   const long = field(draft, '/long') === 'true';
-  return { draft, pathway, admission, long, typed, value: body, unread: errors.map(({ pointer, message }) => ({ pointer, code: 'typed', message })), known, steps: stepsOf({ pathway, admission: admission !== null, known: known !== null, long }) };
+  return { draft, pathway, admission, long, rehearsal, typed, value: body, unread: errors.map(({ pointer, message }) => ({ pointer, code: 'typed', message })), known, steps: stepsOf({ pathway, admission: admission !== null, known: known !== null, long }) };
 }
 
 /** What the stay in hospital says already. */
@@ -60,7 +63,9 @@ async function fieldsFor(visit: Visit, { pathway, admission, typed, long }: Pick
   });
 }
 
-const ofStep = (long: boolean, step: Step) => (name: string): boolean => (long && step === 'person' ? stepOf(name) !== 'pathway' && name !== '/admissionId' && name !== '/long' : stepOf(name) === step && name !== '/admissionId' && name !== '/long');
+/** What is told beside the questions, and stays whatever page is sent. */
+const beside = new Set(['/admissionId', '/long', '/rehearsal']);
+const ofStep = (long: boolean, step: Step) => (name: string): boolean => !beside.has(name) && (long && step === 'person' ? stepOf(name) !== 'pathway' : stepOf(name) === step);
 
 /** What is wrong with the fields of a page, by the schema that the API checks the start with. */
 function wrongOn({ value, pathway, admission, unread, long }: Start, step: Step, organisation: string): FieldError[] {
@@ -78,7 +83,7 @@ async function page(visit: Visit, start: Start, step: Step, { wrong = [], refuse
   const query = (to: Step): string => `/cases/new?step=${to}${id ? `&draft=${encodeURIComponent(id)}` : ''}`;
   const index = start.steps.indexOf(step);
   return show('start-case/page.njk', {
-    title: TITLES[step], step, back: index > 0 ? query(start.steps[index - 1]!) : '/admissions', action: query(step), number: index + 1, of: start.steps.length, fields: step === 'pathway' || step === 'check' || step === 'known' ? [] : errors.length > 0 ? await fieldsFor(visit, start, step, errors) : plain,
+    title: TITLES[step], rehearsal: start.rehearsal, step, back: index > 0 ? query(start.steps[index - 1]!) : start.rehearsal ? '/rehearsal' : '/admissions', action: query(step), number: index + 1, of: start.steps.length, fields: step === 'pathway' || step === 'check' || step === 'known' ? [] : errors.length > 0 ? await fieldsFor(visit, start, step, errors) : plain,
     errors, refused, keyOfForm: key, pathways: started.map(({ pathway }) => ({ pathway, ...titleOf(pathway), chosen: pathway === start.pathway })), pathway: titleOf(start.pathway), admission: start.admission, known: start.known, long: start.long,
     mayStart: may(person, 'start', { organisation: person.organisation.id, owners: null }), organisation: person.organisation.name, answers: step === 'check' ? await answersOf(visit, start, query) : [],
   }, status);
@@ -107,9 +112,10 @@ const asked = (visit: Visit): Step => { const step = visit.url.searchParams.get(
 async function showStart(visit: Visit): Promise<Answered> {
   const { searchParams } = visit.url;
   const draft = await draftOf(visit);
-  const given: Draft = { ...(searchParams.get('admission') ? { '/admissionId': searchParams.get('admission')! } : {}), ...(searchParams.get('pathway') ? { '/pathway': searchParams.get('pathway')! } : {}), ...(searchParams.get('long') ? { '/long': 'true' } : {}) };
+  const given: Draft = { ...(searchParams.get('admission') ? { '/admissionId': searchParams.get('admission')! } : {}), ...(searchParams.get('pathway') ? { '/pathway': searchParams.get('pathway')! } : {}), ...(searchParams.get('long') ? { '/long': 'true' } : {}), ...(searchParams.get('rehearsal') ? { '/rehearsal': 'true' } : {}) };
   if (Object.keys(given).length > 0) return goTo(`/cases/new?step=pathway&draft=${await keepDraft(visit, { ...draft, ...given })}`);
-  return page(visit, await startOf(visit, draft, { looking: ['known', 'check', 'person'].includes(asked(visit)) }), asked(visit));
+  const told: Draft = '/long' in draft || !await pageSetting(visit.manager, visit.caller.person.id, 'one-page-start') ? draft : { ...draft, '/long': 'true' };
+  return page(visit, await startOf(visit, told, { looking: ['known', 'check', 'person'].includes(asked(visit)) }), asked(visit));
 }
 
 async function sendStart(visit: Visit): Promise<Answered> {
@@ -124,6 +130,8 @@ async function sendStart(visit: Visit): Promise<Answered> {
     if (wrong.length > 0) return page(visit, start, step, { wrong, status: 422 });
   }
   if (step === 'check') return begin(visit, start, organisation);
+  // Whoever is practised says so once, and in every browser.
+  if (step === 'pathway') await setPage(visit.manager, visit.caller.person.id, 'one-page-start', start.long);
   const next = start.steps[start.steps.indexOf(step) + 1] ?? 'check';
   return goTo(`/cases/new?step=${next}&draft=${await keepDraft(visit, draft)}`);
 }
@@ -131,10 +139,11 @@ async function sendStart(visit: Visit): Promise<Answered> {
 /** Starts the case: under the key of the page that was checked, so that a second click starts no second one. */
 async function begin(visit: Visit, start: Start, organisation: string): Promise<Answered> {
   const { patient, ...value } = start.value;
-  const said = await command(visit, '/v1/cases', { ...value, pathway: start.pathway, organisation, ...(start.admission ? { admissionId: start.admission.id } : aboutNobody(start.pathway) ? {} : { patient: patient ?? {} }) });
+  const said = await command(visit, '/v1/cases', { ...value, pathway: start.pathway, organisation, ...(start.rehearsal ? { rehearsal: true } : {}), ...(start.admission ? { admissionId: start.admission.id } : aboutNobody(start.pathway) ? {} : { patient: patient ?? {} }) });
   const problem = problemOfAnswer(said);
   if (!problem) {
     const { id } = (said.body ?? {}) as { id?: string };
+    if (id && start.rehearsal) return goTo(`/rehearsal/${encodeURIComponent(id)}?told=${said.status === 202 ? 'pending' : 'case-started'}`);
     return goTo(id ? `/cases/${encodeURIComponent(id)}?told=${said.status === 202 ? 'pending' : 'case-started'}` : '/?told=pending');
   }
   if (problem.status === 422 && problem.errors?.[0]) {

@@ -19,6 +19,7 @@ import { Message } from './message.js';
 import { NoticeTurn } from './notice-turn.js';
 import { Notice } from './notice.js';
 import { Organisation } from './organisation.js';
+import { PageSetting } from './page-setting.js';
 import { Patient } from './patient.js';
 import { PatientIdentifier } from './patient-identifier.js';
 import { PatientSearch } from './patient-search.js';
@@ -49,7 +50,7 @@ export const entities = [
   // A system under pressure.
   IndicatorMessage, IndicatorReading, IndicatorSecret, IndicatorSource, LevelProposal, OrganisationClaim, SystemParticipant,
   // The pages.
-  KeptForm, SavedView, SessionRow,
+  KeptForm, PageSetting, SavedView, SessionRow,
   // The directory of duty.
   ContactCode, CoverRow, DirectoryChange, Leave, Reassignment, ReassignmentItem, RotaOverride, RotaRow, Team, TeamMember,
   // What leaves the house.
