@@ -42,7 +42,7 @@ export class Browsing {
 
   private withWindows(): this {
     // A browser, a product and other work on the same machine: this only ends what hangs.
-    jest.setTimeout(300_000);
+    jest.setTimeout(600_000);
     beforeAll(async () => { this.browser = await launchChromium(); }, 60_000);
     afterEach(async () => {
       const { windows } = this;
