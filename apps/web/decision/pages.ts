@@ -54,7 +54,8 @@ async function decide(visit: Visit): Promise<Answered> {
   const said = await command(visit, `${apiPath(look.task.caseId)}/decisions`, body);
   const problem = problemOfAnswer(said);
   if (!problem) return goTo(`/cases/${encodeURIComponent(look.task.caseId)}?told=${said.status === 202 ? 'pending' : 'case-decided'}`);
-  const shown = refusedAs(visit, form, { typed, value: { ...(value as JsonObject), ...optionsBody(options) } }, problem, errors, optionLabels(options));
+  const { kind: _, ...answered } = (value ?? {}) as JsonObject;
+  const shown = refusedAs(visit, form, { typed, value: { ...answered, ...optionsBody(options) } }, problem, errors, optionLabels(options));
   return page(visit, { ...all, look: await lookAt(visit, look.task.id) }, { ...shown, options, errors: inOrder(shown.errors) });
 }
 

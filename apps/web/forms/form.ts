@@ -35,7 +35,9 @@ export const drawn = (form: Form, { typed, errors }: Pick<Shown, 'typed' | 'erro
 
 /** What a page shows of a form beside its fields. `open`: the form is still there; where it is not, what was typed is there to read, and `noteTo` is the case that may take it as a note. */
 export function aboutForm({ errors, refused, sameKey, lost }: Shown, open: boolean, noteTo?: string) {
-  return { errors, refused, keyOfForm: sameKey, lost: open ? [] : lost, lostText: open ? '' : asText(lost), noteTo };
+  if (open) return { errors, refused, keyOfForm: sameKey };
+  // What is wrong with fields that nobody can fill in any more helps nobody.
+  return { errors: [], refused: refused ?? (errors.length > 0 ? { title: 'This was not recorded', detail: 'It is not asked for any more.' } : undefined), lost, lostText: asText(lost), noteTo };
 }
 
 /** What the form holds; `more`: a button asked for another row, and nothing is sent. */
