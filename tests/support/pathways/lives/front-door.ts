@@ -52,11 +52,12 @@ function working(simulation: Simulation, step: string, happens: Happening, past:
 }
 
 export const frontDoorLife: PathwayLife = {
-  pathway: 'front-door', runs: 400, calls: 1, beginning, start: (details) => patientStart('front-door', details), rest: 0, evidence, working,
+  pathway: 'front-door', runs: 400, calls: 0.3, beginning, start: (details) => patientStart('front-door', details), rest: 0, evidence, working,
   kinds: ['clinical-deterioration', 'care-instability', 'non-attendance', 'safety-flag', 'system-risk', 'crisis', 'crisis', 'head-injury'],
   findings: ['departure', 'dead', 'admitted', 'updated', 'referral-updated', 'referral-cancelled', 'referral-cancelled', 'referral-again'],
   begins: ({ key }) => (Number(key) % 2 ? { begun: `begun-${key}` } : { code: 'case-already-open', detail: 'd', caseId: 'another' }),
-  decision: (_step, choice) => ({ kind: 'declined-decision', outcome: pick(['accept', 'offer-again', 'accept'], choice + 1), more: {} }),
+  // Few of its steps are the person's to decline: each decision about one agrees an action.
+  decision: (_step, choice, ahead) => ({ kind: 'declined-decision', outcome: pick(['accept', 'offer-again', 'accept'], choice + 1), more: { actions: [{ title: 'a', owner: 'somebody', dueAt: ahead, completionCheck: 'c' }] } }),
   reaches: [
     'assigned', 'redirected', 'accepted-by-service', 'withdrawn', 'handed-over', 'died', 'wrong-person', 'screening', 'triage', 'oversight', 'assigning', 'redirecting', 'finishing', 'climbed', 'task-reopened', 'still-missing', 'unknown-pathway', 'unknown-service', 'out-of-scope', 'in-scope',
     'not-proposed', 'cannot-be-handed-over', 'ladder-changed'],
