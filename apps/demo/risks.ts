@@ -26,7 +26,7 @@ async function ofAPerson({ hub, coordinator, clinicalLead, organisation, owners 
     await completeOpen(clinicalLead, id, 'risk-assessment', { category: category!, severity: severity!, consequence: 'An overdose that nobody meant', immediateAction: 'A weekly box that her sister fills', plan: 'Seen twice a week', personsView: 'Agrees', reviewAt: instant(now + 6 * DAY) });
     await completeOpen(coordinator, id, 'risk-route', { route: ['Her clinical lead', 'The duty lead'], outOfHours: 'The crisis line' });
   }
-  return `${name}: ${String(title)}; ${managed ? 'owned and assessed' : 'not owned yet'} (case ${id})`;
+  return `${name}: ${typeof title === 'string' ? title : ''}; ${managed ? 'owned and assessed' : 'not owned yet'} (case ${id})`;
 }
 
 async function ofTheSystem({ hub, coordinator, organisation, owners }: Cast, beyond: boolean, now: number): Promise<string> {
