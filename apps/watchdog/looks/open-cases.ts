@@ -31,13 +31,13 @@ export class OpenCases {
   }
 
   private async readPage(manager: EntityManager, cases: readonly CaseRow[], now: number): Promise<void> {
-    // Of tasks that have ended nothing is read. Facts are taken out by name: no text that anybody wrote leaves the database.
+    // Of tasks that have ended nothing is read; the cases are named in each part, so that none reads all tasks or calls there are. Facts are taken out by name: no text that anybody wrote leaves the database.
     const events = await rows<StoredEvent & { caseId: string }>(manager, `
       select events.case_id as "caseId", events.sequence, events.at, events.kind,
         (select coalesce(jsonb_object_agg(fact.key, fact.value), '{}') from jsonb_each(events.data) as fact where fact.key = any($3)) as data,
-        case when events.kind = 'rung-reached' then exists (select 1 from calls where calls.case_id = events.case_id and calls.sequence = events.sequence) end as listed
+        case when events.kind = 'rung-reached' then exists (select 1 from calls where calls.case_id = any($1) and calls.case_id = events.case_id and calls.sequence = events.sequence) end as listed
       from events where events.case_id = any($1) and events.kind = any($2)
-        and not exists (select 1 from tasks where tasks.id = events.data->>'taskId' and tasks.status <> 'open')
+        and not exists (select 1 from tasks where tasks.case_id = any($1) and tasks.id = events.data->>'taskId' and tasks.status <> 'open')
       order by events.case_id, events.sequence`, [cases.map(({ id }) => id), kindsRead, factsRead]);
     const ofCase = grouped(events, ({ caseId }) => caseId);
     for (const { id, version, policyId, policyVersion } of cases) {
