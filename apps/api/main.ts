@@ -20,7 +20,7 @@ const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
 
 const record = recordDataSource(env.DATABASE_URL, { poolSize: 20, applicationName: 'handrail-api', statementTimeoutMs: 5_000, connectionTimeoutMs: 3_000 });
-const reports = recordDataSource(env.DATABASE_URL, { poolSize: 2, applicationName: 'handrail-reports', statementTimeoutMs: 60_000, connectionTimeoutMs: 3_000 });
+const reports = recordDataSource(env.DATABASE_URL, { poolSize: 2, applicationName: 'handrail-reports', statementTimeoutMs: 60_000, connectionTimeoutMs: 30_000, workMem: '64MB' });
 await untilThere('record-not-there-yet', async () => { for (const each of [record, reports]) if (!each.isInitialized) await each.initialize(); }, stopping.signal);
 const cases = connectCaseClient({
   address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, rehearsalNamespace: env.TEMPORAL_REHEARSAL_NAMESPACE, taskQueue: env.TEMPORAL_TASK_QUEUE, dataConverter: dataConverter(env.PAYLOAD_KEYS),

@@ -108,7 +108,10 @@ export function webPages(parts: WebParts): RequestHandler {
   router.get('/live', guarded(async (request, response) => {
     const session = await signedIn(request);
     if (!session?.caller) response.status(401).type('text/plain').send('signed out');
-    else await streamChanges(feed, request, response, { organisations: organisationsOf(session.caller.person), rehearsal: 'both' });
+    else {
+      const { after } = request.query;
+      await streamChanges(feed, request, response, { organisations: organisationsOf(session.caller.person), rehearsal: 'both' }, { beat: 'event: here\ndata:', ...(typeof after === 'string' && after !== '' ? { after } : {}) });
+    }
   }, pen));
   for (const { path, show, send } of everyPage) {
     if (show) router.get(path, answer(show));

@@ -59,13 +59,14 @@ async function reachOf(manager: EntityManager, person: string, at: Date): Promis
   return found!;
 }
 
-/** Where a rota may stand in for named owners, those who are named on open tasks are asked about one by one. */
+/** Where a rota may stand in for named owners, those whom cases name that are not closed are asked about one by one: an index holds who is named with whom. */
 async function namedInTheirPlace(manager: EntityManager, facts: Facts, { roles, organisations }: Reach, asks: (question: Partial<Question> & { role: string; organisation: string }) => boolean): Promise<AnswersFor['inPlaceOf']> {
   const onRota = roles.filter((role) => ownerOfRole[role] !== undefined && facts.rotas.some((rota) => rota.role === role));
   if (onRota.length === 0) return [];
   const found = await rows<{ organisation: string; role: string; owner: string; team: string | null }>(manager, `
-    select distinct tasks.organisation_id as organisation, owner_role as role, owner_person as owner, ${TEAM_OF_CASE} as team from tasks
-    where tasks.organisation_id = any($1) and owner_role = any($2) and tasks.status = 'open' and owner_person is not null and not (document ->> 'assigned')::boolean`, [organisations, onRota]);
+    with named as materialized (select distinct organisation_id, clinical_lead, coordinator, escalation_owner from cases where organisation_id = any($1) and status <> 'closed')
+    select distinct organisation_id as organisation, role, owner, ${TEAM_OF_A_CASE} as team from named as cases cross join lateral (values ('clinical-lead', clinical_lead), ('coordinator', coordinator), ('escalation-owner', escalation_owner)) as each (role, owner)
+    where role = any($2) and owner is not null`, [organisations, onRota]);
   const owners = (owner: string): Owners => ({ clinicalLead: owner, coordinator: owner, escalationOwner: owner });
   return found.filter(({ organisation, role, owner, team }) => asks({ role, organisation, team, owners: owners(owner) }));
 }

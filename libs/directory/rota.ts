@@ -27,11 +27,24 @@ interface Stretch { from: Instant; until: Instant }
 
 /** Who is on the rota at an instant; null: it has no shift then. Throws BankHolidayTableEnds. */
 export function onRota(rota: Rota, at: Instant): Shift | null {
-  return pick(laidOut(rota, at, at + 1), at);
+  return remembered(onAt, rota, String(at), () => pick(laidOut(rota, at, at + 1), at));
+}
+
+/** The same rota is asked for the same instants about each owner whom cases name: it is read once. */
+const onAt = new WeakMap<Rota, Map<string, Shift | null>>();
+const between = new WeakMap<Rota, Map<string, Shift[]>>();
+function remembered<Found>(of: WeakMap<Rota, Map<string, Found>>, rota: Rota, key: string, find: () => Found): Found {
+  const known = of.get(rota) ?? new Map<string, Found>();
+  if (!known.has(key)) of.set(rota, known.set(key, find()));
+  return known.get(key)!;
 }
 
 /** The shifts that touch a stretch of time, cut to it, one after the other and never two at once. Throws BankHolidayTableEnds. */
 export function shiftsBetween(rota: Rota, from: Instant, until: Instant): Shift[] {
+  return remembered(between, rota, `${from} ${until}`, () => laidBetween(rota, from, until));
+}
+
+function laidBetween(rota: Rota, from: Instant, until: Instant): Shift[] {
   const layers = laidOut(rota, from, until);
   const edges = [...new Set([from, until, ...layers.flat().flatMap((shift) => [shift.from, shift.until])])].filter((at) => at >= from && at <= until).toSorted((a, b) => a - b);
   const shifts: Shift[] = [];

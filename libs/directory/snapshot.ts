@@ -32,6 +32,11 @@ export async function loadFacts(manager: EntityManager, { roles, organisations, 
       select unnest($4::text[]) union select person_id from held union select person_id from instead
         union select jsonb_array_elements_text(rule -> 'rotation' -> 'people') from duty, jsonb_array_elements(rules) as rule
       union select covering.by_id from reached join covering on covering.person_id = reached.person
+    ), away as (
+      select person_id, jsonb_agg(jsonb_build_object(${span('starts_at', 'ends_at')})) as leaves from leaves where person_id in (select person from reached) and withdrawn_at is null and ${touches('starts_at', 'ends_at')} group by person_id
+    ), belonging as (
+      select person_id, jsonb_agg(jsonb_build_object('team', team_id, ${span('active_from', 'active_until')})) as teams from team_members join teams on teams.id = team_id and teams.active
+      where person_id in (select person from reached) and ${touches('active_from', 'active_until')} group by person_id
     )
     select jsonb_build_object(
       'holdings', ${list(`jsonb_build_object('role', role, 'scope', ${scope}, 'person', person_id, 'position', position, ${span('active_from', 'active_until')})`, 'held')},
@@ -39,8 +44,7 @@ export async function loadFacts(manager: EntityManager, { roles, organisations, 
         ${list(`jsonb_build_object('id', instead.id, 'person', instead.person_id, ${span('instead.starts_at', 'instead.ends_at')})`, 'instead where instead.rota_id = duty.id')})`, 'duty')},
       'covers', ${list(`jsonb_build_object('id', id, 'person', person_id, 'by', by_id, 'roles', roles, ${span('starts_at', 'ends_at')})`, 'covering where person_id in (select person from reached)')},
       'people', ${list(`jsonb_build_object('id', people.id, 'name', people.name, 'active', people.active, 'reachable', exists (select 1 from contact_methods where person_id = people.id and verified_at is not null),
-        'leaves', ${list(`jsonb_build_object(${span('starts_at', 'ends_at')})`, `leaves where person_id = people.id and withdrawn_at is null and ${touches('starts_at', 'ends_at')}`)},
-        'teams', ${list(`jsonb_build_object('team', team_id, ${span('active_from', 'active_until')})`, `team_members join teams on teams.id = team_id and teams.active where person_id = people.id and ${touches('active_from', 'active_until')}`)})`, 'people where people.id in (select person from reached)')}
+        'leaves', coalesce(away.leaves, '[]'), 'teams', coalesce(belonging.teams, '[]'))`, 'people left join away on away.person_id = people.id left join belonging on belonging.person_id = people.id where people.id in (select person from reached)')}
     ) as facts`, [roles, organisations, cases, people, from, until]);
   const { people: known, ...rest } = found!.facts;
   return { ...rest, people: new Map(known.map((person) => [person.id, person])) };

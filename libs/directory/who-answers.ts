@@ -21,10 +21,20 @@ export function whoAnswerAll(manager: EntityManager, about: Omit<Asking, 'role' 
   return whoAnswerAllBy(lookIn(manager), about, asked);
 }
 /** By a look that may be shared with others (look-together.ts). */
-export async function whoAnswerAllBy(look: Look, { organisation, owners, at, caseId = null }: Omit<Asking, 'role' | 'assigned'>, asked: readonly Asked[]): Promise<Answering[]> {
+export function whoAnswerAllBy(look: Look, { at, ...about }: Omit<Asking, 'role' | 'assigned'>, asked: readonly Asked[]): Promise<Answering[]> {
+  return answered(look, about, asked.map((each) => ({ ...each, at })));
+}
+/** The same for several instants, from one look at the directory. */
+export function whoAnswerWhen(manager: EntityManager, about: Omit<Asking, 'role' | 'assigned' | 'at'>, asked: readonly (Asked & { at: Date })[]): Promise<Answering[]> {
+  return answered(lookIn(manager), about, asked);
+}
+
+async function answered(look: Look, { organisation, owners, caseId = null }: Omit<Asking, 'role' | 'assigned' | 'at'>, asked: readonly (Asked & { at: Date })[]): Promise<Answering[]> {
+  if (asked.length === 0) return [];
+  const instants = asked.map(({ at }) => at.getTime());
   const named = [...Object.values(owners ?? {}) as string[], ...asked.flatMap(({ assigned }) => (assigned === null ? [] : [assigned]))].filter((id) => !id.includes('\u0000'));
-  const facts = await look({ roles: asked.map(({ role }) => role), organisations: [organisation], cases: caseId === null ? [] : [caseId], people: named, from: at, until: new Date(at.getTime() + 1) });
-  return asked.map((each) => {
+  const facts = await look({ roles: asked.map(({ role }) => role), organisations: [organisation], cases: caseId === null ? [] : [caseId], people: named, from: new Date(Math.min(...instants)), until: new Date(Math.max(...instants) + 1) });
+  return asked.map(({ at, ...each }) => {
     const { person, why, reason } = answer(facts, { role: each.role, assigned: each.assigned, organisation, owners: each.owners === undefined ? owners : each.owners, caseId, team: caseTeam(facts, owners, at), at: at.getTime() });
     return { person, why, reason };
   });

@@ -20,8 +20,9 @@ export interface LocalTime {
   readonly minute: number;
 }
 
-export function localTime(at: Instant): LocalTime {
-  const wall = at + zoneLead(at);
+/** `lead`: of the wall clock at that instant, for whoever knows it. */
+export function localTime(at: Instant, lead = zoneLead(at)): LocalTime {
+  const wall = at + lead;
   const day = Math.floor(wall / DAY);
   const time = wall - day * DAY;
   return { date: dateOf(day), hour: Math.floor(time / HOUR), minute: Math.floor((time % HOUR) / MINUTE) };

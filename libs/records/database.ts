@@ -12,11 +12,13 @@ export interface RecordOptions {
   lockTimeoutMs?: number;
   /** How long to wait for a connection, in ms: a paused server accepts none and says nothing. */
   connectionTimeoutMs?: number;
+  /** What one sort may take before it goes to disk; unless given, as the server has it. */
+  workMem?: string;
 }
 
 /** The record's database, not yet connected. Never synchronised: migrations alone change the schema. */
 export function recordDataSource(url: string, options: RecordOptions): DataSource {
-  const { poolSize, applicationName, statementTimeoutMs = 5_000, lockTimeoutMs = statementTimeoutMs, connectionTimeoutMs = 3_000 } = options;
+  const { poolSize, applicationName, statementTimeoutMs = 5_000, lockTimeoutMs = statementTimeoutMs, connectionTimeoutMs = 3_000, workMem } = options;
   return new DataSource({
     type: 'postgres', url, poolSize, applicationName, connectTimeoutMS: connectionTimeoutMs, entities, migrations, migrationsTableName: 'migrations', migrationsTransactionMode: 'each',
     synchronize: false, logging: false, namingStrategy: new SnakeNaming(),
@@ -24,6 +26,7 @@ export function recordDataSource(url: string, options: RecordOptions): DataSourc
     poolErrorHandler: () => undefined,
     extra: {
       Client: RecordClient, statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 500, lock_timeout: lockTimeoutMs, idle_in_transaction_session_timeout: 10_000, keepAlive: true, allowExitOnIdle: true,
+      ...(workMem === undefined ? {} : { options: `-c work_mem=${workMem}` }),
     },
   });
 }

@@ -18,7 +18,7 @@ export interface TailToWrite {
 }
 
 const taskColumns = ['title', 'status', 'owner_role', 'owner_person', 'opened_at', 'due_at', 'completed_at', 'ended_at', 'acknowledged_until', 'late', 'recorded_late', 'document'];
-const escalationColumns = ['status', 'level', 'ended_at', 'ended_because', 'document'];
+const escalationColumns = ['status', 'level', 'silent_since', 'ended_at', 'ended_because', 'document'];
 const callColumns = ['person', 'answered', 'why', 'unreached'];
 const caseColumns = [
   'organisation_id', 'pathway', 'policy_id', 'policy_version', 'revision', 'admission_id', 'rehearsal', 'opened_at', 'patient_id', 'status', 'stage', 'clinical_lead', 'coordinator', 'escalation_owner', 'closed_at', 'outcome', 'watch_until', 'open_tasks', 'next_due_at', 'ward', 'search', 'summary', 'document', 'version', 'hash',

@@ -176,6 +176,8 @@ describe('policies and reports', () => {
     expect(await audrey.axe()).toEqual([]);
     await late('Reported Person');
     await audrey.go('/reports');
+    await audrey.page.getByRole('link', { name: 'Work them out now' }).click();
+    await audrey.page.waitForURL(/anew=1/);
     expect(await audrey.text()).not.toContain('Reported Person');
     expect(await audrey.page.locator('img[src^="/reports/calls.svg"]').evaluate((image) => [(image as unknown as { naturalWidth: number }).naturalWidth > 0, (image.getAttribute('alt') ?? '').includes('Dr Leila Farouk')])).toEqual([true, true]);
     expect(await audrey.axe()).toEqual([]);

@@ -110,9 +110,13 @@ describe('My work, as it changes', () => {
     expect(await colin.page.locator('#live-said').textContent()).toMatch(/The list has changed: \d+ new\./);
     await row.getByRole('link').focus();
     const second = await planned(89, {}, 'Sycamore');
-    await colin.page.locator(`[data-task="${second.task('equipment-in-place').id}"]`).waitFor();
+    const show = colin.page.getByRole('button', { name: /^Show the list as it is now: \d+ new/ });
+    await show.waitFor();
     expect(await colin.page.evaluate<string>('document.activeElement.getAttribute("href")')).toBe(`/tasks/${first.task('equipment-in-place').id}`);
     await first.complete('equipment-in-place', { items: ['a frame'] });
+    await row.getByText('No longer in this list').waitFor();
+    await show.click();
+    await colin.page.locator(`[data-task="${second.task('equipment-in-place').id}"]`).waitFor();
     await row.waitFor({ state: 'detached' });
   });
 

@@ -9,9 +9,10 @@ const LONGEST_MS = 5 * 60_000;
 
 /**
  * Answers as Server-Sent Events: `changed` with `{ cases: [id] }`, or `everything` when too much has changed since `Last-Event-ID`. A comment every 15 seconds keeps the connection alive; after five minutes it is ended, and the browser comes back.
+ * `after`: the place that was heard of last, where no header says it. `beat`: instead of the comment, for those who cannot see one.
  */
-export async function streamChanges(feed: Feed, request: Request, response: Response, who: Pick<Listener, 'organisations' | 'rehearsal'>): Promise<void> {
-  const last = Number(request.headers['last-event-id'] ?? Number.NaN);
+export async function streamChanges(feed: Feed, request: Request, response: Response, who: Pick<Listener, 'organisations' | 'rehearsal'>, { after, beat: sign = ': still here' }: { after?: string; beat?: string } = {}): Promise<void> {
+  const last = Number(request.headers['last-event-id'] ?? after ?? Number.NaN);
   const end = (): void => { response.end(); };
   const write = (text: string): void => {
     response.write(text);
@@ -28,7 +29,7 @@ export async function streamChanges(feed: Feed, request: Request, response: Resp
   response.status(200).setHeader('Content-Type', 'text/event-stream; charset=utf-8');
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('X-Accel-Buffering', 'no');
-  const beat = setInterval(() => write(': still here\n\n'), BEAT_MS);
+  const beat = setInterval(() => write(`${sign}\n\n`), BEAT_MS);
   const over = setTimeout(end, LONGEST_MS);
   response.once('close', () => {
     clearInterval(beat);

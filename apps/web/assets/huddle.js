@@ -1,11 +1,13 @@
 // One key each, while nobody is typing: n and p walk, d, m and h open what is said of the current item, Escape closes it.
-const items = [...document.querySelectorAll('[data-walk]')];
-const current = () => items.find((item) => item.contains(document.activeElement)) ?? null;
+// The list keeps itself up to date, so it is looked at anew each time.
+const all = () => [...document.querySelectorAll('[data-walk]')];
+const current = () => all().find((item) => item.contains(document.activeElement)) ?? null;
 const typing = (at) => at instanceof HTMLElement && (at.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(at.tagName));
-const opened = items.flatMap((item) => [...item.querySelectorAll('details[open]')])[0];
+const opened = all().flatMap((item) => [...item.querySelectorAll('details[open]')])[0];
 if (!opened && location.hash.startsWith('#item-')) document.getElementById(location.hash.slice(1))?.focus();
 
 function walk(step) {
+  const items = all();
   const at = items.indexOf(current());
   items[Math.min(items.length - 1, Math.max(0, at + step))]?.focus();
 }

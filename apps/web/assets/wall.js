@@ -1,4 +1,6 @@
 // The wall asks for itself every ten seconds, and at once when it hears that something has changed. What it cannot get, or what is older than half a minute, it says loudly: the last picture stays, marked as old.
+import { onChanges } from './changes.js';
+
 const EVERY = 10_000;
 const OLD_AFTER = 30_000;
 const TOGETHER = 250;
@@ -28,13 +30,6 @@ async function again() {
 function markIfOld() { document.body.classList.toggle('app-wall--stale', performance.now() - heard > OLD_AFTER); }
 function soon() { waiting ||= setTimeout(() => { waiting = 0; void ask(); }, TOGETHER); }
 
-function listen() {
-  const stream = new EventSource('/live');
-  for (const kind of ['changed', 'everything']) stream.addEventListener(kind, soon);
-  // The browser comes back by itself unless it was told no; until then the wall asks on its clock.
-  stream.addEventListener('error', () => { if (stream.readyState === EventSource.CLOSED) setTimeout(listen, EVERY); });
-}
-
-listen();
+onChanges({ changed: soon, away: soon });
 setInterval(markIfOld, 1_000);
 setTimeout(again, EVERY);

@@ -1,4 +1,5 @@
 import type { CaseEvent, EventKind, EventOf, JsonObject, Outcome } from '#libs/contracts/events.js';
+import { rolesThere } from '#libs/directory/answers-for.js';
 import { roleWords } from '#libs/directory/role-words.js';
 import { optionWords, plainWords } from '../words/labels.js';
 import { momentWords } from '../time/in-words.js';
@@ -125,9 +126,10 @@ export function actorWords(actor: CaseEvent['actor'], names: ReadonlyMap<string,
   return 'person' in actor ? names.get(actor.person) ?? actor.person : SYSTEMS[actor.system] ?? plainWords(actor.system);
 }
 
-/** Why somebody was called names people by id: their names stand in its place. */
+const ROLES = new Set<string>(rolesThere);
+/** Why somebody was called names people and roles by id: their names stand in its place. */
 export function named(why: string | undefined, { names }: Pick<Telling, 'names'>): string | undefined {
-  return why?.replace(/[a-z0-9]+(?:-[a-z0-9]+)+|[0-9a-f-]{36}/g, (word) => names.get(word) ?? word);
+  return why?.replace(/^holds it: /, '').replace(/[a-z0-9]+(?:-[a-z0-9]+)+|[0-9a-f-]{36}/g, (word) => names.get(word) ?? (ROLES.has(word) ? roleWords(word).toLowerCase() : word));
 }
 
 function changedFacts(after: JsonObject, before: JsonObject, telling: Telling): Fact[] {

@@ -3,7 +3,7 @@ import type { CaseView, EventView, Page, Person } from '#libs/contracts/views.js
 import { ageAt } from '../time/in-words.js';
 import { peopleByIds } from '#libs/directory/people.js';
 import { roleWords } from '#libs/directory/role-words.js';
-import { whoAnswerAll } from '#libs/directory/who-answers.js';
+import { whoAnswerWhen } from '#libs/directory/who-answers.js';
 import { positionsOf, type NextCall } from '#libs/pathway/positions.js';
 import type { Policy } from '#libs/policies/policy.js';
 import { policyById } from '#libs/policies/released.js';
@@ -64,18 +64,19 @@ function peopleIn(value: unknown, found = new Set<string>(), name = ''): Set<str
 
 /** Who is next about each open task, and when: by the case's own events, and by the directory for that instant. */
 async function nextOf(visit: Visit, told: ToldCase): Promise<Map<string, ShownNext>> {
-  const shown = new Map<string, ShownNext>();
-  for (const { taskId, next, heldBecause } of positionsOf(told.id, await eventsOf(visit.manager, told.id))) shown.set(taskId, next ? await someone(visit, told, next) : { words: 'held', because: heldBecause ?? '' });
-  return shown;
-}
-
-async function someone(visit: Visit, { id, organisation, owners }: ToldCase, call: NextCall): Promise<ShownNext> {
+  const positions = positionsOf(told.id, await eventsOf(visit.manager, told.id));
+  const coming = positions.flatMap(({ taskId, next }): { taskId: string; call: NextCall }[] => (next ? [{ taskId, call: next }] : []));
+  const { id, organisation, owners } = told;
   const named = owners ? { clinicalLead: owners.clinicalLead.id, coordinator: owners.coordinator.id, escalationOwner: owners.escalationOwner.id } : null;
   // Past the table of bank holidays nobody can say who answers: the role is still known.
-  const answers = await whoAnswerAll(visit.manager, { organisation: organisation.id, owners: named, caseId: id, at: new Date(call.at) }, [{ role: call.role, assigned: call.person }]).catch(() => []);
-  const person = answers[0]?.person ?? null;
-  const name = person === null ? null : (await peopleByIds(visit.manager, [person])).get(person)?.name ?? person;
-  return { words: 'call', role: roleWords(call.role), person: name, at: call.at, level: call.level, asked: call.asked, again: call.repeat > 0 };
+  const answers = await whoAnswerWhen(visit.manager, { organisation: organisation.id, owners: named, caseId: id }, coming.map(({ call }) => ({ role: call.role, assigned: call.person, at: new Date(call.at) }))).catch(() => []);
+  const names = await peopleByIds(visit.manager, answers.flatMap(({ person }) => person ?? []));
+  const shown = new Map(positions.map(({ taskId, heldBecause }): [string, ShownNext] => [taskId, { words: 'held', because: heldBecause ?? '' }]));
+  for (const [place, { taskId, call }] of coming.entries()) {
+    const person = answers[place]?.person ?? null;
+    shown.set(taskId, { words: 'call', role: roleWords(call.role), person: person === null ? null : names.get(person)?.name ?? person, at: call.at, level: call.level, asked: call.asked, again: call.repeat > 0 });
+  }
+  return shown;
 }
 
 /** Who the person is and how one deals with them, for the banner. */

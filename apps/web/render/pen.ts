@@ -48,6 +48,8 @@ export class Pen {
     return {
       me: { id: person.id, name: person.name, organisation: person.organisation.name, roles: [...new Set(person.roles.map(({ role }) => roleWords(role)))] },
       navigation: navigation(visit.url.pathname), csrf, page, now: visit.reading.now.getTime(), newKey: randomUUID, local: this.local, told: toldBy(visit.url.searchParams.get('told')),
+      // What somebody has sent and gets back is theirs: a page that keeps itself up to date leaves it alone.
+      sent: visit.request.method === 'POST',
     };
   }
 

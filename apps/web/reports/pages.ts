@@ -7,20 +7,21 @@ import { GROUPS, responseTimes as reckoned } from '#libs/reports/response-times.
 import { organisationsOf } from '#libs/security/permissions.js';
 import { show, type Answered, type Page, type Visit } from '../visit.js';
 import { barsAsSvg, type Bars } from './chart.js';
-import { alarmLoad, callBars, callsByPerson, frontDoorFigures, MEASURES, pathwayName, periodOf, responseBars, responseTimes, stepName, tookWords, type Figure } from './figures.js';
+import { callBars, callsByPerson, MEASURES, pathwayName, periodOf, responseBars, stepName, tookWords, type Figure } from './figures.js';
+import { figuresOf } from './kept-figures.js';
 
 const CHARTS = ['mtta', 'mttr'] as const;
 
 async function index(visit: Visit): Promise<Answered> {
-  const { from, to, query } = periodOf(visit);
-  const [byPathway, bySteps, load, door] = await Promise.all([responseTimes(visit, query, 'pathway'), responseTimes(visit, query, 'pathway,step'), alarmLoad(visit, query), frontDoorFigures(visit, query)]);
+  const { from, to } = periodOf(visit);
+  const { byPathway, bySteps, load, door, at } = await figuresOf(visit, { anew: visit.url.searchParams.get('anew') === '1' });
   const own = new URLSearchParams({ from, to }).toString();
   const rowOf = (figure: Figure) => ({ ...figure, pathwayName: pathwayName(figure.pathway), stepName: stepName(figure.pathway, figure.step), p50Words: tookWords(figure.p50), p90Words: tookWords(figure.p90), worstWords: figure.worst === null ? null : tookWords(figure.worst) });
   const sections = Object.entries(MEASURES).map(([measure, { name, says }]) => ({ measure, name, says, drawn: (CHARTS as readonly string[]).includes(measure) && byPathway.items.some((each) => each.measure === measure && each.p50 !== null), rows: byPathway.items.filter((each) => each.measure === measure).map(rowOf) })).filter(({ rows }) => rows.length > 0);
   const worst = bySteps.items.filter(({ measure, worst: most }) => measure === 'mttr' && most !== null).map(rowOf).toSorted((a, b) => lasted(b.worst) - lasted(a.worst)).slice(0, 10);
   const people = callsByPerson(load);
   return show('reports/page.njk', {
-    title: 'Reports', from, to, own, sections, worst: worst.map((row) => ({ ...row, cases: row.cases.slice(0, 3).map((each) => ({ ...each, words: each.took === null ? '' : tookWords(each.took) })) })), people: people.slice(0, 20), load,
+    title: 'Reports', from, to, own, at, sections, worst: worst.map((row) => ({ ...row, cases: row.cases.slice(0, 3).map((each) => ({ ...each, words: each.took === null ? '' : tookWords(each.took) })) })), people: people.slice(0, 20), load,
     rungs: load.rungs.toSorted((a, b) => Number(b.flagged) - Number(a.flagged) || b.missed - a.missed).slice(0, 20).map((rung) => ({ ...rung, stepName: stepName(rung.pathway, rung.step), percent: rung.share === null ? null : Math.round(rung.share * 100) })),
     door: door.items.map((row) => ({ ...row, p50Words: tookWords(row.p50), p90Words: tookWords(row.p90), worstWords: row.worst === null ? null : tookWords(row.worst), percent: row.redirectRate === null ? null : Math.round(row.redirectRate * 100), cases: row.cases.map((each) => ({ ...each, words: each.took === null ? 'not triaged' : tookWords(each.took) })) })),
     totalCalls: people.reduce((sum, { calls }) => sum + calls, 0),
@@ -30,10 +31,9 @@ async function index(visit: Visit): Promise<Answered> {
 const lasted = (duration: string | null): number => (duration === null ? 0 : elapsedTime(duration));
 
 async function barsOf(visit: Visit, chart: string): Promise<Bars> {
-  const { query } = periodOf(visit);
   const measure = CHARTS.find((each) => `${each}.svg` === chart);
-  if (measure) return responseBars((await responseTimes(visit, query, 'pathway')).items.filter((each) => each.measure === measure));
-  if (chart === 'calls.svg') return callBars(await alarmLoad(visit, query));
+  if (measure) return responseBars((await figuresOf(visit)).byPathway.items.filter((each) => each.measure === measure));
+  if (chart === 'calls.svg') return callBars((await figuresOf(visit)).load);
   throw new Problem(404, 'not-found', '');
 }
 

@@ -1,39 +1,55 @@
 import { DAY, HOUR, MINUTE, parseDuration } from '#libs/domain/duration.js';
-import { addLocalDays, atLocal, localTime, zoneLead, type Instant } from '#libs/domain/local-time.js';
+import { atLocal, endOfLocalDay, localTime, zoneLead, type Instant, type LocalTime } from '#libs/domain/local-time.js';
 
 /** Instants as people say them: local time, and which of the two zones wherever that could be doubted. */
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
+/** The wall clock's lead by the hour of UTC: it changes at full hours only, and a page asks for the same few days hundreds of times. */
+const leads = new Map<number, number>();
+function leadAt(at: Instant): number {
+  const hour = Math.floor(at / HOUR);
+  let lead = leads.get(hour);
+  if (lead === undefined) {
+    if (leads.size > 10_000) leads.clear();
+    leads.set(hour, lead = zoneLead(hour * HOUR));
+  }
+  return lead;
+}
+const local = (at: Instant): LocalTime => localTime(at, leadAt(at));
+
 const two = (number: number): string => String(number).padStart(2, '0');
 const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`;
-const zoneOf = (at: Instant): string => (zoneLead(at) === 0 ? 'GMT' : 'BST');
+const zoneOf = (at: Instant): string => (leadAt(at) === 0 ? 'GMT' : 'BST');
 const weekday = (date: string): string => WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()]!;
 const dayNumberOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY;
 
 /** Is there doubt which zone a time of the wall clock is in: it comes twice that night, or the other zone holds now. */
 function doubtful(at: Instant, now: Instant): boolean {
-  const { date, hour, minute } = localTime(at);
-  return zoneLead(at) !== zoneLead(now) || atLocal(date, `${two(hour)}:${two(minute)}`).ambiguous;
+  if (leadAt(at) !== leadAt(now)) return true;
+  // Where no clock changes within an hour, no time comes twice.
+  if (leadAt(at - HOUR) === leadAt(at + HOUR)) return false;
+  const { date, hour, minute } = local(at);
+  return atLocal(date, `${two(hour)}:${two(minute)}`).ambiguous;
 }
 
 /** '17:00', or '01:30 GMT'. */
 export function clockWords(at: Instant, now: Instant): string {
-  const { hour, minute } = localTime(at);
+  const { hour, minute } = local(at);
   return `${two(hour)}:${two(minute)}${doubtful(at, now) ? ` ${zoneOf(at)}` : ''}`;
 }
 
 /** '24 October', with the year where it is not this one. */
 export function dateWords(date: string, now: Instant): string {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
-  return `${day} ${MONTHS[month - 1]}${String(year) === localTime(now).date.slice(0, 4) ? '' : ` ${year}`}`;
+  return `${day} ${MONTHS[month - 1]}${String(year) === local(now).date.slice(0, 4) ? '' : ` ${year}`}`;
 }
 
 /** 'today', 'yesterday', 'tomorrow', 'Friday' within six days ahead, 'Friday 24 October' otherwise. */
 export function dayWords(at: Instant, now: Instant): string {
-  const { date } = localTime(at);
-  const days = dayNumberOf(date) - dayNumberOf(localTime(now).date);
+  const { date } = local(at);
+  const days = dayNumberOf(date) - dayNumberOf(local(now).date);
   if (days === 0) return 'today';
   if (days === 1) return 'tomorrow';
   if (days === -1) return 'yesterday';
@@ -42,13 +58,13 @@ export function dayWords(at: Instant, now: Instant): string {
 
 /** 'today 17:00', 'Friday 24 October 09:15'; midnight is the end of the day before, as people mean it. */
 export function momentWords(at: Instant, now: Instant): string {
-  const { hour, minute } = localTime(at);
+  const { hour, minute } = local(at);
   return hour === 0 && minute === 0 ? `end of ${dayWords(at - HOUR, now)}` : `${dayWords(at, now)} ${clockWords(at, now)}`;
 }
 
 /** The whole instant for whoever wants to be sure: 'Monday 30 November 2026, 17:00 GMT'. */
 export function exactWords(at: Instant): string {
-  const { date, hour, minute } = localTime(at);
+  const { date, hour, minute } = local(at);
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
   return `${weekday(date)} ${day} ${MONTHS[month - 1]} ${year}, ${two(hour)}:${two(minute)} ${zoneOf(at)}`;
 }
@@ -90,11 +106,12 @@ export const ruleWords = (rule: string): string => rule.replace(/\bP(?=[\dT])(\d
 /** Which part of My work something due belongs to. */
 export function dueGroup(due: Instant, now: Instant): 'overdue' | 'today' | 'later' {
   if (due < now) return 'overdue';
-  return due < atLocal(addLocalDays(localTime(now).date, 1), '00:00').at ? 'today' : 'later';
+  // Whatever is due on another day needs no reckoning of midnight.
+  return due - now > 26 * HOUR || due >= endOfLocalDay(now) ? 'later' : 'today';
 }
 
 /** A person's age in whole years on the local day of an instant. `born` is YYYY-MM-DD. */
 export function ageAt(born: string, now: Instant): number {
-  const today = localTime(now).date;
+  const today = local(now).date;
   return Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (today.slice(5) < born.slice(5) ? 1 : 0);
 }

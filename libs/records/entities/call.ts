@@ -19,4 +19,6 @@ export class Call {
   @Column('text', { nullable: true }) why!: string | null;
   /** Sequence of the `rung-not-reached` that told that no contact method carried it; null: nobody has told that. */
   @Column('int', { nullable: true }) unreached!: number | null;
+  /** Does its climb go on? The database itself keeps it (migration 20). */
+  @Column('boolean', { default: false }) running!: boolean;
 }

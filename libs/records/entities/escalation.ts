@@ -16,6 +16,8 @@ export class Escalation {
   @Column('text') status!: EscalationStatus;
   @Column('int') level!: number;
   @Column('timestamptz') raisedAt!: Date;
+  /** When a person last said anything about it. */
+  @Column('timestamptz', { nullable: true }) silentSince!: Date | null;
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
   @Column('text', { nullable: true }) endedBecause!: string | null;
   @Column('jsonb') document!: EscalationDocument;

@@ -16,10 +16,12 @@ export function searchable(text: string): string {
 export function rowsOf(document: CaseDocument, before: CaseDocument | null = null): CaseRows {
   const tasksBefore = new Set(before?.tasks);
   const escalationsBefore = new Set(before?.escalations);
+  const tasks = new Map(document.tasks.map((each) => [each.id, each]));
   return {
     case: caseRow(document),
     tasks: document.tasks.filter((each) => !tasksBefore.has(each)).map((each) => taskRow(document, each)),
-    escalations: document.escalations.filter((each) => !escalationsBefore.has(each)).map((each) => escalationRow(document, each)),
+    // What somebody says about a task is said about its climb.
+    escalations: document.escalations.filter((each) => !escalationsBefore.has(each) || (each.endedAt === null && !tasksBefore.has(tasks.get(each.taskId)!))).map((each) => escalationRow(document, each, tasks.get(each.taskId))),
     people: peopleOf(document),
   };
 }
@@ -50,11 +52,17 @@ function taskRow({ id, organisation, pathway, rehearsal }: CaseDocument, task: T
   };
 }
 
-function escalationRow({ id, organisation, pathway, rehearsal }: CaseDocument, escalation: EscalationDocument): object {
+function escalationRow({ id, organisation, pathway, rehearsal }: CaseDocument, escalation: EscalationDocument, task: TaskDocument | undefined): object {
   return {
     id: escalation.id, case_id: id, task_id: escalation.taskId, organisation_id: organisation, pathway, rehearsal, step: escalation.step, reason: escalation.reason, status: escalationStatus(escalation),
-    level: escalation.level, raised_at: escalation.raisedAt, ended_at: escalation.endedAt, ended_because: escalation.endedBecause, document: escalation,
+    level: escalation.level, raised_at: escalation.raisedAt, silent_since: silentSince(escalation, task), ended_at: escalation.endedAt, ended_because: escalation.endedBecause, document: escalation,
   };
+}
+
+/** When a person last said anything about a climb: an outcome, an acknowledgement, an attempt; else when it began. A call is not an answer. null: it has ended. */
+function silentSince({ raisedAt, endedAt, outcomes }: EscalationDocument, task: TaskDocument | undefined): string | null {
+  const said = [raisedAt, outcomes.at(-1)?.at, task?.acknowledgement?.at, task?.attempts.at(-1)?.at].flatMap((at) => (at === undefined ? [] : [Date.parse(at)]));
+  return endedAt === null ? new Date(Math.max(...said)).toISOString() : null;
 }
 
 /** The people whose organisations see the case: named owners, those to whom a role was offered, owners of tasks, of a system's case those who take part in it. */

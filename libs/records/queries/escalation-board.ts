@@ -17,38 +17,42 @@ export interface BoardItem { escalation: EscalationView; task: TaskView; patient
 /** `mine`: I was called. `level`: the highest level called so far. */
 export interface BoardSearch { mine?: boolean; pathway?: string; level?: number; escalation?: string; rehearsal?: boolean; cursor?: string; limit?: number }
 
-interface BoardRow { id: string; case_id: string; pathway: string; raised_at: Date; document: EscalationDocument; task_id: string; silent_since: Date }
+interface BoardRow { id: string; case_id: string; pathway: string; raised_at: Date; document: EscalationDocument; task_id: string; silent: Date }
 
-/** What a person says: an outcome, an acknowledgement, an attempt. A call is not an answer. */
-const running = `(
-  select escalations.*, greatest(raised_at, (escalations.document #>> '{outcomes,-1,at}')::timestamptz, (tasks.document #>> '{acknowledgement,at}')::timestamptz, (tasks.document #>> '{attempts,-1,at}')::timestamptz) as silent_since
-  from escalations join tasks on tasks.id = escalations.task_id where escalations.status <> 'ended') as escalations`;
+/** Climbs that go on, with since when they are silent: the index that is sorted by has these very words. */
+const running = `(select escalations.*, coalesce(silent_since, raised_at) as silent from escalations where status <> 'ended') as escalations`;
 
 /** What has timed out and still climbs, longest silent first. @throws CursorUnknown */
 export async function escalationBoard(manager: EntityManager, reading: Reading, search: BoardSearch): Promise<{ items: BoardItem[]; next: string | null }> {
   const parameters = new Parameters();
   const limit = pageSize(search.limit);
   const found = await readPage<BoardRow>(manager, {
-    table: running, columns: 'id, case_id, task_id, pathway, raised_at, silent_since, document', branches: visibleBranches(reading.viewer, parameters, 'case_id'), conditions: conditionsOf(search, reading, parameters), sortedBy: 'silent_since', descending: false,
+    table: running, columns: 'id, case_id, task_id, pathway, raised_at, silent, document', branches: visibleBranches(reading.viewer, parameters, 'case_id'), conditions: conditionsOf(search, reading, parameters), sortedBy: 'silent', descending: false,
     after: readCursor(search.cursor), limit,
   }, parameters);
-  const { shown, next } = cut(found, limit, (row) => row.silent_since);
+  const { shown, next } = cut(found, limit, (row) => row.silent);
   return { items: await boardItems(manager, reading, shown), next };
 }
 
-/** How many climbs go on, how many of them an acknowledgement holds back, and since when the longest is silent. */
-export async function countBoard(manager: EntityManager, reading: Reading): Promise<{ all: number; held: number; since: Date | null }> {
+/** So many climbs are counted, the longest silent first; a longer board is said to be longer. */
+export const COUNTED = 1_000;
+/** How many climbs go on (`COUNTED` at most), how many of them an acknowledgement holds back, and since when the longest is silent. */
+export async function countBoard(manager: EntityManager, reading: Reading): Promise<{ all: number; more: boolean; held: number; since: Date | null }> {
   const parameters = new Parameters();
-  const parts = visibleBranches(reading.viewer, parameters, 'case_id').map((branch) => `select status, silent_since from ${running} where ${branch} and not rehearsal`);
-  const found = await firstRow<{ all: number; held: number; since: Date | null }>(manager, `select count(*)::int as "all", count(*) filter (where status = 'acknowledged')::int as held, min(silent_since) as since from (${parts.join(' union all ')}) as running`, parameters.values);
-  return found!;
+  const most = parameters.add(COUNTED + 1);
+  const parts = visibleBranches(reading.viewer, parameters, 'case_id').map((branch) => `(select status, silent from ${running} where ${branch} and rehearsal = false order by silent, id limit ${most})`);
+  if (parts.length === 0) return { all: 0, more: false, held: 0, since: null };
+  const found = await firstRow<{ all: number; held: number; since: Date | null }>(manager, `
+    select count(*)::int as "all", count(*) filter (where status = 'acknowledged')::int as held, min(silent) as since from (select * from (${parts.join(' union all ')}) as every order by silent limit ${most}) as running`, parameters.values);
+  const { all, held, since } = found!;
+  return { all: Math.min(all, COUNTED), more: all > COUNTED, held, since };
 }
 
 function conditionsOf({ mine, pathway, level, escalation, rehearsal = false }: BoardSearch, { viewer }: Reading, parameters: Parameters): string[] {
   return [
     ...(escalation === undefined ? [`rehearsal = ${rehearsal}`] : [`id = ${parameters.add(text(escalation))}`]),
     ...(pathway === undefined ? [] : [`pathway = ${parameters.add(text(pathway))}`]), ...(level === undefined ? [] : [`level >= ${parameters.add(level)}::int`]),
-    ...(mine === true ? [`exists (select 1 from calls where calls.escalation_id = escalations.id and calls.person = ${parameters.add(viewer.person)})`] : []),
+    ...(mine === true ? [`id in (select escalation_id from calls where calls.person = ${parameters.add(viewer.person)} and calls.running)`] : []),
   ];
 }
 
@@ -64,7 +68,7 @@ async function boardItems(manager: EntityManager, reading: Reading, shown: reado
   return shown.map((row, index): BoardItem => {
     const ofCase = byCase.get(row.case_id);
     return {
-      escalation: escalations[index]!, task: tasks.get(row.task_id)!, patient: shownPatient(ofCase?.patient ?? null, reading.viewer), place: placeOf(ofCase?.details ?? {}), silentSince: row.silent_since.toISOString(),
+      escalation: escalations[index]!, task: tasks.get(row.task_id)!, patient: shownPatient(ofCase?.patient ?? null, reading.viewer), place: placeOf(ofCase?.details ?? {}), silentSince: row.silent.toISOString(),
       now: clockOf(reading.now, ofCase?.clock_offset_ms ?? 0),
     };
   });

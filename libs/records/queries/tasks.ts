@@ -70,8 +70,14 @@ export function mineBranches({ covered, inPlaceOf }: Pick<AnswersFor, 'covered' 
   const visible = (branch: string): string => `${branch} and ${visibleCase(viewer, parameters, 'tasks.case_id')}`;
   const ofCovered = covered.length === 0 ? [] : [visible(`(owner_person, owner_role) in (select * from unnest(${parameters.add(covered.map(({ person }) => person))}::text[], ${parameters.add(covered.map(({ role }) => role))}::text[])) and owner_person <> ${parameters.add(viewer.person)}`)];
   const elsewhere = inPlaceOf.filter(({ owner, role }) => owner !== viewer.person && !covered.some((each) => each.person === owner && each.role === role));
-  const onDuty = elsewhere.map(({ organisation, role, owner, team }) => visible(
-    `organisation_id = ${parameters.add(organisation)} and owner_role = ${parameters.add(role)} and owner_person = ${parameters.add(owner)} and not (document ->> 'assigned')::boolean and ${TEAM_OF_CASE} is not distinct from ${parameters.add(team)}`));
+  // One branch an owner, whatever the team: whoever is on duty at night stands in for many.
+  const teamsOf = new Map<string, { organisation: string; role: string; owner: string; teams: string[] }>();
+  for (const { organisation, role, owner, team } of elsewhere) {
+    const key = JSON.stringify([organisation, role, owner]);
+    teamsOf.set(key, { organisation, role, owner, teams: [...teamsOf.get(key)?.teams ?? [], team ?? ''] });
+  }
+  const onDuty = [...teamsOf.values()].map(({ organisation, role, owner, teams }) => visible(
+    `organisation_id = ${parameters.add(organisation)} and owner_role = ${parameters.add(role)} and owner_person = ${parameters.add(owner)} and not (document ->> 'assigned')::boolean and coalesce(${TEAM_OF_CASE}, '') = any(${parameters.add(teams)})`));
   return [`owner_person = ${parameters.add(viewer.person)}`, ...ofCovered, ...onDuty];
 }
 

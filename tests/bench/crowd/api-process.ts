@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { checkoutFolder } from '#apps/local/data-folder.js';
+import { freePort } from '#apps/local/ports.js';
+import { newPayloadKey } from '#libs/security/payloads/payload-keys.js';
+
+export interface Answered { status: number; ms: number; bytes: number; text: string }
+
+/** Processor time that a process has used, ms, to a hundredth of a second; 0 where the system does not say or it has ended. */
+export function processorMsOf(pid: number): number {
+  try {
+    const [user = '0', system = '0'] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ').slice(11, 13);
+    return (Number(user) + Number(system)) * 10;
+  } catch {
+    return 0;
+  }
+}
+
+/** The API's own process on a record, without workers and watchdog: what is measured is reading. */
+export class ApiProcess {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  private constructor(private readonly child: ChildProcess, readonly port: number) {}
+
+  static async start({ databaseUrl, temporalAddress, issuer }: { databaseUrl: string; temporalAddress: string; issuer: string }): Promise<ApiProcess> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const child = spawn(process.execPath, ['--enable-source-maps', join(checkoutFolder(), 'dist', 'apps', 'api', 'main.js')], {
+      env: { PATH: process.env['PATH'], HANDRAIL_MODE: 'local', PORT: String(port), DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, OIDC_ISSUER: issuer, PUBLIC_URL: url, PAYLOAD_KEYS: newPayloadKey('bench') }, stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const api = new ApiProcess(child, port);
+    for (let tries = 0; ; tries += 1) {
+      if (child.exitCode !== null || tries > 600) throw new Error('the API did not start');
+      if (await fetch(`${url}/healthz/live`).then(({ ok }) => ok, () => false)) return api;
+      await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+  }
+
+  /** A page, and how long it was until its last byte was there. */
+  get(path: string, session: string): Promise<Answered> {
+    const began = performance.now();
+    return new Promise((resolve, reject) => {
+      request({ host: '127.0.0.1', port: this.port, path, agent: this.agent, headers: { accept: 'text/html', cookie: `handrail-${this.port}-session=${session}` } }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => {
+          const all = Buffer.concat(chunks);
+          resolve({ status: answer.statusCode ?? 0, ms: performance.now() - began, bytes: all.length, text: all.toString('utf8') });
+        });
+        answer.on('error', reject);
+      }).on('error', reject).end();
+    });
+  }
+
+  /** Processor time that this process has used so far, ms. */
+  processorMs(): number { return processorMsOf(this.child.pid ?? 0); }
+
+  async stop(): Promise<void> {
+    this.agent.destroy();
+    if (this.child.exitCode !== null) return;
+    const ended = new Promise((resolve) => { this.child.once('exit', resolve); });
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}
