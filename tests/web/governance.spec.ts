@@ -31,7 +31,7 @@ describe('the registers', () => {
     await leila.send('Continue');
     await leila.send('Start the case');
     await leila.go('/');
-    await page.getByRole('link', { name: 'Registers' }).click();
+    await page.locator('#maincontent').getByRole('link', { name: 'Registers' }).click();
     await page.getByRole('link', { name: 'Disputes between agencies' }).click();
     const said = await leila.text();
     for (const words of ['Who visits at weekends <script>', 'With the lead', 'Accountable lead: Dr Leila Farouk', 'Two people had no visit on Sunday', 'Place board']) expect(said).toContain(words);
