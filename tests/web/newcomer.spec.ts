@@ -1,57 +1,104 @@
 import { expect, it } from '@jest/globals';
-import { demonstrate } from '#apps/demo/demonstrate.js';
-import { localFields } from '#apps/web/time/local-fields.js';
-import { owners, somebody } from '#tests/support/http/client.js';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { checkoutFolder } from '#apps/local/data-folder.js';
+import { somebody } from '#tests/support/http/client.js';
 import { Browsing } from '#tests/support/web/browsing.js';
+import { Hand } from '#tests/support/web/hand.js';
 
-// What the README promises to somebody who has never seen the product, step by step, through the pages alone.
+// What the README promises to somebody who has never seen the product: its own words, its own command, and from its one address on only what the pages offer to be pressed.
 const browsing = Browsing.aloneForThisFile();
+const readme = readFileSync(join(checkoutFolder(), 'README.md'), 'utf8').replaceAll(/\s+/g, ' ');
+const promised = readme.slice(readme.indexOf('## In two minutes, in a browser'), readme.indexOf('The pages work without scripts'));
+/** What the newcomer goes by must stand in the README. */
+const says = (words: string): string => {
+  expect(promised.replaceAll('*', '')).toContain(words);
+  return words;
+};
 
 it('a newcomer finds a late task, completes it, starts a discharge, rehearses a missed first visit, and finds who was called', async () => {
-  await demonstrate({ url: browsing.url, tokenOf: (who) => browsing.product.token(who as never), folder: '/nowhere', now: Date.now(), say: () => undefined });
+  // The second terminal: made-up people and cases, told line by line as they come.
+  says('npm run -s demo');
+  const { stdout } = await promisify(execFile)(process.execPath, [join(checkoutFolder(), 'dist', 'apps', 'demo', 'main.js')], { env: { ...process.env, HANDRAIL_DATA: browsing.product.folder, PORT: String(browsing.product.port), HANDRAIL_SAMPLES: '/nowhere' } });
+  expect(stdout.split('\n').length).toBeGreaterThan(15);
+  expect(stdout).toMatch(/\d+ cases started\. .*[1-9]\d* of them overdue/);
 
-  // 1. My work, and a late task.
-  const colin = await browsing.as('coordinator');
-  const { page } = colin;
+  // 1. Who are you? And a late task.
+  const window = await browsing.window();
+  const { page } = window;
+  const hand = new Hand(page);
+  const be = async (name: string) => {
+    await page.getByRole('button', { name: new RegExp(`^${says(name)}`) }).click();
+    await page.waitForURL(`${browsing.url}/**`);
+  };
+  await window.go('/');
+  expect(await window.text().catch(() => page.locator('body').innerText())).toContain('Who are you?');
+  await be('Colin Okafor');
+  await page.getByRole('heading', { level: 1, name: says('My work') }).waitFor();
   const late = page.locator('.app-work--overdue .app-row').filter({ hasText: 'Falls review booked' }).first();
-  expect(await late.innerText()).toMatch(/hours.* late/);
+  expect(await late.innerText()).toMatch(/hours.* late[\s\S]*Called: /);
   await late.getByRole('link').click();
-  await page.getByRole('heading', { name: 'Falls review booked' }).waitFor();
-  const fields = localFields(Date.now() + 3 * 86_400_000);
-  const when = page.getByRole('group', { name: 'When the review is' });
-  for (const [label, value] of [['Day', fields.day], ['Month', fields.month], ['Year', fields.year], ['Time', '10:00']] as const) await when.getByLabel(label).fill(value);
+  await page.getByRole('heading', { level: 1, name: 'Falls review booked' }).waitFor();
+  const soon = Date.now() + 3 * 86_400_000;
+  await hand.when('When the review is', soon);
   await page.getByLabel('Why it is later than').fill('nobody was free before');
-  await colin.send('Record it');
-  expect(await colin.text()).toContain('It is recorded as done.');
-  expect(await colin.text()).toMatch(/Done(, late)? by Colin Okafor/);
+  await window.send('Record it');
+  expect(await window.text()).toMatch(/It is recorded as done\.[\s\S]*Done(, late)? by Colin Okafor/);
 
-  // 2. A discharge.
+  // 2. A discharge, with its three named owners.
   const person = somebody();
-  await page.getByRole('link', { name: 'Start a case' }).click();
+  await page.getByRole('link', { name: says('Start a case') }).click();
   await page.getByLabel('Minimum safe discharge').check();
-  await colin.send('Continue');
-  await page.getByLabel('NHS number').fill(person.nhsNumber);
-  await page.getByLabel('Name (optional)').first().fill(person.name);
-  await colin.send('Continue');
-  await page.getByLabel('Ward').fill('Willow');
-  const planned = page.getByRole('group', { name: 'Planned discharge' });
-  for (const [label, value] of [['Day', fields.day], ['Month', fields.month], ['Year', fields.year], ['Time', '15:00']] as const) await planned.getByLabel(label).fill(value);
-  await page.getByLabel('1: home, with support').check();
-  await page.getByLabel('Own home').check();
-  await colin.send('Continue');
-  await page.getByLabel('Clinical lead').selectOption(owners.clinicalLead);
-  await page.getByLabel('Coordinator').selectOption(owners.coordinator);
-  await page.getByLabel('Escalation owner').selectOption(owners.escalationOwner);
-  await colin.send('Continue');
-  await page.getByRole('button', { name: 'Start the case' }).click();
-  await page.waitForURL(/told=case-started|told=pending/);
-  expect(await colin.text()).toContain(person.name);
+  await window.send('Continue');
+  await hand.type('NHS number', person.nhsNumber);
+  await hand.type('Name', person.name);
+  await window.send('Continue');
+  await hand.type('Ward', 'Willow');
+  await hand.when('Planned discharge', soon);
+  await hand.tick('1: home, with support');
+  await hand.tick('Own home');
+  await window.send('Continue');
+  says('A case needs three named owners');
+  await hand.pick('Clinical lead', 'Dr Leila Farouk');
+  await hand.pick('Coordinator', 'Colin Okafor');
+  await hand.pick('Escalation owner', 'Owen Pritchard');
+  await window.send('Continue');
+  await window.send('Start the case');
+  const started = await window.text();
+  for (const words of [person.name, 'Owen Pritchard', 'First visit booked, or accepted by name']) expect(started).toContain(words);
 
-  // 3. A missed first visit, rehearsed: nobody acts, and somebody is called.
-  await page.getByRole('link', { name: 'Rehearsal' }).click();
-  await page.getByRole('button', { name: /A first visit that nobody makes/ }).click();
+  // 3. A missed first visit, rehearsed: nobody acts, somebody is called, and somebody after them. Nothing of it leaves the machine.
+  const sent = async () => (await (await fetch(`${browsing.url}/local/mail`)).json() as { text: string }[]).filter(({ text }) => text.includes('First visit made')).length;
+  const before = await sent();
+  await page.getByRole('link', { name: says('Rehearsal') }).click();
+  await page.getByRole('button', { name: new RegExp(says('A first visit that nobody makes')) }).click();
   await page.waitForURL(/\/rehearsal\/[^?]+\?began=/);
-  await page.getByRole('button', { name: /Move to the next deadline/ }).click();
-  await page.getByRole('heading', { name: 'What happened meanwhile' }).waitFor();
-  expect(await colin.text()).toMatch(/Late: “First visit made”[^]*Called: Owen Pritchard, escalation owner, for “First visit made”/);
-}, 180_000);
+  const onward = async () => {
+    await page.getByRole('button', { name: /^Move to the next deadline/ }).click();
+    await page.getByRole('heading', { name: 'What happened meanwhile' }).waitFor();
+    return window.text();
+  };
+  expect(await onward()).toMatch(/Late: “First visit made”[\s\S]*Called: Owen Pritchard, escalation owner, for “First visit made”/);
+  expect(await onward()).toMatch(/Called: Elena Marsh, escalation lead, for “First visit made”/);
+  expect(await window.text()).toMatch(/Notices that would have been sent[\s\S]*To Elena Marsh/);
+  expect(await sent()).toBe(before);
+
+  // 4. Somebody else: who was called finds it.
+  const change = async (name: string) => {
+    await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+    await page.getByRole('link', { name: /Sign in/ }).click();
+    await be(name);
+  };
+  await change('Owen Pritchard');
+  says('finds what he was called for in My work');
+  expect(await page.locator('[data-task]').first().innerText()).toMatch(/Called: .*you/);
+  await change('Elena Marsh');
+  await page.getByRole('link', { name: says('Escalations') }).click();
+  const climb = page.locator('[data-escalation]').first();
+  expect(await climb.innerText()).toMatch(/Silent for[\s\S]*Last called/);
+  await climb.getByRole('link').first().click();
+  await page.waitForURL(/\/escalations\/.+/);
+  expect(await window.text()).toContain('Who is called');
+});
