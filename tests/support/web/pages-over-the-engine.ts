@@ -27,10 +27,13 @@ export class PagesOverTheEngine {
       heardOf.push(last === undefined ? null : Number(last));
       next();
     });
+    const listener = api.api.app.getHttpAdapter().getInstance() as RequestListener;
     app.use(webPages({
       record: api.record, settings: { publicUrl: url, local: true, sessions, issuer: { issuer: ISSUER, clientId: 'handrail', scope: 'openid' } }, identify: (issuer, subject) => identify(api.record.manager, issuer, subject),
-      listener: api.api.app.getHttpAdapter().getInstance() as RequestListener, feed: api.api.app.get(Feed),
+      listener, feed: api.api.app.get(Feed),
     }));
+    // What is not a page is the API's, as in the product: forms ask it whether somebody is there.
+    app.use(listener);
     return new PagesOverTheEngine(api, server, url, heardOf);
   }
 
