@@ -4,7 +4,7 @@ import type { LocalPerson } from '#apps/local/issuer.js';
 import type { CaseView, EscalationView, Page as ListPage, TaskView } from '#libs/contracts/views.js';
 import { Browsing } from '#tests/support/web/browsing.js';
 
-// Every page as it stands after a day's work, at every width, on paper and in forced colours. `npm test` leaves pictures of all of them in screenshots/: look at them.
+// Every page as it stands after a day's work, at every width, on paper and in forced colours. `npm run pictures` leaves pictures of all of them in screenshots/: look at them.
 const browsing = Browsing.aloneForThisFile();
 
 /** What the addresses name: found after the demonstration. */

@@ -11,7 +11,7 @@ const step = z.strictObject({ ...climbs, due: z.array(z.strictObject({ ...source
 
 /** `from` and `to`: cases opened in that time; the last quarter unless given. */
 export const policyRehearsalRequest = z.strictObject({
-  numbers: z.record(line, z.strictObject({ ...sourced, value })).optional(), ladders: z.record(z.enum(['now', 'today', 'planned']), rungs).optional(), steps: z.record(line, step).optional(), reason: text, organisation: id.optional(), from: instant.optional(), to: instant.optional(),
+  numbers: z.record(line, z.strictObject({ ...sourced, value })).optional(), ladders: z.partialRecord(z.enum(['now', 'today', 'planned']), rungs).optional(), steps: z.record(line, step).optional(), reason: text, organisation: id.optional(), from: instant.optional(), to: instant.optional(),
 }).meta({ id: 'PolicyRehearsalAsked', description: 'What the draft changes, each number with its source: as a locality’s policy does' });
 export type PolicyRehearsalRequest = z.output<typeof policyRehearsalRequest>;
 export const policyRehearsalsQuery = z.strictObject({ organisation: id.optional(), cursor: z.string().min(1).max(1000).optional(), limit: whole(1, 200).optional() });

@@ -8,7 +8,7 @@ import { person } from './views.js';
 /** Indicators that somebody outside tells, by their names in the policy. */
 const outside = Object.entries(policyOf('system-pressure')!.indicators!).filter(([, { from }]) => from === 'outside').map(([name]) => name) as [string, ...string[]];
 const reading = z.strictObject({ indicator: z.enum(outside), value: z.number().min(0).max(1_000_000), at: instant });
-export const indicatorsRequest = z.strictObject({ source: id, readings: z.array(reading).min(1).max(50) }).meta({ id: 'Indicators' });
+export const indicatorsRequest = z.strictObject({ source: id, readings: z.array(reading).min(1).max(50) });
 export const indicatorsTaken = z.object({ messageId: z.string(), taken: z.int() }).meta({ id: 'IndicatorsTaken' });
 
 export const sourceRequest = z.strictObject({ organisation: id, name: line, indicators: z.array(z.enum(outside)).min(1).max(20), reason: text }).meta({ id: 'NewIndicatorSource' });

@@ -8,6 +8,8 @@ import { eventually } from '#tests/support/temporal/eventually.js';
 
 export const WIDTHS = [1280, 390] as const;
 const pictures = join(checkoutFolder(), 'screenshots');
+/** Pictures are for people: `npm run pictures` takes them, where nobody looks they only cost time. */
+const wanted = process.env['HANDRAIL_PICTURES'] !== undefined;
 
 /** A window of somebody who works with the product, in a browser context of its own. What the browser complains of is kept, and `close` fails where there was anything. */
 export class SomebodyAtWork {
@@ -68,6 +70,7 @@ export class SomebodyAtWork {
 
   /** Pictures of the page as it stands, wide and narrow, and as it prints: in a folder that is not kept, for people to look at. */
   async pictures(name: string): Promise<void> {
+    if (!wanted) return;
     mkdirSync(pictures, { recursive: true });
     for (const width of WIDTHS) {
       await this.page.setViewportSize({ width, height: 900 });
@@ -81,6 +84,7 @@ export class SomebodyAtWork {
 
   /** One picture of the page as it stands. */
   async picture(name: string): Promise<void> {
+    if (!wanted) return;
     mkdirSync(pictures, { recursive: true });
     await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   }
