@@ -73,9 +73,9 @@ describe('two people on one task', () => {
     const of = await discharge();
     const { id } = of.task('equipment-in-place');
     const colin = await browsing.as('coordinator', `/tasks/${id}/assign`);
-    await of.complete('equipment-in-place', { items: ['a frame'] });
     await colin.page.getByLabel('Who is to do it').selectOption(browsing.idOf('hub'));
     await colin.page.getByLabel('Why them').fill('they have the van');
+    await of.complete('equipment-in-place', { items: ['a frame'] });
     await colin.send('Give it to them');
     expect(await colin.text()).toContain('they have the van');
     expect(await colin.text()).toMatch(/Done by Colin Okafor/);

@@ -1,5 +1,5 @@
-import { Controller, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Permission } from '../access/permission.js';
@@ -11,6 +11,11 @@ import { ReferralsService } from './referrals.service.js';
 const message = z.object({ resourceType: z.literal('Bundle'), type: z.literal('message') }).loose().meta({ id: 'FhirMessage', description: 'A response as the Booking and Referral Standard writes it: MessageHeader.response names the bundle that is answered' });
 const outcome = z.object({ resourceType: z.literal('OperationOutcome') }).loose().meta({ id: 'FhirOperationOutcome' });
 
+/** What is refused is refused in FHIR's own words, whatever the reason. */
+const Refused = (): MethodDecorator => applyDecorators(...[400, 401, 403, 409, 413, 415, 422, 429, 503].map((status) => ApiResponse({
+  status, description: 'An OperationOutcome says why', content: { [FHIR_TYPE]: { schema: { type: 'object', required: ['resourceType', 'issue'], properties: { resourceType: { type: 'string', enum: ['OperationOutcome'] }, issue: { type: 'array', items: { type: 'object' } } } } } },
+})));
+
 /** Referrals as FHIR messages. Whatever arrives is kept byte for byte; what cannot be used becomes a task of the hub, and the sender hears why. */
 @ApiTags('intake')
 @Controller('v1/intake/fhir')
@@ -18,6 +23,7 @@ export class ReferralsController {
   constructor(private readonly referrals: ReferralsService, private readonly permission: Permission) {}
 
   @Post('$process-message')
+  @Refused()
   @Operation({
     id: 'processMessage', summary: 'One FHIR R4 message: a referral, or what becomes of one', status: 200, answer: message, also: { 202: outcome }, reads: true, refusals: [403, 409],
     description: 'No Idempotency-Key: a resend is the same sender, bundle and bytes, and gets the same answer. Errors are an OperationOutcome.',

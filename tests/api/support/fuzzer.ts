@@ -21,6 +21,9 @@ export function operationsOf(document: Document): Operation[] {
   }));
 }
 
+/** FHIR's JSON is JSON too. */
+const isJson = ({ media }: Operation): boolean => media?.endsWith('json') ?? false;
+
 /**
  * Requests for one operation, made from its own schemas: three in five as it wants them, the others with something wrong in the body, the
  * parameters or the headers. `pool`: ids that are really there, by parameter or field; `examples`: whole bodies, by operation, that rules would let pass.
@@ -33,12 +36,12 @@ export function callsOf(operation: Operation, { components }: Document, pool: (o
   const made = operation.body === undefined ? fc.constant(undefined) : fromSchema(operation.body, components.schemas, known);
   const whole = examples[operation.name] ?? [];
   const body = whole.length > 0 ? fc.oneof(made, fc.constantFrom(...whole)) : made;
-  const sound = fc.tuple(parameters, body.map((sent) => (operation.media === 'application/json' ? JSON.stringify(sent) : sent as string | undefined)), fc.constantFrom(...people)).map(([given, sent, as]) => callOf(operation, given, sent, as));
+  const sound = fc.tuple(parameters, body.map((sent) => (isJson(operation) ? JSON.stringify(sent) : sent as string | undefined)), fc.constantFrom(...people)).map(([given, sent, as]) => callOf(operation, given, sent, as));
   const wrongBody = fc.tuple(sound, fc.nat(5)).chain(([call, kind]) => {
     if (call.body === undefined) return fc.constant(call);
     if (kind === 0) return fc.constantFrom('', '{', 'null', '[]', '"x"', '\u0000', '{"a":1}{', 'x'.repeat(70_000)).map((text) => ({ ...call, body: text }));
     if (kind === 1) return fc.constantFrom('text/plain', 'application/xml', 'application/json; charset=utf-7', 'multipart/form-data').map((type) => ({ ...call, headers: { ...call.headers, 'content-type': type } }));
-    return mutated(operation.media === 'application/json' ? JSON.parse(call.body) as unknown : call.body).map((changed) => ({ ...call, body: operation.media === 'application/json' ? JSON.stringify(changed) ?? '' : String(changed) }));
+    return mutated(isJson(operation) ? JSON.parse(call.body) as unknown : call.body).map((changed) => ({ ...call, body: isJson(operation) ? JSON.stringify(changed) ?? '' : String(changed) }));
   });
   const wrongParameter = fc.tuple(sound, odd, fc.constantFrom('colour', 'limit', 'cursor', 'status', 'q', 'mine', 'at')).map(([call, value, name]) => ({
     ...call, path: `${call.path}${call.path.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(String(value).replace(/\p{Surrogate}/gu, '?').slice(0, 300))}`,
