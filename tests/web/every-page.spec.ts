@@ -41,7 +41,6 @@ describe('every page', () => {
     const somebody = await browsing.as(who);
     const status = await somebody.go(path());
     expect([name, status]).toEqual([name, name === 'not-there' ? 404 : 200]);
-    expect(await somebody.axe()).toEqual([]);
     expect(await somebody.text().catch(() => somebody.page.locator('main').innerText())).not.toMatch(/undefined|\[object|NaN|Invalid Date|null\b/);
     await somebody.pictures(`page-${name}`);
     if (BY_FORCED_COLOURS.has(name)) await somebody.pictureInForcedColours(`page-${name}`);

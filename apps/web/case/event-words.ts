@@ -2,7 +2,7 @@ import type { CaseEvent, EventKind, EventOf, JsonObject, Outcome } from '#libs/c
 import { rolesThere } from '#libs/directory/answers-for.js';
 import { roleWords } from '#libs/directory/role-words.js';
 import { optionWords, plainWords } from '../words/labels.js';
-import { momentWords } from '../time/in-words.js';
+import { momentWords, ruleWords } from '../time/in-words.js';
 import { factsOf, type Fact, type Speaking } from './facts.js';
 import { stageWords } from './stages.js';
 import { pathwayWords } from '../pathway-words.js';
@@ -19,7 +19,7 @@ const role = (name: string): string => lower(roleWords(name));
 const name = (id: string | null, { names }: Telling): string => (id === null ? 'nobody' : names.get(id) ?? id);
 const whole = (at: string, { now }: Telling): string => momentWords(Date.parse(at), now);
 const task = ({ taskId, step }: { taskId: string; step: string }, { titles, stepWords }: Telling): string => `‘${titles.get(taskId) ?? stepWords(step)}’`;
-const plain = (words: string): string => (/^[a-z0-9]+(-[a-z0-9]+)+$/.test(words) ? optionWords(words) : `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`);
+const plain = (words: string): string => (/^[a-z0-9]+(-[a-z0-9]+)+$/.test(words) ? optionWords(words) : ruleWords(`${words.slice(0, 1).toUpperCase()}${words.slice(1)}`));
 const steps = (list: readonly string[] | undefined, { stepWords }: Telling): Fact[] => (list?.length ? [{ label: 'Goes on unmet', values: list.map(stepWords) }] : []);
 const accepted = (by: { organisation: string; name: string; contact: string } | undefined): Fact[] => (by ? [{ label: 'Accepted by', values: [`${by.name}, ${by.organisation}, ${by.contact}`] }] : []);
 const fact = (label: string, value: string | undefined): Fact[] => (value === undefined || value === '' ? [] : [{ label, values: [value] }]);
