@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { JsonObject, Owners } from '#libs/contracts/events.js';
 import { localityOf, people } from '#libs/directory/people.js';
-import { whoAnswerAll } from '#libs/directory/who-answers.js';
+import { peopleAnswering } from '#libs/directory/who-answers.js';
 import { endOfWorkingDay, instantText } from '#libs/domain/local-time.js';
 import { caseIdOf, hashOf } from '#libs/kin/case-id.js';
-import { keepTail, leftUntil, type Kin } from '#libs/kin/send-to-case.js';
+import type { Kin } from '#libs/kin/send-to-case.js';
+import { startOnce } from '#libs/kin/start-once.js';
 import { policyOf } from '#libs/policies/released.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { rows } from '#libs/records/transaction.js';
@@ -42,8 +43,7 @@ export async function beginAudits(kin: Kin, now: Date, log: (organisation: strin
     const seed = hashOf('sample', organisation, month.name).slice(0, 16);
     const sample = drawSample(candidates, reviewers, seed, { size: rule('sampleSize'), highRiskWeight: rule('highRiskWeight'), secondReviewerOneIn: rule('secondReviewerOneIn') });
     const details = await detailsOf(manager, organisation, month, now, { seed, candidates: candidates.length, sample });
-    const tail = await kin.cases.start({ caseId, pathway: 'monthly-audit', policy: { id: policy.id, version: policy.version }, actor: { system: 'clock' }, opening: { organisation, rehearsal: false, owners, details } }, leftUntil(Date.now() + WITHIN_MS));
-    await keepTail(kin, caseId, false, tail);
+    await startOnce(kin, { caseId, pathway: 'monthly-audit', policy: { id: policy.id, version: policy.version }, actor: { system: 'clock' }, opening: { organisation, rehearsal: false, owners, details } }, Date.now() + WITHIN_MS);
     begun.push(caseId);
   }
   return begun;
@@ -55,7 +55,7 @@ async function detailsOf(manager: EntityManager, organisation: string, month: Mo
 
 /** Accountable is whoever answers as director, else for escalations; the other two are those for escalations. null: nobody answers at all. */
 async function ownersOf(manager: EntityManager, organisation: string, at: Date): Promise<Owners | null> {
-  const [director, lead] = (await whoAnswerAll(manager, { organisation, owners: null, at }, ['director', 'escalation-lead'].map((role) => ({ role, assigned: null })))).map(({ person }) => person);
+  const [director, lead] = await peopleAnswering(manager, { organisation, at }, ['director', 'escalation-lead']);
   const accountable = director ?? lead;
   const escalations = lead ?? director;
   return accountable && escalations ? { clinicalLead: accountable, coordinator: escalations, escalationOwner: escalations } : null;

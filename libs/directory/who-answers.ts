@@ -20,6 +20,10 @@ export async function whoAnswers(manager: EntityManager, { role, assigned, ...ab
 export function whoAnswerAll(manager: EntityManager, about: Omit<Asking, 'role' | 'assigned'>, asked: readonly Asked[]): Promise<Answering[]> {
   return whoAnswerAllBy(lookIn(manager), about, asked);
 }
+/** Who answers for these roles of an organisation, one for each: for a case that is to have named owners. null: nobody. */
+export async function peopleAnswering(manager: EntityManager, { organisation, at }: { organisation: string; at: Date }, roles: readonly string[]): Promise<(string | null)[]> {
+  return (await whoAnswerAll(manager, { organisation, owners: null, at }, roles.map((role) => ({ role, assigned: null })))).map(({ person }) => person);
+}
 /** By a look that may be shared with others (look-together.ts). */
 export function whoAnswerAllBy(look: Look, { at, ...about }: Omit<Asking, 'role' | 'assigned'>, asked: readonly Asked[]): Promise<Answering[]> {
   return answered(look, about, asked.map((each) => ({ ...each, at })));

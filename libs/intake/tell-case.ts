@@ -3,7 +3,8 @@ import type { CaseEvent, JsonObject } from '#libs/contracts/events.js';
 import type { Command } from '#libs/contracts/commands.js';
 import { localityOf } from '#libs/directory/people.js';
 import { caseIdOf, hashOf } from '#libs/kin/case-id.js';
-import { keepTail, leftUntil, sendToCase, type Kin } from '#libs/kin/send-to-case.js';
+import { sendToCase, type Kin } from '#libs/kin/send-to-case.js';
+import { startOnce } from '#libs/kin/start-once.js';
 import { CaseNotRunning, CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
 import { policyOf } from '#libs/policies/released.js';
 import { eventsOf, storedVersion } from '#libs/records/stored.js';
@@ -28,19 +29,18 @@ export async function tellCase(parts: IntakeParts, caseId: string, command: Hosp
 export const reviewCaseOf = (messageId: string): string => caseIdOf('intake-review', messageId);
 
 /** Opens the hub's task for what could not be read. @throws CaseUnavailable */
-export async function openHubReview({ record, cases }: IntakeParts, messageId: string, organisation: string, details: JsonObject, answerBy: number): Promise<string> {
+export async function openHubReview(parts: IntakeParts, messageId: string, organisation: string, details: JsonObject, answerBy: number): Promise<string> {
   const caseId = reviewCaseOf(messageId);
-  if (await storedVersion(record.manager, caseId)) return caseId;
-  const policy = policyOf('intake-review', await localityOf(record.manager, organisation));
+  const { manager } = parts.record;
+  if (await storedVersion(manager, caseId)) return caseId;
+  const policy = policyOf('intake-review', await localityOf(manager, organisation));
   if (!policy) throw new Error('no policy of intake-review was released');
   try {
-    const tail = await cases.start({
+    await startOnce(parts, {
       caseId, pathway: 'intake-review', policy: { id: policy.id, version: policy.version }, actor: { system: 'hospital' }, opening: { organisation, rehearsal: false, details },
-    }, leftUntil(answerBy));
-    await keepTail({ record, cases }, caseId, false, tail);
+    }, answerBy);
   } catch (error) {
-    // Started, reviewed and closed meanwhile: the record has it.
-    if (!(error instanceof CaseNotRunning) || !(await storedVersion(record.manager, caseId))) throw error instanceof CaseNotRunning ? new CaseUnavailable('the review does not run', { cause: error }) : error;
+    throw error instanceof CaseNotRunning ? new CaseUnavailable('the review does not run', { cause: error }) : error;
   }
   return caseId;
 }

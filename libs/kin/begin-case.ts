@@ -4,7 +4,7 @@ import type { PatientIdentity } from '#libs/contracts/events.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { localityOf } from '#libs/directory/people.js';
 import type { Beginning } from '#libs/pathway/engine.js';
-import { CaseNotRunning, Refused } from '#libs/pathway/temporal/case-client.js';
+import { Refused } from '#libs/pathway/temporal/case-client.js';
 import type { BeginCase } from '#libs/pathway/temporal/messages.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimCase, claimForOrganisation } from '#libs/records/claims.js';
@@ -12,7 +12,8 @@ import { escalatedBefore } from '#libs/records/queries/escalated.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { firstRow } from '#libs/records/transaction.js';
 import { caseIdOf } from './case-id.js';
-import { keepTail, leftUntil, sendToCase, type Kin } from './send-to-case.js';
+import { sendToCase, type Kin } from './send-to-case.js';
+import { startOnce } from './start-once.js';
 
 const refused = (code: string, detail: string, caseId?: string): Beginning => ({ code, detail, ...(caseId === undefined ? {} : { caseId }) });
 
@@ -45,11 +46,10 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
     opening: { organisation, rehearsal, owners, ...(patient ? { patient } : {}), details: { ...parsed.data, ...(before.length > 0 ? { escalatedBefore: before } : {}) }, begunBy: { caseId: asked.caseId, key } }, ...(rehearsal ? { clock: asked.at } : {}),
   };
   try {
-    await keepTail(kin, caseId, rehearsal, await kin.cases.start(start, leftUntil(answerBy)));
+    await startOnce(kin, start, answerBy);
   } catch (error) {
     if (error instanceof Refused) return refused(error.refusal.code, error.refusal.detail);
-    // Begun, lived and closed between two tries: the record has it all.
-    if (!(error instanceof CaseNotRunning) || !(await storedVersion(manager, caseId))) throw error;
+    throw error;
   }
   if (claim?.ok && claim.endWatchOf !== null) await endWatch(kin, claim.endWatchOf, caseId, answerBy);
   return { begun: caseId };

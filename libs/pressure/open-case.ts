@@ -1,10 +1,10 @@
 import type { CaseStart } from '#libs/contracts/commands.js';
 import type { Actor, JsonObject, Owners } from '#libs/contracts/events.js';
 import { organisationById, localityOf } from '#libs/directory/people.js';
-import { whoAnswerAll } from '#libs/directory/who-answers.js';
+import { peopleAnswering } from '#libs/directory/who-answers.js';
 import { caseIdOf } from '#libs/kin/case-id.js';
-import { keepTail, leftUntil, type Kin } from '#libs/kin/send-to-case.js';
-import { CaseNotRunning } from '#libs/pathway/temporal/case-client.js';
+import type { Kin } from '#libs/kin/send-to-case.js';
+import { startOnce } from '#libs/kin/start-once.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimForOrganisation } from '#libs/records/claims.js';
 import { storedVersion } from '#libs/records/stored.js';
@@ -25,18 +25,13 @@ export async function openPressureCase(kin: Kin, { organisation, because, situat
   const [owners, participants, named] = [await ownersOf(kin, organisation, at), await participantsOf(manager, organisation), await organisationById(manager, organisation)];
   const details: JsonObject = { title: `Pressure at ${named?.name ?? organisation}`, situation, participants: participants.map(({ person }) => person.id) };
   const start: CaseStart = { caseId, pathway, policy: { id: policy.id, version: policy.version }, actor, opening: { organisation, rehearsal: false, ...(owners ? { owners } : {}), details } };
-  try {
-    await keepTail(kin, caseId, false, await kin.cases.start(start, leftUntil(answerBy)));
-  } catch (error) {
-    // Begun, lived and closed between two tries: the record has it all.
-    if (!(error instanceof CaseNotRunning) || !(await storedVersion(manager, caseId))) throw error;
-  }
+  await startOnce(kin, start, answerBy);
   return caseId;
 }
 
 /** The director is accountable, the hub coordinates, the escalation lead sees that it happens: whoever answers now. Where one of them is nobody, another stands in; without anybody roles alone are called. */
 async function ownersOf({ record: { manager } }: Kin, organisation: string, at: Date): Promise<Owners | null> {
-  const [director, hub, lead] = (await whoAnswerAll(manager, { organisation, owners: null, at }, ['director', 'hub', 'escalation-lead'].map((role) => ({ role, assigned: null })))).map(({ person }) => person);
+  const [director, hub, lead] = await peopleAnswering(manager, { organisation, at }, ['director', 'hub', 'escalation-lead']);
   const anybody = director ?? lead ?? hub ?? null;
   return anybody === null ? null : { clinicalLead: director ?? anybody, coordinator: hub ?? anybody, escalationOwner: lead ?? anybody };
 }

@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { PressureView } from '#libs/contracts/http/pressure.js';
-import type { CaseEvent, EventOf, JsonObject } from '#libs/contracts/events.js';
+import type { CaseEvent, EventOf } from '#libs/contracts/events.js';
 import { elapsedTime } from '#libs/domain/duration.js';
 import { localityOf, organisationById, peopleByIds } from '#libs/directory/people.js';
 import type { Policy } from '#libs/policies/policy.js';
+import { said } from '#libs/pathway/state.js';
 import { policyById, policyOf } from '#libs/policies/released.js';
 import { openCaseOf } from '#libs/records/claims.js';
 import type { CaseDocument, TaskDocument } from '#libs/records/projection/document.js';
@@ -62,7 +63,6 @@ const stepOf = (task: TaskDocument, names: Names, now: Date): Step => ({
   step: task.step, title: task.title, status: task.status, owner: ownerOf(task, names), dueAt: task.dueAt, overdue: task.status === 'open' && Date.parse(task.dueAt) <= now.getTime(), taskId: task.id,
 });
 
-const said = (evidence: JsonObject | null, name: string): string => (typeof evidence?.[name] === 'string' ? evidence[name] : '');
 const about = (task: TaskDocument, event: CaseEvent): boolean => task.about?.['sequence'] === event.sequence;
 const triggers = (events: readonly CaseEvent[], kind: string): EventOf<'trigger-recorded'>[] => events.filter((event): event is EventOf<'trigger-recorded'> => event.kind === 'trigger-recorded' && event.data.kind === kind);
 const by = ({ actor }: CaseEvent, names: Names): string => ('person' in actor ? names(actor.person) : 'Handrail');

@@ -3,12 +3,13 @@ import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { localityOf } from '#libs/directory/people.js';
 import { endWatch } from '#libs/kin/begin-case.js';
 import { caseIdOf } from '#libs/kin/case-id.js';
-import { keepTail, leftUntil, sendToCase, type Kin } from '#libs/kin/send-to-case.js';
-import { CaseNotRunning, CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
+import { sendToCase, type Kin } from '#libs/kin/send-to-case.js';
+import { startOnce } from '#libs/kin/start-once.js';
+import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimCase } from '#libs/records/claims.js';
 import { escalatedBefore } from '#libs/records/queries/escalated.js';
-import { storedVersion, type CaseFacts } from '#libs/records/stored.js';
+import type { CaseFacts } from '#libs/records/stored.js';
 import { firstRow } from '#libs/records/transaction.js';
 import { scriptInWords } from './script-in-words.js';
 
@@ -51,15 +52,10 @@ async function begin(kin: Kin, caseId: string, { on, script, by, actor, updateId
   const at = new Date(Date.now() + on.clockOffsetMs);
   const before = await escalatedBefore(manager, { patientId: on.patient!.id, organisation: on.organisation, rehearsal: on.rehearsal, at, except: caseId });
   const details = { ...contractOf('step-up')!.raised!(script, by), ...(before.length > 0 ? { escalatedBefore: before } : {}) };
-  try {
-    await keepTail(kin, caseId, on.rehearsal, await kin.cases.start({
-      caseId, pathway: 'step-up', policy: { id: policy.id, version: policy.version }, actor, command: told(updateId),
-      opening: { organisation: on.organisation, rehearsal: on.rehearsal, owners: on.owners!, patient: on.patient!, details }, ...(on.rehearsal ? { clock: at.toISOString() } : {}),
-    }, leftUntil(answerBy)));
-  } catch (error) {
-    // Raised, lived and closed between two tries: the record has it all.
-    if (!(error instanceof CaseNotRunning) || !(await storedVersion(manager, caseId))) throw error;
-  }
+  await startOnce(kin, {
+    caseId, pathway: 'step-up', policy: { id: policy.id, version: policy.version }, actor, command: told(updateId),
+    opening: { organisation: on.organisation, rehearsal: on.rehearsal, owners: on.owners!, patient: on.patient!, details }, ...(on.rehearsal ? { clock: at.toISOString() } : {}),
+  }, answerBy);
 }
 
 async function raiseAgain(kin: Kin, caseId: string, { on, script, by, actor, updateId, receivedAt, answerBy }: Raising): Promise<Raised> {

@@ -1,10 +1,9 @@
 import type { Owners, PatientIdentity } from '#libs/contracts/events.js';
 import { frontDoorContract } from '#libs/contracts/http/pathways/front-door.js';
 import { localityOf } from '#libs/directory/people.js';
-import { whoAnswerAll } from '#libs/directory/who-answers.js';
+import { peopleAnswering } from '#libs/directory/who-answers.js';
 import { caseIdOf } from '#libs/kin/case-id.js';
-import { keepTail, leftUntil } from '#libs/kin/send-to-case.js';
-import { CaseNotRunning } from '#libs/pathway/temporal/case-client.js';
+import { startOnce } from '#libs/kin/start-once.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimCase } from '#libs/records/claims.js';
 import type { Message } from '#libs/records/entities/message.js';
@@ -18,7 +17,7 @@ const roles = ['clinical-lead', 'coordinator', 'escalation-owner'] as const;
 
 /** Opens the case of a referral: always the same one for a message, by the rules of every start. @throws CaseUnavailable */
 export async function openReferral(parts: IntakeParts, kept: Message, message: FhirMessage, answerBy: number): Promise<Opened> {
-  const { record, cases } = parts;
+  const { record } = parts;
   const { organisationId: organisation } = kept;
   const caseId = caseIdOf('referral', kept.id);
   const { patient: person } = message;
@@ -37,18 +36,12 @@ export async function openReferral(parts: IntakeParts, kept: Message, message: F
   const opened = { caseId, patientId: patient.id };
   if (await storedVersion(record.manager, caseId)) return opened;
   const policy = policyOf('front-door', await localityOf(record.manager, organisation))!;
-  try {
-    const tail = await cases.start({ caseId, pathway: 'front-door', policy: { id: policy.id, version: policy.version }, actor: { system: 'referral' }, opening: { organisation, rehearsal: false, owners, patient, details: details.data } }, leftUntil(answerBy));
-    await keepTail(parts, caseId, false, tail);
-  } catch (error) {
-    // Opened, triaged and closed meanwhile: the record has it.
-    if (!(error instanceof CaseNotRunning) || !(await storedVersion(record.manager, caseId))) throw error;
-  }
+  await startOnce(parts, { caseId, pathway: 'front-door', policy: { id: policy.id, version: policy.version }, actor: { system: 'referral' }, opening: { organisation, rehearsal: false, owners, patient, details: details.data } }, answerBy);
   return opened;
 }
 
 /** Whoever answers for the front door's three roles at that instant is named; null: somebody is missing, and the hub starts the case by hand. */
 async function ownersAt({ record }: IntakeParts, organisation: string, at: Date): Promise<Owners | null> {
-  const [clinicalLead, coordinator, escalationOwner] = (await whoAnswerAll(record.manager, { organisation, owners: null, at }, roles.map((role) => ({ role, assigned: null })))).map(({ person }) => person);
+  const [clinicalLead, coordinator, escalationOwner] = await peopleAnswering(record.manager, { organisation, at }, roles);
   return clinicalLead && coordinator && escalationOwner ? { clinicalLead, coordinator, escalationOwner } : null;
 }
