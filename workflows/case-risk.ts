@@ -5,7 +5,7 @@ import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
 import { ownership } from './case-risk/ownership.js';
 import { checkRisk } from './case-risk/evidence.js';
 import { thresholds } from './case-risk/thresholds.js';
-import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, notThePersonsToDecline, refuseAfterEnd, seen } from './every-pathway.js';
+import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, notThePersonsToDecline, ordinarily, refuseAfterEnd, seen } from './every-pathway.js';
 
 /**
  * A risk of a person's case ([2], example 1): owned by one person, assessed and with its route written down before it goes on; reviewed every week; known above when it becomes bad.
@@ -64,11 +64,10 @@ function over(pathway: Pathway, outcome: string): void {
 }
 
 export const caseRiskProtocol: Protocol = {
-  pathway: 'case-risk', revision: 1, run: caseRisk, triggers: seen, decisions: { 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
+  ...ordinarily, pathway: 'case-risk', revision: 1, run: caseRisk, triggers: seen, decisions: { 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
   notDeclined: [...notThePersonsToDecline, 'risk-owned', 'risk-assessment', 'risk-route', 'risk-review', 'threshold-crossed', 'ownership-settled', 'trigger-response'],
   // Whoever does not own it says so; then somebody above settles whose it is.
   mayBeUnmet: (_facts, task) => task.step === 'risk-owned',
-  refuse: refuseAfterEnd, checkEvidence: checkRisk, reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder), decided: declinedDecided,
+  refuse: refuseAfterEnd, checkEvidence: checkRisk, decided: declinedDecided,
   completed: (pathway, task, evidence: JsonObject) => { if (task.step === 'risk-review') pathway.agreed('review', evidence['actions'] as unknown as DecisionAction[]); },
-  covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,
 };

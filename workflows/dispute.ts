@@ -1,7 +1,7 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { said, type DecisionState } from '#libs/pathway/state.js';
-import { answerTriggers, endedEarly, refuseWithoutPerson } from './every-pathway.js';
+import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 
 /**
  * A dispute between agencies ([2], example 3). A named lead decides it in a set time or says what holds meanwhile; what is not resolved goes to the forum above. No case waits for it: the one
@@ -49,8 +49,7 @@ function parties({ details }: Pathway): string[] {
 }
 
 export const disputeProtocol: Protocol = {
-  pathway: 'dispute', revision: 1, run: dispute, triggers: ['system-risk', 'safety-flag'],
+  ...ordinarily, pathway: 'dispute', revision: 1, run: dispute, triggers: ['system-risk', 'safety-flag'],
   decisions: { 'lead-review': { kind: 'lead-review', outcomes: ['resolved', 'interim', 'to-forum'] }, 'forum-decision': { kind: 'forum-decision', outcomes: ['resolved', 'interim'] } },
-  refuse: refuseWithoutPerson('a dispute'), reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
-  decided: () => undefined, mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, checkEvidence: () => undefined, attemptClimbs: () => true, revives: () => false,
+  refuse: refuseWithoutPerson('a dispute'),
 };

@@ -1,6 +1,7 @@
 import { localTime } from '#libs/domain/local-time.js';
 import type { Command } from '#libs/contracts/commands.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
+import type { Protocol } from '#libs/pathway/protocol.js';
 import { refuse } from '#libs/pathway/refusal.js';
 import type { DecisionState, TaskState } from '#libs/pathway/state.js';
 
@@ -80,6 +81,15 @@ export function refuseWithoutPerson(what: string): (pathway: Pathway, command: C
 }
 
 export const done = (task: TaskState | undefined): boolean => task?.status === 'completed';
+
+/**
+ * What most pathways answer, for them to begin with: no step is given up, no decision lets a step pass or has more to follow from it, there is no plan to move, evidence need not fit the case, whoever
+ * tried in vain calls the next, what was done is open again as it was, and what has closed stays closed.
+ */
+export const ordinarily: Pick<Protocol, 'mayBeUnmet' | 'covers' | 'decided' | 'replanned' | 'checkEvidence' | 'attemptClimbs' | 'reopened' | 'revives'> = {
+  mayBeUnmet: () => false, covers: () => [], decided: () => undefined, replanned: () => undefined, checkEvidence: () => undefined, attemptClimbs: () => true,
+  reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder), revives: () => false,
+};
 
 /** Did a task of this family stand at that point of the record, or at that instant? Then it is the answer to it, and none other opens. */
 export function stood(family: TaskState[], sequence: number): boolean {

@@ -4,7 +4,7 @@ import { checkEvidence } from './door/evidence.js';
 import { comesThrough } from './door/course.js';
 import { mayBeUnmet, notDeclined, refuseFrontDoor } from './door/rules.js';
 import { referrerWroteAgain, withdrawn } from './door/referrer.js';
-import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, seen } from './every-pathway.js';
+import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, ordinarily, seen } from './every-pathway.js';
 
 /**
  * Single front door ([5], example 1). Whoever is referred is triaged by the thresholds that all teams share, and leaves with a pathway and somebody who leads it,
@@ -35,10 +35,7 @@ function frontDoor(pathway: Pathway): void {
 const course = ['clarification-call', 'triage-huddle', 'senior-oversight', 'service-accepts', 'assignment-refused', 'redirect'];
 
 export const singleFrontDoor: Protocol = {
-  pathway: 'front-door', revision: 1, run: frontDoor, triggers: [...seen, 'crisis'],
+  ...ordinarily, pathway: 'front-door', revision: 1, run: frontDoor, triggers: [...seen, 'crisis'],
   decisions: { 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
   notDeclined, mayBeUnmet, checkEvidence, refuse: refuseFrontDoor, decided: declinedDecided,
-  reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
-  // No decision lets a step pass, there is no plan to move, whoever tried in vain calls the next, and what has closed stays closed.
-  covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,
 };

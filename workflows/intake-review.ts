@@ -1,7 +1,7 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { said } from '#libs/pathway/state.js';
-import { refuseWithoutPerson } from './every-pathway.js';
+import { ordinarily, refuseWithoutPerson } from './every-pathway.js';
 
 /** A message of a hospital that could not be understood whole: somebody of the hub reads it, and says what became of it. */
 function intakeReview(pathway: Pathway): void {
@@ -12,7 +12,5 @@ function intakeReview(pathway: Pathway): void {
 }
 
 export const messageReview: Protocol = {
-  pathway: 'intake-review', revision: 1, run: intakeReview, triggers: [], decisions: {}, refuse: refuseWithoutPerson('a message'),
-  covers: () => [], decided: () => undefined, replanned: () => undefined, reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
-  mayBeUnmet: () => false, attemptClimbs: () => true, checkEvidence: () => undefined, revives: () => false,
+  ...ordinarily, pathway: 'intake-review', revision: 1, run: intakeReview, triggers: [], decisions: {}, refuse: refuseWithoutPerson('a message'),
 };

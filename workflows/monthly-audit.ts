@@ -3,7 +3,7 @@ import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { refuse } from '#libs/pathway/refusal.js';
 import { instant, said, text, type TaskState } from '#libs/pathway/state.js';
-import { endedEarly, refuseWithoutPerson } from './every-pathway.js';
+import { endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 
 /** One case of the sample, and who looks at it. */
 interface Sampled { caseId: string; reviewers: string[] }
@@ -45,14 +45,12 @@ function completed(pathway: Pathway, task: TaskState, evidence: JsonObject): voi
 }
 
 export const monthlyAuditProtocol: Protocol = {
-  pathway: 'monthly-audit', revision: 1, run: monthlyAudit, triggers: [], decisions: {}, completed,
+  ...ordinarily, pathway: 'monthly-audit', revision: 1, run: monthlyAudit, triggers: [], decisions: {}, completed,
   refuse: (pathway, command) => {
     refuseWithoutPerson('an audit')(pathway, command);
     // What the second reviewer answers is worth something only from somebody else than the first.
     if (command.type === 'assign' && pathway.all('sample-review').some((one) => one.id !== command.taskId && one.owner.person === command.to && one.key.split('.')[0] === keyOf(pathway, command.taskId))) refuse('reviews-it-already', 'They review this case already: a second look needs somebody else.');
   },
-  reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
-  decided: () => undefined, mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,
   checkEvidence: (pathway, task, evidence) => {
     if (task.step !== 'audit-summary') return;
     const past = (evidence['actions'] as unknown as DecisionAction[]).findIndex(({ dueAt }) => instant(dueAt) <= pathway.present);

@@ -1,6 +1,6 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
-import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, holdAtHome, messagesOfTheHospital, notThePersonsToDecline, seen } from './every-pathway.js';
+import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, holdAtHome, messagesOfTheHospital, notThePersonsToDecline, ordinarily, seen } from './every-pathway.js';
 import { clocksOf, startsAClock } from './falls/clocks.js';
 import { reviewWithin72Hours } from './falls/review.js';
 import { checkEvidence, followsFrom } from './falls/review-record.js';
@@ -37,10 +37,8 @@ function rapidFallsReview(pathway: Pathway): void {
 }
 
 export const fallsReview: Protocol = {
-  pathway: 'rapid-falls-review', revision: 1, run: rapidFallsReview, triggers: [...seen, ...startsAClock],
+  ...ordinarily, pathway: 'rapid-falls-review', revision: 1, run: rapidFallsReview, triggers: [...seen, ...startsAClock],
   decisions: { 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
   notDeclined: [...notThePersonsToDecline, 'safeguarding-immediate', 'safeguarding-answer'],
   completed: followsFrom, decided: declinedDecided, reopened, checkEvidence, refuse: refuseFallsReview,
-  // Nothing here takes over from a step that nobody does, there is no plan to move, and whoever tried in vain calls the next.
-  mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,
 };

@@ -1,7 +1,7 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { instantIn, said } from '#libs/pathway/state.js';
-import { answerTriggers, endedEarly, messagesOfTheHospital, notThePersonsToDecline, refuseAfterEnd, seen } from './every-pathway.js';
+import { answerTriggers, endedEarly, messagesOfTheHospital, notThePersonsToDecline, ordinarily, refuseAfterEnd, seen } from './every-pathway.js';
 import { checkRestrictionReview, reviewsOf } from './restrictions.js';
 
 /**
@@ -38,9 +38,8 @@ function seniorReviews(pathway: Pathway): void {
 }
 
 export const restrictionProtocol: Protocol = {
-  pathway: 'restriction', revision: 1, run: restriction, triggers: seen, decisions: {},
+  ...ordinarily, pathway: 'restriction', revision: 1, run: restriction, triggers: seen, decisions: {},
   // Whatever the person says of it belongs into the review.
   notDeclined: [...notThePersonsToDecline, 'restriction-review', 'limit-passed', 'senior-review', 'trigger-response'],
-  refuse: refuseAfterEnd, checkEvidence: checkRestrictionReview, reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
-  decided: () => undefined, mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,
+  refuse: refuseAfterEnd, checkEvidence: checkRestrictionReview,
 };

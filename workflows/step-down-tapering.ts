@@ -5,7 +5,7 @@ import { escalationsTold, reviewAfterEscalations } from './contact/repeat-crisis
 import { safeguarding } from './contact/safeguarding.js';
 import { answerCrises, answerReturns, answerSigns, supervise } from './contact/signs.js';
 import { welfare } from './contact/welfare.js';
-import { answerTriggers, decideWhatWasDeclined, endedEarly, holdAtHome, messagesOfTheHospital, seen } from './every-pathway.js';
+import { answerTriggers, decideWhatWasDeclined, endedEarly, holdAtHome, messagesOfTheHospital, ordinarily, seen } from './every-pathway.js';
 import { closing, endingOf, reviewed, stageName, withdrawCourse } from './taper/closing.js';
 import { checkEvidence } from './taper/evidence.js';
 import { firstContact } from './taper/first-contact.js';
@@ -60,13 +60,11 @@ function stepDownTapering(pathway: Pathway): void {
 }
 
 export const taper: Protocol = {
-  pathway: 'step-down-tapering', revision: 1, run: stepDownTapering, plan: 'dischargedAt', triggers: [...seen, 'warning-sign', 'crisis', 're-presentation'],
+  ...ordinarily, pathway: 'step-down-tapering', revision: 1, run: stepDownTapering, plan: 'dischargedAt', triggers: [...seen, 'warning-sign', 'crisis', 're-presentation'],
   decisions: {
     'readiness-review': { kind: 'readiness-review', outcomes: ['step-down', 'hold', 'step-up'] }, 'step-up-review': { kind: 'step-up-review', outcomes: ['step-up', 'hold'] },
     'welfare-decision': { kind: 'welfare-decision', outcomes: ['visit-in-pairs', 'family', 'hospital', 'police', 'mental-health-act-assessment', 'safeguarding', 'accept-disengagement'] },
     'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] },
   },
   notDeclined, keeper, completed: followsFrom, decided, replanned, reopened, checkEvidence, mayBeUnmet, refuse: refuseTaper,
-  // No decision lets a step pass, whoever tried in vain calls the next, and what has closed stays closed.
-  covers: () => [], attemptClimbs: () => true, revives: () => false,
 };

@@ -5,7 +5,7 @@ import { escalationsTold, reviewAfterEscalations } from './contact/repeat-crisis
 import { answerCrises, answerReturns, answerSigns, supervise } from './contact/signs.js';
 import { endWatch, watch, type Settled } from './contact/watch.js';
 import { welfare } from './contact/welfare.js';
-import { answerTriggers, decideWhatWasDeclined, endedEarly, holdAtHome, messagesOfTheHospital, seen } from './every-pathway.js';
+import { answerTriggers, decideWhatWasDeclined, endedEarly, holdAtHome, messagesOfTheHospital, ordinarily, seen } from './every-pathway.js';
 import { carryOut, stepUpOf } from './step-up/plan.js';
 import { raised, tellWhoeverRaised } from './step-up/raised.js';
 import { decided, notDeclined, refuseStepUp, reopened } from './step-up/rules.js';
@@ -55,13 +55,11 @@ function settled(pathway: Pathway): Settled | null {
 }
 
 export const stepUpProtocol: Protocol = {
-  pathway: 'step-up', revision: 1, run: stepUp, triggers: [...seen, 'raised-again', 'warning-sign', 'crisis', 're-presentation'],
+  ...ordinarily, pathway: 'step-up', revision: 1, run: stepUp, triggers: [...seen, 'raised-again', 'warning-sign', 'crisis', 're-presentation'],
   decisions: {
     [threshold]: { kind: threshold, outcomes: ['step-up', 'not-met'] }, 'mdt-review': { kind: 'mdt-review', outcomes: ['step-up', 'hold', 'step-down'] },
     'welfare-decision': { kind: 'welfare-decision', outcomes: ['visit-in-pairs', 'family', 'hospital', 'police', 'mental-health-act-assessment', 'safeguarding', 'accept-disengagement'] },
     'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] },
   },
   notDeclined, decided, reopened, refuse: refuseStepUp, checkEvidence: (pathway, task, evidence) => checkContact(pathway, task, evidence, stepUpOf(pathway)),
-  // There is no plan to move, no step is given up, whoever tried in vain calls the next, and what has closed stays closed: it is raised anew.
-  replanned: () => undefined, mayBeUnmet: () => false, covers: () => [], attemptClimbs: () => true, revives: () => false,
 };

@@ -4,7 +4,7 @@ import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
 import { instant, said, type DecisionState, type TaskState } from '#libs/pathway/state.js';
-import { answerTriggers, endedEarly, refuseWithoutPerson } from './every-pathway.js';
+import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 import { declared, lateAction, letGoBy, levelIn, levelOfCard, proposals, proposed, raisedTo } from './pressure/level.js';
 import { answerFeedback, helpEachOther, meet } from './pressure/together.js';
 
@@ -72,8 +72,7 @@ function checkEvidence(pathway: Pathway, { step }: TaskState, evidence: JsonObje
 }
 
 export const systemPressureProtocol: Protocol = {
-  pathway: 'system-pressure', revision: 1, run: systemPressure, triggers: ['system-risk', 'safety-flag', ...proposals, 'system-meeting', 'aid-requested', 'card-feedback'],
+  ...ordinarily, pathway: 'system-pressure', revision: 1, run: systemPressure, triggers: ['system-risk', 'safety-flag', ...proposals, 'system-meeting', 'aid-requested', 'card-feedback'],
   decisions: { 'level-decision': { kind: 'level-decision', outcomes: ['level-1', 'level-2', 'level-3', 'level-4'] } },
   refuse: refuses, checkEvidence, completed: (pathway, task, evidence) => { if (task.step === 'meeting-held') pathway.agreed(`meeting ${task.key}`, evidence['actions'] as never); },
-  reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder), decided: () => undefined, mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,
 };

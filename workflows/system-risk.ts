@@ -2,7 +2,7 @@ import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
-import { answerTriggers, endedEarly, refuseWithoutPerson } from './every-pathway.js';
+import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 import { checkReading, checkReview } from './system-risk/evidence.js';
 import { withinTolerance } from './system-risk/tolerance.js';
 import { warnings } from './system-risk/warnings.js';
@@ -58,10 +58,9 @@ function again(pathway: Pathway, step: 'indicator-reading' | 'status-update', ev
 }
 
 export const systemRiskProtocol: Protocol = {
-  pathway: 'system-risk', revision: 1, run: systemRisk, triggers: ['system-risk', 'safety-flag'],
+  ...ordinarily, pathway: 'system-risk', revision: 1, run: systemRisk, triggers: ['system-risk', 'safety-flag'],
   decisions: { 'tolerance-decision': { kind: 'tolerance-decision', outcomes: ['act', 'accept-until-review'] } },
-  refuse: refuseWithoutPerson('a system risk'), reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
+  refuse: refuseWithoutPerson('a system risk'),
   checkEvidence: (pathway, task, evidence) => { checkReading(pathway, task, evidence); checkReview(pathway, task, evidence); },
   completed: (pathway, task, evidence: JsonObject) => { if (task.step === 'monthly-governance-review') pathway.agreed('review', evidence['actions'] as unknown as DecisionAction[]); },
-  decided: () => undefined, mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, attemptClimbs: () => true, revives: () => false,
 };

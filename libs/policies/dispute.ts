@@ -1,9 +1,7 @@
-import { acknowledgementsBeforeClimb, everyPathwaySteps } from './every-pathway.js';
+import { withoutPersonNumbers, withoutPersonSteps } from './every-pathway.js';
 import { now, planned, today } from './ladders.js';
 import type { Policy } from './policy.js';
 import { elapsed, number, step, working, workingDay } from './words.js';
-
-const { 'trigger-response': response, action } = everyPathwaySteps;
 
 /** Default policy of a dispute between agencies. Source: article [2], example 3; what no guidance fixes is local. */
 export const disputePolicy: Policy = {
@@ -11,8 +9,7 @@ export const disputePolicy: Policy = {
   title: 'Dispute between agencies', purpose: 'Agencies that do not agree hear a decision in a set time, from a named lead or the forum above, and nobody’s care waits for it',
   ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
   numbers: {
-    acknowledgementsBeforeClimb,
-    movesBeforeClimb: number(3, 'count', 'an action moved this often climbs'),
+    ...withoutPersonNumbers,
     forumAfter: number('P5D', 'elapsed', 'a dispute that is not resolved by then goes to the forum'),
   },
   steps: {
@@ -20,6 +17,6 @@ export const disputePolicy: Policy = {
     'forum-decision': step('Not resolved by the lead: the forum decides', 'director', [elapsed('PT0S', 'reviewAt', { when: 'interim' }), workingDay('P5D', 'opened')], today('director')),
     'outcome-told': step('Outcome told, and acknowledged', 'coordinator', [workingDay('P1D', 'opened')], planned('coordinator')),
     'lessons-captured': step('What the next dispute like this needs', 'escalation-lead', [workingDay('P10D', 'opened')], planned('escalation-lead')),
-    'trigger-response': response!, action: action!,
+    ...withoutPersonSteps,
   },
 };

@@ -20,10 +20,15 @@ export const everyPathwaySteps: Readonly<Record<string, StepPolicy>> = {
 /** Ladders are everywhere, so this is too: it holds help back twice, and no more. */
 export const acknowledgementsBeforeClimb = number(3, 'count', 'a climb that is acknowledged this often is held back no more, and the next rung is called at once');
 
+const movesBeforeClimb = number(3, 'count', 'an action moved this often climbs');
+/** What a pathway about no person has of all that: its actions, and something seen that must be answered, which is somebody's. */
+export const withoutPersonNumbers: Readonly<Record<string, PolicyNumber>> = { acknowledgementsBeforeClimb, movesBeforeClimb };
+export const withoutPersonSteps: Readonly<Record<string, StepPolicy>> = { 'trigger-response': everyPathwaySteps['trigger-response']!, action: everyPathwaySteps['action']! };
+
 export const everyPathwayNumbers: Readonly<Record<string, PolicyNumber>> = {
   offerAgain: number('PT24H', 'elapsed', 'an offer made again after a no is due'),
   acknowledgementsBeforeClimb,
-  movesBeforeClimb: number(3, 'count', 'an action moved this often climbs'),
+  movesBeforeClimb,
   weeklyReviewEvery: number('P7D', 'elapsed', 'a case that is open for longer than this, with something else open, is looked at, and then as often at least'),
 };
 

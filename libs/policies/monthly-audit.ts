@@ -1,4 +1,4 @@
-import { acknowledgementsBeforeClimb, everyPathwaySteps } from './every-pathway.js';
+import { everyPathwaySteps, withoutPersonNumbers } from './every-pathway.js';
 import { now, planned, today } from './ladders.js';
 import type { Policy } from './policy.js';
 import { elapsed, number, step, workingDay } from './words.js';
@@ -9,7 +9,7 @@ export const monthlyAuditPolicy: Policy = {
   title: 'Monthly audit', purpose: 'Every month somebody by name looks at a fair sample of what was done and decided, says what must change, and looks again whether it did',
   ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
   numbers: {
-    acknowledgementsBeforeClimb, movesBeforeClimb: number(3, 'count', 'an action moved this often climbs'),
+    ...withoutPersonNumbers,
     sampleSize: number(10, 'count', 'cases of the month that are looked at, all of them where there are fewer'),
     highRiskWeight: number(3, 'count', 'how much likelier a case with a high-risk decision in the month is to be looked at'),
     secondReviewerOneIn: number(10, 'count', 'one in so many is looked at by two reviewers'),

@@ -1,9 +1,7 @@
-import { acknowledgementsBeforeClimb, everyPathwaySteps } from './every-pathway.js';
+import { withoutPersonNumbers, withoutPersonSteps } from './every-pathway.js';
 import { now, planned, today } from './ladders.js';
 import type { Policy, PolicyIndicator, PolicyLevel, StepPolicy } from './policy.js';
 import { elapsed, local, number, step, variant, working, workingDay } from './words.js';
-
-const { 'trigger-response': response, action } = everyPathwaySteps;
 
 const indicator = (title: string, unit: string, from: PolicyIndicator['from'], staleAfter: string, [two, three, four]: [number, number, number]): PolicyIndicator => ({ title, unit, from, staleAfter, points: { 2: two, 3: three, 4: four }, ...local });
 const level = (of: PolicyLevel['level'], title: string, means: string, needs: number, ...cards: PolicyLevel['cards']): PolicyLevel => ({ level: of, title, means, needs, cards, ...local });
@@ -18,8 +16,7 @@ export const systemPressurePolicy: Policy = {
   title: 'System pressure', purpose: 'Everybody sees under which pressure the system is and what is being done about it; a level that nobody acts on is an alarm',
   ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
   numbers: {
-    acknowledgementsBeforeClimb,
-    movesBeforeClimb: number(3, 'count', 'an action moved this often climbs'),
+    ...withoutPersonNumbers,
     settledFor: number('PT30M', 'elapsed', 'a lower level is proposed when the indicators have spoken for it so long'),
     unchangedAtLevel2: number('P1D', 'elapsed', 'a level 2 that stands so long is declared anew, with why, or changed'),
     unchangedAtLevel3: number('PT12H', 'elapsed', 'a level 3 that stands so long is declared anew, with why, or changed'),
@@ -61,6 +58,6 @@ export const systemPressurePolicy: Policy = {
     'aid-unanswered': step('Nobody can give mutual aid: say what is done without it', 'director', [elapsed('PT1H', 'opened')], now('director')),
     'feedback-answered': step('Somebody said something about an action card: answer them', 'coordinator', [working('P2D', 'opened')], planned('coordinator')),
     'plan-updated': step('Stood down: what of the plan worked, and what changes in it', 'clinical-lead', [workingDay('P10D', 'opened')], planned('clinical-lead')),
-    'trigger-response': response!, action: action!,
+    ...withoutPersonSteps,
   },
 };

@@ -1,9 +1,8 @@
-import { acknowledgementsBeforeClimb, everyPathwaySteps } from './every-pathway.js';
+import { withoutPersonNumbers, withoutPersonSteps } from './every-pathway.js';
 import { now, planned, today } from './ladders.js';
 import type { Policy } from './policy.js';
 import { elapsed, number, step, workingDay } from './words.js';
 
-const { 'trigger-response': response, action } = everyPathwaySteps;
 /** How often is article [2]'s (monthly, regularly); the numbers are ours. */
 const monthly = { source: 'article [2], example 2: governance boards review registers monthly', status: 'local' } as const;
 
@@ -13,8 +12,7 @@ export const systemRiskPolicy: Policy = {
   title: 'System risk', purpose: 'A risk across agencies has one named owner, actions, an indicator with a tolerance and a monthly review, and is managed until it is gone rather than discussed again',
   ladders: { now: now('action-owner'), today: today('action-owner'), planned: planned('action-owner') },
   numbers: {
-    acknowledgementsBeforeClimb,
-    movesBeforeClimb: number(3, 'count', 'an action moved this often climbs'),
+    ...withoutPersonNumbers,
     readEvery: number('P7D', 'elapsed', 'the indicator is read this often'),
     updateEvery: number('P14D', 'elapsed', 'the accountable lead tells how it stands this often'),
     reviewAtMost: number('P35D', 'elapsed', 'the next governance review is no later than this', monthly),
@@ -29,6 +27,6 @@ export const systemRiskPolicy: Policy = {
     'monthly-governance-review': step('Governance meeting reviews the risk', 'coordinator', [elapsed('PT0S', 'reviewAt')], planned('coordinator')),
     'tolerance-decision': step('Beyond tolerance: senior leadership decides what is done', 'director', [elapsed('PT0S', 'reviewAt', { when: 'again' }), workingDay('P1D', 'opened')], today('director')),
     'risk-stands-still': step('The risk is discussed and does not move: find out why', 'director', [workingDay('P5D', 'opened')], planned('director')),
-    'trigger-response': response!, action: action!,
+    ...withoutPersonSteps,
   },
 };

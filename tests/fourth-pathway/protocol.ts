@@ -2,7 +2,7 @@ import type { JsonObject, Outcome } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { said, text, type DecisionState, type TaskState } from '#libs/pathway/state.js';
-import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, refuseAfterEnd, seen } from '#workflows/every-pathway.js';
+import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, ordinarily, refuseAfterEnd, seen } from '#workflows/every-pathway.js';
 
 /**
  * Equipment return (made up: the fourth pathway of docs/add-a-pathway.md). What was lent for a time goes back to the store, or the clinical lead decides that
@@ -58,8 +58,7 @@ function decided(pathway: Pathway, decision: DecisionState): void {
 }
 
 export const equipmentReturnProtocol: Protocol = {
-  pathway: 'equipment-return', revision: 1, run: equipmentReturn, triggers: [...seen, 'needed-again'],
+  ...ordinarily, pathway: 'equipment-return', revision: 1, run: equipmentReturn, triggers: [...seen, 'needed-again'],
   decisions: { 'write-off-decision': { kind: 'write-off-decision', outcomes: ['write-off', 'try-again'] }, 'declined-decision': { kind: 'declined-decision', outcomes: ['accept', 'offer-again'] } },
-  completed, decided, refuse: refuseAfterEnd, reopened: (pathway, task, reason) => pathway.stand(task, reason, task.ladder),
-  mayBeUnmet: () => false, covers: () => [], replanned: () => undefined, checkEvidence: () => undefined, attemptClimbs: () => true, revives: () => false,
+  completed, decided, refuse: refuseAfterEnd,
 };
