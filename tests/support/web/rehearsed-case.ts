@@ -5,6 +5,8 @@ import { Hand } from './hand.js';
 import type { SomebodyAtWork } from './somebody-at-work.js';
 
 const HOUR = 3_600_000;
+/** The clock moves by a minute at least: hours, as they are typed. */
+const SHORTEST = 0.017;
 
 /** A case that is lived through as a rehearsal by the pages alone: everybody in a window of their own, the clock moved on its page. */
 export class RehearsedCase {
@@ -14,7 +16,7 @@ export class RehearsedCase {
   }
 
   /** Starts one by the questions of a live start, one thing a page. `asks`: fills each page after the one about the person, in their order. */
-  static async begin(browsing: Browsing, who: LocalPerson, pathway: string, asks: readonly ((hand: Hand) => Promise<unknown>)[]): Promise<RehearsedCase> {
+  static async begin(browsing: Browsing, who: LocalPerson, pathway: string, asks: readonly ((hand: Hand, window: SomebodyAtWork) => Promise<unknown>)[]): Promise<RehearsedCase> {
     const window = await browsing.as(who, '/rehearsal');
     const { page } = window;
     const hand = new Hand(page);
@@ -25,7 +27,7 @@ export class RehearsedCase {
     await (await (await hand.type('NHS number', person.nhsNumber)).type('Name', person.name)).day('Date of birth', '9', '3', '1941');
     await window.send('Continue');
     for (const ask of asks) {
-      await ask(hand);
+      await ask(hand, window);
       await window.send('Continue');
     }
     await page.getByLabel('Clinical lead').selectOption(browsing.idOf('clinical-lead'));
@@ -44,8 +46,7 @@ export class RehearsedCase {
 
   /** The case's own present, as its page says it: epoch ms. */
   async now(): Promise<number> {
-    const window = await this.look();
-    return Date.parse((await window.page.locator('.app-clock__now time').getAttribute('datetime'))!);
+    return nowOn(await this.look());
   }
   /** What its page says. */
   async text(): Promise<string> {
@@ -55,24 +56,20 @@ export class RehearsedCase {
   async open(): Promise<string[]> {
     return (await this.look()).page.locator('.app-rehearsed h3').allInnerTexts();
   }
+  /** When an open task is due: epoch ms. */
+  async dueOf(title: string): Promise<number> {
+    return Date.parse((await (await this.look()).page.locator('.app-rehearsed', { hasText: title }).locator('time').first().getAttribute('datetime'))!);
+  }
 
-  async moveTo(at: number): Promise<void> {
-    const hours = (at - await this.now()) / HOUR;
-    if (hours > 0) await this.moveBy(hours);
+  /** To an instant of the case's own clock; by a minute where it is nearer than that, and nowhere where it has passed. @returns the window, with what happened meanwhile where it moved */
+  async moveTo(at: number): Promise<SomebodyAtWork> {
+    const window = await this.look();
+    const hours = (at - await nowOn(window)) / HOUR;
+    return hours > 0 ? moved(window, Math.max(hours, SHORTEST)) : window;
   }
   /** Moves the clock and waits until it is there, however long the way. */
   async moveBy(hours: number): Promise<SomebodyAtWork> {
-    const window = await this.look();
-    await window.page.getByLabel('Or by this many hours').fill(hours.toFixed(3));
-    await window.page.getByRole('button', { name: 'Move', exact: true }).click();
-    await window.page.waitForURL(/[?&]since=/, { timeout: 120_000 });
-    return window;
-  }
-  async moveToNext(): Promise<SomebodyAtWork> {
-    const window = await this.look();
-    await window.page.getByRole('button', { name: /^Move to the next deadline/ }).click();
-    await window.page.waitForURL(/[?&]since=/, { timeout: 120_000 });
-    return window;
+    return moved(await this.look(), hours);
   }
 
   /** Somebody opens a task and records that it is done. */
@@ -124,6 +121,15 @@ export class RehearsedCase {
     await window.go(`/rehearsal/${this.id}`);
     return window;
   }
+}
+
+const nowOn = async ({ page }: SomebodyAtWork): Promise<number> => Date.parse((await page.locator('.app-clock__now time').getAttribute('datetime'))!);
+
+async function moved(window: SomebodyAtWork, hours: number): Promise<SomebodyAtWork> {
+  await window.page.getByLabel('Or by this many hours').fill(hours.toFixed(3));
+  await window.page.getByRole('button', { name: 'Move', exact: true }).click();
+  await window.page.waitForURL(/[?&]since=/, { timeout: 120_000 });
+  return window;
 }
 
 /** @throws with what the page says where it does not say that */
