@@ -13,6 +13,17 @@ describe('the closing review', () => {
     expect([taper.open(), taper.because('contact')]).toEqual([['welfare-check', 'welfare-decision'], ['the closing review was held', 'the closing review was held']]);
   });
 
+  it('opens with the last contact of the last stage, however early that is made: between it and the last day nothing would be open, and the person nobody’s', () => {
+    const taper = brief().comes('Thu 11 Jun 2026 10:00').meets();
+    expect(taper.open()).toEqual(['contact']);
+    taper.meets();
+    expect([taper.stage, taper.open(), taper.due('closing-review'), taper.owners]).toEqual(['closing', ['closing-review'], 'Sat 20 Jun 2026 00:00', { 'closing-review': 'clinical-lead' }]);
+    // Asked once it stays asked, also where a contact turns out not to have been made.
+    taper.reopens('contact').comes('Fri 12 Jun 2026 10:00');
+    expect(taper.open()).toEqual(['closing-review', 'contact']);
+    expect(taper.meets().statuses('closing-review')).toEqual(['open']);
+  });
+
   it('once held after a whole course, stands: that a disengagement is accepted later ends what stood for the contacts, and changes neither the outcome nor asks another', () => {
     const held = (): Taper => brief().comes('Sat 13 Jun 2026 00:00').closesTheTaper().comes('Sat 13 Jun 2026 01:00').weighs('accept-disengagement');
     const taper = held();

@@ -39,6 +39,12 @@ const drawn = (pathway: Pathway, { since }: Stage): TaskState[] => pathway.all('
 const contact = (pathway: Pathway, stage: Stage, { about, asking }: Drawing, nth: number): TaskState =>
   pathway.ask('contact', { key: `${stage.since}.${nth}`, anchors: { window: noon(stage, nth * stage.every) }, about: { ...about, contact: nth }, ...asking?.(nth) });
 
+/** Every contact that the stage plans was drawn, and none of them is open any more. */
+export function contactsOver(pathway: Pathway, stage: Stage): boolean {
+  const own = drawn(pathway, stage);
+  return own.length >= planned(stage) && own.every(({ status }) => status !== 'open');
+}
+
 /** What another stage had planned and is not yet due is not needed, nor is its review (a step); what is overdue stands. */
 export function withdrawOthers(pathway: Pathway, stage: Stage, review: string): void {
   for (const task of pathway.all('contact', review)) {

@@ -1,7 +1,7 @@
 import { endOfLocalDay } from '#libs/domain/local-time.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
 import type { TaskState } from '#libs/pathway/state.js';
-import { lastDay } from '../contact/cadence.js';
+import { contactsOver, lastDay } from '../contact/cadence.js';
 import { disengagements, noLongerComes, withdrawContacts } from '../contact/disengaged.js';
 import { endWatch, watch } from '../contact/watch.js';
 import { handBack } from './safeguards.js';
@@ -26,9 +26,13 @@ function closedBefore(pathway: Pathway, stage: TaperStage | null, sequence: numb
   return review !== undefined && ((held(review) && sequence > review.closedSequence) || (review.reopened > 0 && sequence < review.standsSince));
 }
 const held = ({ status }: TaskState): boolean => ['completed', 'handed-over'].includes(status);
+/** Its last day is over, or every contact of it is behind the person: until then nothing might be open, and the person nobody's. Once the review was asked it stays asked. */
 function afterTheLast(pathway: Pathway, stage: TaperStage): Ending | null {
   const stageEnd = lastDay(stage);
-  return pathway.reached(endOfLocalDay(stageEnd)) ? { outcome: 'stepped-down', early: null, review: { key: String(stage.since), anchors: { stageEnd } } } : null;
+  const key = String(stage.since);
+  const asked = pathway.all('closing-review').some((review) => review.key === key);
+  const over = pathway.reached(endOfLocalDay(stageEnd));
+  return over || asked || contactsOver(pathway, stage) ? { outcome: 'stepped-down', early: null, review: { key, anchors: { stageEnd } } } : null;
 }
 const early = (outcome: string, sequence: number, at: number, because: string): Ending => ({ outcome, early: because, review: { key: String(sequence), when: 'ended-early', anchors: { decision: at } } });
 

@@ -1,10 +1,10 @@
 import { addOnClock, clockTime } from '#libs/domain/clocks.js';
-import { nextRung } from '#libs/domain/ladder.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { wakeAt } from '#libs/pathway/engine.js';
 import { ladderOf, stepPolicy } from '#libs/pathway/ladder-of.js';
 import type { Session } from '#libs/pathway/session.js';
-import type { CaseState, TaskState } from '#libs/pathway/state.js';
+import type { CaseState, TaskState, Turn } from '#libs/pathway/state.js';
+import { nextOf } from './next-call.js';
 
 /** What must hold of a pathway beside what must hold of all: a new one adds its line. */
 const own: Readonly<Record<string, (state: CaseState, open: TaskState[]) => string[]>> = {
@@ -37,6 +37,15 @@ function faultsOfTaper({ tasks, triggers, ended, policy }: CaseState, open: Task
 }
 const fallsKinds = ['two-falls-in-a-week', 'head-injury', 'new-confusion', 'repeat-fall', 'back-from-hospital'];
 
+/** A turn is a value, and is looked at again at every step: reckoned once. */
+const answers = new WeakMap<Turn, number>();
+function answerByOf(state: CaseState, task: TaskState, turn: Turn): number {
+  const { clock, rungs } = ladderOf(state, task);
+  const by = answers.get(turn) ?? addOnClock(clock, turn.since, (turn.raised + 1) * clockTime(clock, rungs.at(-1)!.repeats!));
+  answers.set(turn, by);
+  return by;
+}
+
 /** What must hold of every case at rest, whatever happened to it. Answers what does not, in words. */
 export function faultsOf(session: Session): string[] {
   const { state } = session;
@@ -44,19 +53,16 @@ export function faultsOf(session: Session): string[] {
   if (state.closed) return open.map((task) => `closed with ${task.step} open`);
   const faults: string[] = [];
   const watched = state.watch !== null && state.watch.endedBecause === undefined && wakeAt(session) !== null;
-  // The contacts of a taper's last stage are made: it waits for the stage's last day.
-  const tapers = state.stage.startsWith('stage-') && wakeAt(session) !== null;
-  if (open.length === 0 && !watched && !tapers) faults.push('nothing is open, nothing is watched, and it is not closed');
+  if (open.length === 0 && !watched) faults.push('nothing is open, nothing is watched, and it is not closed');
   for (const task of open) {
     if (!task.owner.role) faults.push(`${task.step} has no owner`);
     if (!Number.isFinite(task.dueAt)) faults.push(`${task.step} has no due time`);
-    const rung = nextRung(ladderOf(state, task), task.climb);
+    const rung = nextOf(state, task);
     const answered = open.some((each) => each.step === 'hospital-message-review');
     if (!rung && !(task.heldBecause && answered)) faults.push(`${task.step} climbs no further`);
     if (rung && task.heldBecause) faults.push(`${task.step} is held and climbs`);
     if (rung && rung.at <= session.now) faults.push(`${task.step} has a rung due at ${new Date(rung.at).toISOString()} that was not called`);
-    const { clock, rungs } = ladderOf(state, task);
-    const answerBy = task.turn && addOnClock(clock, task.turn.since, (task.turn.raised + 1) * clockTime(clock, rungs.at(-1)!.repeats!));
+    const answerBy = task.turn && answerByOf(state, task, task.turn);
     if (answerBy && !task.heldBecause && answerBy <= session.now) faults.push(`${task.step} was answered by nobody by ${new Date(answerBy).toISOString()}, and no alarm was raised`);
   }
   faults.push(...own[state.pathway]?.(state, open) ?? []);

@@ -8,11 +8,17 @@ import type { PolicyLadder } from '#libs/policies/policy.js';
 type Clock = PolicyLadder['clock'];
 const hours = { day: [8, 20], working: [9, 17] } as const;
 
+const known = new Map<string, [number, number] | null>();
 /** The hours of the clock on the local day that begins here, as instants; none on a day without. */
 function openOn(clock: 'day' | 'working', day: DateTime): [number, number] | null {
-  if (clock === 'working' && !isWorkingDay(day.toISODate()!)) return null;
+  const date = day.toISODate()!;
+  const key = `${clock} ${date}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
   const [from, to] = hours[clock];
-  return [day.set({ hour: from }).toMillis(), day.set({ hour: to }).toMillis()];
+  const open: [number, number] | null = clock === 'working' && !isWorkingDay(date) ? null : [day.set({ hour: from }).toMillis(), day.set({ hour: to }).toMillis()];
+  known.set(key, open);
+  return open;
 }
 
 /** The instant at which the clock has run that long after `from`, inside its hours. */
