@@ -1,59 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#libs/contracts/events.js';
-import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
 import { inHours, owners, somebody } from '#tests/support/http/client.js';
+import { handover, TaperCase } from '#tests/support/http/taper-case.js';
 import { StartedProduct } from '#tests/support/stack/started-product.js';
 
 // The taper over HTTP with real tokens against a started product, as rehearsals: the same engine, the clock moved.
 const started = StartedProduct.forThisFile();
 
-const handover: JsonObject = {
-  formulation: 'low after a loss', riskHistory: 'one overdose in 2019', currentRisks: 'alone at night', protectiveFactors: 'her sister', medication: 'sertraline 50 mg', crisisPlan: 'rings her sister, then the line',
-  outOfHours: 'the crisis line', legalStatus: 'informal', dependants: 'none', accommodation: 'own flat', restrictions: [], contacts: [{ name: 'a sister', contact: '0300 000 000', mayShare: true }],
-};
-/** One contact a day for two days, then one every second day for two: a taper in a week. */
-const brief = [{ every: 'P1D', for: 'P2D' }, { every: 'P2D', for: 'P2D' }];
-const details = (more: JsonObject = {}): JsonObject => ({
-  crisisTeam: 'Riverside crisis team', dischargedAt: inHours(-1), from: 'inpatient', handover, suicideRisk: 'not-identified', safeguarding: { indicators: [] }, taper: brief, ...more,
-});
-const begin = (more: JsonObject = {}): Promise<CaseOverHttp> => CaseOverHttp.of(started.client, 'step-down-tapering', details(more), { by: 'crisis-team' });
-const at = (taper: CaseOverHttp, hours = 0): string => inHours(hours, taper.now);
-const accept = (taper: CaseOverHttp): Promise<void> => taper.complete('handover-accepted', { accepted: true }, 'clinical-lead');
-const notNeeded = { notNeededBecause: 'all is well' };
-
-async function firstContact(taper: CaseOverHttp): Promise<void> {
-  await taper.complete('first-contact', { contactedAt: at(taper), how: 'visit', presentation: 'tired, hopeful', warningSigns: ['stops sleeping'] }, 'clinical-lead');
-}
-async function everythingElse(taper: CaseOverHttp): Promise<void> {
-  await taper.complete('crisis-plan-reviewed', { plan: 'ring her sister first', outOfHours: 'the crisis line' }, 'clinical-lead');
-  await taper.complete('stabilisation-agreed', { sleep: notNeeded, routine: notNeeded, safeContacts: notNeeded, practicalSupport: notNeeded }, 'clinical-lead');
-  await taper.complete('care-plan-sent', { sentAt: at(taper), to: 'the GP' }, 'crisis-team');
-  await taper.complete('triggers-communicated', { triggers: ['stops sleeping'], toPerson: true, toPartners: ['her sister'] });
-}
-/** Every contact that is open, as it falls due first. */
-async function contacts(taper: CaseOverHttp): Promise<void> {
-  while (taper.open().includes('contact')) {
-    const [next] = taper.view.tasks.filter(({ step, status }) => step === 'contact' && status === 'open').toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
-    await taper.advanceTo(Date.parse(next!.dueAt) - 3_600_000);
-    await started.client.done('coordinator', `/v1/tasks/${next!.id}/complete`, { evidence: { contactedAt: at(taper), how: 'visit', warningSigns: [{ sign: 'stops sleeping', seen: false }], note: 'well' } });
-    await taper.look();
-  }
-}
+const begin = (more: JsonObject = {}): Promise<TaperCase> => TaperCase.start(started.client, more);
 
 describe('a step-down taper, told over HTTP', () => {
   it('to its end: accepted, contacted, tapered over two stages with a review between, closed by a review, watched for thirty days', async () => {
     const taper = await begin();
     expect(taper.open()).toEqual(['care-plan-sent', 'crisis-plan-reviewed', 'first-contact', 'handover-accepted', 'stabilisation-agreed']);
     expect(taper.task('first-contact').owner.role).toBe('crisis-team');
-    await accept(taper);
+    await taper.accept();
     expect([taper.task('first-contact').owner, taper.task('care-plan-sent').owner.role]).toEqual([{ role: 'clinical-lead', person: expect.objectContaining({ id: 'riverside-clinical-lead' }) }, 'crisis-team']);
-    await firstContact(taper);
-    await everythingElse(taper);
+    await taper.firstContact();
+    await taper.everythingElse();
     expect(taper.view.tasks.filter(({ step }) => step === 'contact')).toHaveLength(2);
-    await contacts(taper);
+    await taper.contacts();
     await taper.post('clinical-lead', 'decisions', taper.decision('readiness-review', 'step-down'));
     expect(taper.view.stage).toBe('stage-2');
-    await contacts(taper);
+    await taper.contacts();
     await taper.advance('P2D');
     await taper.complete('closing-review', { goals: 'met', stability: 'four weeks', personsView: 'ready', handedBackTo: 'the GP' }, 'clinical-lead');
     expect([taper.open(), taper.watching]).toEqual([[], true]);
@@ -71,7 +40,7 @@ describe('a step-down taper, told over HTTP', () => {
 
   it('a handover with gaps is refused with each of them, or started with the reason, and then completed', async () => {
     const { formulation: _, medication: __, ...gapped } = handover;
-    const body = { pathway: 'step-down-tapering', patient: somebody(), organisation: 'riverside', owners, rehearsal: true, details: details({ handover: gapped }) };
+    const body = { pathway: 'step-down-tapering', patient: somebody(), organisation: 'riverside', owners, rehearsal: true, details: TaperCase.details({ handover: gapped }) };
     const refused = await started.client.post('crisis-team', '/v1/cases', body);
     expect([refused.status, (refused.body['errors'] as unknown as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()]).toEqual([422, ['/details/handover/formulation', '/details/handover/medication']]);
     const taper = await begin({ handover: gapped, incompleteBecause: 'the ward moved' });
@@ -82,15 +51,15 @@ describe('a step-down taper, told over HTTP', () => {
 
   it('a sign of the person’s own plan steps up by a review, which is refused until its summary is whole', async () => {
     const taper = await begin();
-    await accept(taper);
-    await firstContact(taper);
-    await everythingElse(taper);
-    await contacts(taper);
+    await taper.accept();
+    await taper.firstContact();
+    await taper.everythingElse();
+    await taper.contacts();
     await taper.post('clinical-lead', 'decisions', taper.decision('readiness-review', 'step-down'));
-    await taper.post('hub', 'triggers', { kind: 'warning-sign', occurredAt: at(taper), note: 'her sister says that she stops sleeping again', sign: 'stops sleeping' });
+    await taper.post('hub', 'triggers', { kind: 'warning-sign', occurredAt: taper.at(), note: 'her sister says that she stops sleeping again', sign: 'stops sleeping' });
     expect([taper.open().includes('step-up-review'), taper.called('step-up-review')]).toEqual([true, ['clinical-lead']]);
     const summary = { whatChanged: 'sleep', currentRisks: 'alone', protectiveFactors: 'sister', alreadyDone: { notKnownBecause: 'not told' }, requested: 'daily contact', urgency: 'today' };
-    const whole = taper.decision('step-up-review', 'step-up', { toStage: 1, summary, outOfHours: 'the crisis line', mdtAt: at(taper, 48) });
+    const whole = taper.decision('step-up-review', 'step-up', { toStage: 1, summary, outOfHours: 'the crisis line', mdtAt: taper.at(48) });
     const { urgency: _, ...lacking } = summary;
     const refused = await started.client.post('clinical-lead', `/v1/cases/${taper.id}/decisions`, { ...whole, summary: lacking });
     expect([refused.status, (refused.body['errors'] as unknown as { pointer: string }[]).map(({ pointer }) => pointer)]).toEqual([422, ['/summary/urgency']]);
@@ -100,9 +69,9 @@ describe('a step-down taper, told over HTTP', () => {
 
   it('a missed contact is a trigger: somebody sees the person, else the clinical lead decides; disengagement accepted, it is closed by a review', async () => {
     const taper = await begin();
-    await accept(taper);
-    await firstContact(taper);
-    await everythingElse(taper);
+    await taper.accept();
+    await taper.firstContact();
+    await taper.everythingElse();
     const [contact] = taper.view.tasks.filter(({ step }) => step === 'contact').toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
     await taper.advanceTo(Date.parse(contact!.dueAt));
     expect(taper.open()).toContain('welfare-check');
@@ -119,8 +88,8 @@ describe('a step-down taper, told over HTTP', () => {
     expect(body['code']).toBeUndefined();
     await taper.look();
     expect(taper.task('first-contact').dueAt).toBe(inHours(72, Date.parse(later)));
-    await accept(taper);
-    await firstContact(taper);
+    await taper.accept();
+    await taper.firstContact();
     expect((await started.client.post('coordinator', `/v1/cases/${taper.id}/replan`, { dischargedAt: inHours(60), reason: 'again' })).body['code']).toBe('already-contacted');
   }, 60_000);
 });
