@@ -11,7 +11,7 @@ import { monthlyAuditPolicy } from './monthly-audit.js';
 import type { Policy } from './policy.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 import { restrictionPolicy } from './restriction.js';
-import { stepDownTaperingPolicy, stepDownTaperingPolicy2 } from './step-down-tapering.js';
+import { stepDownTaperingPolicy, stepDownTaperingPolicy2, stepDownTaperingPolicy3 } from './step-down-tapering.js';
 import { stepUpPolicy } from './step-up.js';
 import { systemRiskPolicy } from './system-risk.js';
 import { systemPressurePolicy } from './system-pressure.js';
@@ -33,6 +33,7 @@ export const policies: readonly Policy[] = [
   hillviewRapidFallsReview,
   hillviewIntakeReview,
   stepDownTaperingPolicy2,
+  stepDownTaperingPolicy3,
   stepUpPolicy,
 ];
 

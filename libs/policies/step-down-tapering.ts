@@ -79,3 +79,13 @@ export const stepDownTaperingPolicy2: Policy = {
   ...stepDownTaperingPolicy, version: '2', released: '2026-11-30', numbers: { ...stepDownTaperingPolicy.numbers, ...cohortNumbers },
   steps: { ...stepDownTaperingPolicy.steps, ...keptBy('crisis-team', { 'post-escalation-review': postEscalationReview }) },
 };
+
+/** Version 3: a handover that is disputed begins a dispute between the agencies, and is settled here meanwhile. Tapers that began before go on without it. */
+export const stepDownTaperingPolicy3: Policy = {
+  ...stepDownTaperingPolicy2, version: '3', released: '2026-11-30',
+  numbers: { ...stepDownTaperingPolicy2.numbers, disputeRoute: number('The governance forum of the place', 'none', 'the forum that decides a dispute about a handover which its lead does not resolve') },
+  steps: {
+    ...stepDownTaperingPolicy2.steps,
+    'handover-dispute': step('The handover is disputed: settle here what becomes of it, whatever the agencies’ dispute comes to: accept as it is, another lead, or back to the crisis team', 'escalation-lead', [working('PT4H', 'opened')], today('escalation-lead')),
+  },
+};

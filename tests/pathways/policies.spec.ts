@@ -27,6 +27,7 @@ const frozen: Readonly<Record<string, string>> = {
   'system-pressure 1': '5d621f19f678775346d1f4da41fc02d5e3b8616081a8ae1ab02ab3c0ed59f663',
   'case-risk 1': '2b16a331e2d7643781d8d54b09a8a86da59da787fbdd2333c0940fb17c43c33e',
   'step-down-tapering 2': 'ee37dbc7b9e525fa1b19968619beb248870f2e2b55e235c023c4d38e5a621753',
+  'step-down-tapering 3': 'b6f67a20f4a6c4e7fbcba8b1cadb7b2f35b741309950df33adff480e3b424a08',
   'step-up 1': '4fd713d173f1f872f1456e1e8da79488186d6fd915e0f1c99ea6104b8505fce1',
   'intake-review 1': '11fb2f3ca1a6ee84aebef06ef14334bda7d09b193920053d3b28ff33d4e46ded',
   'intake-review hillview-1': 'f5721e99bf6afa12cc9808015363f4fb4ec5faf821bfc20fc625a092bd01ada9',

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { foldAll } from '#libs/pathway/engine.js';
+import { london } from '#tests/support/pathways/london.js';
+import { patientStart } from '#tests/support/pathways/simulation.js';
 import { Taper, wholeHandover } from '#tests/support/pathways/taper.js';
 
 /** Everything that can be open before the handover is accepted, and who it is whose afterwards. */
@@ -89,6 +92,29 @@ describe('a handover', () => {
     taper.does({ type: 'owners', role: 'clinical-lead', person: 'another-lead', reason: 'knows her' }).asks();
     expect(taper.statuses('handover-dispute')).toEqual(['completed']);
     expect(taper.asks().statuses('handover-dispute')).toEqual(['completed', 'open']);
+  });
+
+  it('that is disputed begins a dispute between the agencies, led by the escalation owner, and waits for nothing in it', () => {
+    const taper = Taper.onWednesday().comes('Wed 10 Jun 2026 12:00').refusesTheHandover();
+    const [asked] = taper.of('case-asked');
+    expect(asked!.data).toMatchObject({ pathway: 'dispute', owners: { clinicalLead: 'the-escalation-owner', coordinator: 'the-coordinator', escalationOwner: 'the-escalation-owner' }, details: { otherAgencies: ['Riverside crisis team'], caseId: taper.state.caseId, route: 'The governance forum of the place' } });
+    expect(contractOf('dispute')!.details!.safeParse(asked!.data.details).success).toBe(true);
+    // Due when it was, whatever becomes of the dispute: refused, open or ended, nothing here moves.
+    const calls = (which: Taper): string[] => which.comes('Thu 11 Jun 2026 10:00').called('handover-accepted');
+    const refused = Taper.onWednesday().comes('Wed 10 Jun 2026 12:00');
+    refused.begins = () => ({ code: 'details-do-not-fit', detail: 'no' });
+    refused.refusesTheHandover();
+    const over = Taper.onWednesday().comes('Wed 10 Jun 2026 12:00').refusesTheHandover();
+    over.caseEnded(over.state.begun![0]!.key, 'resolved-by-forum');
+    expect([calls(refused), calls(over)]).toEqual([calls(taper), taper.called('handover-accepted')]);
+    expect([taper.status('handover-accepted'), taper.due('handover-accepted'), taper.status('handover-dispute'), taper.due('handover-dispute')]).toEqual(['open', 'Wed 10 Jun 2026 14:00', 'open', 'Wed 10 Jun 2026 16:00']);
+  });
+
+  it('is a dispute once for each time that it is disputed; a taper that began before there were any has its own settling alone', () => {
+    const taper = Taper.onWednesday().refusesTheHandover().resolves('other-lead').refusesTheHandover();
+    expect(taper.state.begun?.map(({ status }) => status)).toEqual(['begun', 'begun']);
+    const before = new Taper({ ...patientStart('step-down-tapering', Taper.onWednesday().state.details), policy: { id: 'step-down-tapering', version: '2' } }, Date.parse(london('Wed 10 Jun 2026 10:00'))).refusesTheHandover();
+    expect([before.status('handover-dispute'), before.of('case-asked')]).toEqual(['open', []]);
   });
 
   it('that goes back to the crisis team closes the case at once as not accepted', () => {

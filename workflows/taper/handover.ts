@@ -1,5 +1,5 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
-import { said, type TaskState } from '#libs/pathway/state.js';
+import { beginningOf, said, type TaskState } from '#libs/pathway/state.js';
 import { done, stood } from '../every-pathway.js';
 
 const accepted = (pathway: Pathway): boolean => pathway.all('handover-accepted').some(done);
@@ -27,11 +27,25 @@ function questions(pathway: Pathway, acceptance: TaskState): void {
   const since = Math.max(pathway.state.ownerSince?.['clinical-lead'] ?? 0, ...pathway.all('handover-dispute').map(({ closedSequence }) => closedSequence));
   for (const { sequence } of acceptance.attempts) pathway.ask('handover-clarified', { key: String(sequence), because: 'a question about the handover', calls: true });
   for (const { sequence } of acceptance.attempts.filter((question) => question.sequence > since).slice(1)) {
-    if (!stood(pathway.all('handover-dispute'), sequence)) pathway.ask('handover-dispute', { key: String(sequence), because: 'asked more than once', calls: true });
+    if (!stood(pathway.all('handover-dispute'), sequence)) dispute(pathway, String(sequence), 'asked more than once');
   }
   if (acceptance.status !== 'unmet') return;
-  if (!pathway.open('handover-dispute')) pathway.ask('handover-dispute', { key: String(acceptance.closedSequence), because: 'not accepted', calls: true });
+  if (!pathway.open('handover-dispute')) dispute(pathway, String(acceptance.closedSequence), 'not accepted');
   pathway.stand(acceptance, 'it is disputed, and waits to be accepted', acceptance.ladder);
+}
+
+/** Somebody above both settles here what becomes of the handover; what the agencies do not agree about is a dispute of its own, led by the escalation owner, for which nothing here waits. */
+function dispute(pathway: Pathway, key: string, because: string): void {
+  pathway.ask('handover-dispute', { key, because, calls: true });
+  const { owners, caseId } = pathway.state;
+  const route = pathway.policy.numbers['disputeRoute']?.value;
+  if (route === undefined || !owners) return;
+  pathway.begin(`handover-dispute ${key}`, {
+    pathway: 'dispute', because: `the handover is disputed: ${because}`, owners: { ...owners, clinicalLead: owners.escalationOwner }, details: {
+      title: 'Handover after a crisis that is not accepted', description: `A handover is disputed: ${because}. What was said about it stands in its case.`, context: 'A crisis team hands over, and the team in the community has not accepted',
+      impact: 'The person stays with the crisis team, and nobody has accepted what follows', initiatingAgency: 'The team in the community that was to accept', otherAgencies: [beginningOf(said(pathway.details, 'crisisTeam'), 200)], route: String(route), caseId,
+    },
+  });
 }
 
 /** The dispute was decided: the person goes back to the crisis team. */
