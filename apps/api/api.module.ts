@@ -44,6 +44,7 @@ import { IndicatorsController } from './pressure/indicators.controller.js';
 import { MeetingService } from './pressure/meeting.service.js';
 import { PressureController } from './pressure/pressure.controller.js';
 import { IndicatorSourcesController } from './pressure/sources.controller.js';
+import { CommissionerController } from './reports/commissioner.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
 import { TaskCommandsController } from './tasks/task-commands.controller.js';
@@ -54,7 +55,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, CommissionerController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
   ...directory.controllers,
 ];
 const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, MeetingService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];

@@ -42,7 +42,7 @@ export async function referralsIn(manager: EntityManager, { now, viewer }: Readi
     ...(decidedAt ? { state: 'triaged', ms: Math.max(0, decidedAt.getTime() - received.getTime()) } : over ? { state: 'without', ms: null } : { state: 'waits', ms: Math.max(0, present.getTime() - received.getTime()) }),
   }));
 }
-const DECIDED = `step in ('triage-huddle', 'senior-oversight') and status = 'completed' and document -> 'evidence' ->> 'outcome' in ('assign', 'redirect')`;
+export const DECIDED = `step in ('triage-huddle', 'senior-oversight') and status = 'completed' and document -> 'evidence' ->> 'outcome' in ('assign', 'redirect')`;
 
 /** Time to triage, redirect rate and crises while waiting ([5], example 1), by what is kept apart. */
 export async function frontDoor(manager: EntityManager, reading: Reading, asked: FrontDoorAsked): Promise<FrontDoorFigure[]> {

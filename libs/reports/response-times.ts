@@ -63,7 +63,7 @@ function statement(reading: Reading, asked: ResponseTimesAsked, parameters: Para
 }
 
 /** The team of the case's coordinator at that instant. */
-const teamAt = (instant: string): string => `(select min(team_id) from team_members join teams on teams.id = team_id and teams.active where person_id = cases.coordinator
+export const teamAt = (instant: string): string => `(select min(team_id) from team_members join teams on teams.id = team_id and teams.active where person_id = cases.coordinator
   and (active_from is null or active_from <= ${instant}) and (active_until is null or active_until > ${instant}))`;
 const columnsOf = (from: string, instant: string, by: readonly Group[]): string =>
   `${from}.case_id, ${from}.pathway, ${from}.step, ${by.includes('team') ? teamAt(instant) : 'null::text'} as team, to_char(${instant} at time zone '${ZONE}', 'YYYY-MM') as month`;

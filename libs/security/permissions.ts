@@ -41,6 +41,8 @@ export const permissions = {
   'open-link': ['oneself'], webhooks: directors,
   // A draft on recorded cases: whoever may answer for the numbers.
   'rehearse-policy': ['clinical-lead', ...directors],
+  // Figures too small to be told, and whose they are.
+  'exact-figures': ['anybody-but-auditor'],
   read: ['anybody'],
 } as const satisfies Record<string, readonly Standing[]>;
 export type Action = keyof typeof permissions;

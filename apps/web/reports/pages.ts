@@ -7,6 +7,7 @@ import { GROUPS, responseTimes as reckoned } from '#libs/reports/response-times.
 import { organisationsOf } from '#libs/security/permissions.js';
 import { show, type Answered, type Page, type Visit } from '../visit.js';
 import { barsAsSvg, type Bars } from './chart.js';
+import { commissionerPages } from './commissioner.js';
 import { callBars, callsByPerson, MEASURES, pathwayName, periodOf, responseBars, stepName, tookWords, type Figure } from './figures.js';
 import { figuresOf } from './kept-figures.js';
 
@@ -55,4 +56,4 @@ async function doorCsv(visit: Visit): Promise<Answered> {
 }
 
 /** Reports: how long it took until somebody acted, what the front door came to, and how often people are called. */
-export const reportPages: readonly Page[] = [{ path: '/reports', show: index }, { path: '/reports/response-times.csv', show: csv }, { path: '/reports/front-door.csv', show: doorCsv }, { path: '/reports/:chart', show: chart }];
+export const reportPages: readonly Page[] = [{ path: '/reports', show: index }, { path: '/reports/response-times.csv', show: csv }, { path: '/reports/front-door.csv', show: doorCsv }, ...commissionerPages, { path: '/reports/:chart', show: chart }];
