@@ -49,13 +49,14 @@ import { ReportsController } from './reports/reports.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
 import { TaskCommandsController } from './tasks/task-commands.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
+import { TracesController } from './traces/traces.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** What the API stands on; whoever starts it brings these. `more`: resources that live in rooms of their own (intake). `reports`: the record for reports, where it is not the same connections. */
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, CommissionerController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
+  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, CommissionerController, TracesController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
   ...directory.controllers,
 ];
 const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, MeetingService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];

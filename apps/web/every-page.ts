@@ -17,6 +17,7 @@ import { rehearsalPages } from './rehearsal/pages.js';
 import { reportPages } from './reports/pages.js';
 import { startCasePages } from './start-case/pages.js';
 import { taskPages } from './task/pages.js';
+import { tracePages } from './traces/pages.js';
 import { triagePages } from './triage/pages.js';
 import type { Page } from './visit.js';
 
@@ -31,6 +32,7 @@ export const everyPage: readonly Page[] = [
   ...startCasePages,
   ...decisionPages,
   ...raisingPages,
+  ...tracePages,
   ...casePages,
   ...escalationPages,
   ...huddlePages,

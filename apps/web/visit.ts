@@ -26,8 +26,8 @@ export interface Visit {
   readonly byItself: boolean;
 }
 
-/** What a page answers: a view with its data, another page to go on to, or a text of another type (`name`: to be kept as a file of that name). */
-export type Answered = { view: string; data: Record<string, unknown>; status?: number } | { goTo: string } | { file: string; type: string; name?: string };
+/** What a page answers: a view with its data, another page to go on to, or something of another type (`name`: to be kept as a file of that name). */
+export type Answered = { view: string; data: Record<string, unknown>; status?: number } | { goTo: string } | { file: string | Buffer; type: string; name?: string };
 export type Handler = (visit: Visit) => Promise<Answered> | Answered;
 /** A page: how it is shown, and what is sent to it. Paths as Express writes them. */
 export interface Page { path: string; show?: Handler; send?: Handler }

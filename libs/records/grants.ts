@@ -11,6 +11,8 @@ const rights: Readonly<Record<string, string>> = {
   rota_overrides: 'insert, update (withdrawn_at)', reassignments: 'insert, update (done_at)', reassignment_items: 'insert, update (status, refused_because)', directory_changes: 'insert',
   links: 'insert, update', webhooks: 'insert, update (url, description, kinds, status, status_since, off_because, rotated_at)', webhook_secrets: 'insert, update (signs_until), delete', webhook_lanes: 'insert, update', webhook_deliveries: 'insert, update, delete', staff_mails: 'insert, update, delete',
   policy_rehearsals: 'insert, update (status, total, done, worked_at, ended_at, result)',
+  // What was released of a trace stays as it was reviewed; who did what with it stays too.
+  decision_traces: 'insert, update (status, released, not_names, released_by, released_at, withdrawn_because)', decision_trace_acts: 'insert',
   raising_links: 'insert, update (revoked_at, revoked_by, revoked_because)', raisings: 'insert',
   // What is counted of a system stays as it was told.
   organisation_claims: 'insert, update', indicator_sources: 'insert, update (ended_at)', indicator_secrets: 'insert', indicator_messages: 'insert', indicator_readings: 'insert', level_proposals: 'insert, update (told_at, answer)', system_participants: 'insert, update (until)',

@@ -41,6 +41,8 @@ export const permissions = {
   'open-link': ['oneself'], webhooks: directors,
   // A draft on recorded cases: whoever may answer for the numbers.
   'rehearse-policy': ['clinical-lead', ...directors],
+  // A case told without people leaves the house: whoever answers for what it says.
+  'decision-traces': ['clinical-lead', ...directors],
   // Figures too small to be told, and whose they are.
   'exact-figures': ['anybody-but-auditor'],
   read: ['anybody'],

@@ -38,6 +38,7 @@ export const caseActions: readonly CaseAction[] = [
   // Each has a page of its own (apps/web/raising).
   { name: 'raise', link: 'Raise a step-up', title: 'Raise a step-up', intro: '', button: '', path: 'raise', action: 'raise-step-up', fits: ({ patient: who, owners: by }) => who !== null && by !== null, schema: () => note },
   { name: 'links', link: 'Links for partners', title: 'Links for partners', intro: '', button: '', path: 'raising-links', action: 'raising-link', fits: (told) => open(told) && told.patient !== null && told.owners !== null && !told.clock.rehearsal, schema: () => note },
+  { name: 'trace', link: 'Make a decision trace', title: 'Make a decision trace', intro: '', button: '', path: 'trace', action: 'decision-traces', fits: ({ clock, owners: by }) => by !== null && !clock.rehearsal, schema: () => note },
   {
     name: 'owner', link: 'Hand over a role', title: 'Hand over a role', intro: 'The role’s open tasks go along, and the new owner is called. Where they are asked first, the present owner stays until they accept.', button: 'Hand it over', path: 'owners', action: 'owners',
     fits: (told) => open(told) && told.owners !== null, schema: () => ({ ...only(owners, ['role', 'person', 'offer', 'reason']), required: ['role', 'person', 'offer', 'reason'] }), from: (_told, { url }) => ({ role: url.searchParams.get('role') ?? '' }),

@@ -46,6 +46,8 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   raised: { text: 'It was raised. The clinical lead is called now, and you are told what was decided.' },
   'link-made': { text: 'The link is made. Give it to them alone.' },
   'link-revoked': { text: 'The link was taken back: it opens no more.' },
+  'trace-released': { text: 'Every text was reviewed, and it is released.' },
+  'trace-withdrawn': { text: 'It was taken back. Nobody else reads it any more.' },
   pending: { title: 'Taken', text: 'It was taken and is safe. It may be a moment before lists show it.' },
 };
 

@@ -8,6 +8,7 @@ import { CaseOrganisation } from './case-organisation.js';
 import { CommandRow } from './command.js';
 import { ContactCode } from './contact-code.js';
 import { ContactMethod } from './contact-method.js';
+import { DecisionTrace, DecisionTraceAct } from './decision-trace.js';
 import { DirectoryChange } from './directory-change.js';
 import { Escalation } from './escalation.js';
 import { Heartbeat } from './heartbeat.js';
@@ -46,7 +47,7 @@ import { Webhook, WebhookDelivery, WebhookLane, WebhookSecret } from './webhook.
 export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, NoticeTurn, Organisation, Patient, PatientIdentifier,
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, SystemAlarm, SystemAlarmClosing, Task, UnreachedCall, WatchdogAlarm,
-  PolicyRehearsal,
+  PolicyRehearsal, DecisionTrace, DecisionTraceAct,
   // A system under pressure.
   IndicatorMessage, IndicatorReading, IndicatorSecret, IndicatorSource, LevelProposal, OrganisationClaim, SystemParticipant,
   // The pages.

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
+import { inHours } from '#tests/support/http/client.js';
+import { Browsing } from '#tests/support/web/browsing.js';
+
+const browsing = Browsing.forThisFile();
+const disputed = async (): Promise<CaseOverHttp> => {
+  const dispute = await CaseOverHttp.of(browsing.client, 'dispute', { title: 'Who visits at weekends', description: 'Zebulon of Hillview says that Riverside visits', context: 'two contracts', impact: 'no visit on Sunday', initiatingAgency: 'Riverside', otherAgencies: ['Hillview'], route: 'Place board' }, { rehearsal: false, patient: null });
+  await dispute.post('hub', 'triggers', { kind: 'safety-flag', occurredAt: new Date().toISOString(), note: 'nobody came' });
+  await dispute.complete('trigger-response', { done: 'somebody went' }, 'escalation-owner');
+  await dispute.post('clinical-lead', 'decisions', dispute.decision('lead-review', 'interim', { reviewAt: inHours(48) }));
+  return dispute;
+};
+
+describe('what an inspection and a commissioner are shown', () => {
+  it('is a decision told without people, which nobody else sees before somebody has read every text of it', async () => {
+    const dispute = await disputed();
+    const leila = await browsing.as('clinical-lead', `/cases/${dispute.id}`);
+    const { page } = leila;
+    await page.getByRole('link', { name: 'Make a decision trace' }).click();
+    expect(await leila.axe()).toEqual([]);
+    await page.getByLabel(/Lead review/).check();
+    await leila.send('Draft it');
+    expect([await leila.text(), await leila.axe(), await leila.fits(320)]).toEqual([expect.stringMatching(/A draft: nobody else sees it\.[\s\S]*Threshold\s+Dispute reviewed[\s\S]*Interim/), [], true]);
+    const path = new URL(page.url()).pathname;
+    const audrey = await browsing.as('auditor', path);
+    expect(await audrey.text()).not.toContain('Who visits');
+    const texts = page.locator('textarea[name^="text."]');
+    const many = await texts.count();
+    for (let index = 0; index < many; index += 1) await texts.nth(index).fill(index === 1 ? 'Zebulon was told' : 'it was talked over');
+    await leila.send('Release it');
+    expect(await page.getByRole('alert').innerText()).toContain('must be ticked once you have read it');
+    for (const box of await page.getByLabel(/I have read these texts/).all()) await box.check();
+    await leila.send('Release it');
+    expect([await page.getByRole('alert').innerText(), await leila.axe()]).toEqual([expect.stringMatching(/may say who somebody is: ‘Zebulon’/), []]);
+    await texts.nth(1).fill('the other agency was told');
+    await leila.send('Release it');
+    expect(await leila.text()).toContain('Every text was reviewed, and it is released.');
+    await audrey.go(path);
+    expect([await audrey.text(), await audrey.axe()]).toEqual([expect.stringContaining('the other agency was told'), []]);
+    const file = await audrey.page.request.get(`${browsing.url}${path}/pdf`);
+    expect([file.status(), file.headers()['content-type'], (await file.body()).subarray(0, 5).toString()]).toEqual([200, 'application/pdf', '%PDF-']);
+    await leila.go('/registers');
+    await page.getByRole('link', { name: 'Decision traces' }).click();
+    expect([await leila.text(), await leila.axe()]).toEqual([expect.stringMatching(/Dispute between agencies, one decision: released/), []]);
+  });
+
+  it('is figures by month, too small to tell as a star, and for who may see the cases as they are', async () => {
+    await disputed();
+    const dilip = await browsing.as('director', '/registers');
+    const { page } = dilip;
+    await page.getByRole('link', { name: 'Commissioner’s dashboard' }).click();
+    const section = page.locator('section', { has: page.getByRole('heading', { name: 'Answered in time after something was seen' }) });
+    expect(await section.innerText()).toMatch(/\*\s+\*\s+Not told/);
+    expect([await dilip.axe(), await dilip.fits(320)]).toEqual([[], true]);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.getByRole('link', { name: 'The counts as they are, with their cases' }).click();
+    expect([await dilip.text(), await section.innerText(), await dilip.axe()]).toEqual([expect.stringContaining('They are not to leave the house.'), expect.stringMatching(/\d\s+\d\s+100 %/), []]);
+    const audrey = await browsing.as('auditor', '/reports/commissioner');
+    expect(await audrey.page.getByRole('link', { name: 'The counts as they are, with their cases' }).count()).toBe(0);
+    await audrey.go('/reports/commissioner?exact=true');
+    expect(await audrey.text()).not.toContain('Answered in time');
+  });
+});
