@@ -47,6 +47,8 @@ export class SomebodyAtWork {
 
   /** Presses a button that sends a form, and waits for the page that comes of it. */
   async send(button: string): Promise<void> {
+    // What a link led to may be shown before it has loaded: its event is not the one that is waited for.
+    await this.page.waitForLoadState('load');
     const loaded = this.page.waitForEvent('load');
     await this.page.getByRole('button', { name: button, exact: true }).click();
     await loaded;
