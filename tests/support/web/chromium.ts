@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+// The one without a window first: the same engine, and a third less work for the processor.
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** The Chromium of this machine: CHROMIUM_PATH, else on PATH, else Playwright's own download. `npm test` arranges one (apps/local/chromium.mjs). @throws where there is none */
 export function chromiumPath(): string {
