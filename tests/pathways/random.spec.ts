@@ -12,7 +12,7 @@ import { commandOf, livesOf } from '#tests/support/pathways/random-life.js';
 import { Simulation, type Directory } from '#tests/support/pathways/simulation.js';
 
 /** Always the same runs, so that a red one is red again. */
-const parameters = { seed: 20261122, interruptAfterTimeLimit: 1_000, markInterruptAsFailure: false } as const;
+const parameters = { seed: 20261122, interruptAfterTimeLimit: 500, markInterruptAsFailure: false } as const;
 const MINUTE = 60_000;
 /** Roles that nobody holds. */
 const gaps = fc.subarray(['escalation-owner', 'escalation-lead', 'director', 'clinical-lead', 'hub'], { maxLength: 2 });
