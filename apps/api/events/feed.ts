@@ -23,7 +23,8 @@ export class Feed implements OnModuleDestroy {
   private readonly seen = new Map<string, number>();
   private marks: { at: number; place: number }[] = [];
   private floor = 0;
-  private place = 0;
+  /** Whoever listens has been told of everything up to here. */
+  place = 0;
   private begun: Promise<void> | undefined;
   private ended = false;
 

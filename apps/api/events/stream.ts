@@ -36,5 +36,6 @@ export async function streamChanges(feed: Feed, request: Request, response: Resp
     clearTimeout(over);
     stop();
   });
-  response.write(`retry: 2000\n\n${waiting}`);
+  // Whoever is cut off before anything changed comes back with the place at which they began to listen.
+  response.write(`retry: 2000\nid: ${feed.place}\n${sign}\n\n${waiting}`);
 }

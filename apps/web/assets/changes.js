@@ -23,7 +23,7 @@ export function onChanges({ changed, away }) {
     if (place) last = place;
     if (gone !== undefined) {
       if (gone !== isAway) { isAway = gone; away(gone); }
-    } else changed(cases);
+    } else if (cases !== undefined) changed(cases);
     if (own) channel.postMessage({ cases, place, gone });
   }
   channel.onmessage = ({ data }) => hear(data, false);
@@ -35,7 +35,7 @@ export function onChanges({ changed, away }) {
     const own = stream = new EventSource(last === null ? '/live' : `/live?after=${last}`);
     const there = () => { heardAt = Date.now(); };
     own.addEventListener('open', () => { there(); hear({ gone: false }, true); });
-    own.addEventListener('here', there);
+    own.addEventListener('here', ({ lastEventId }) => { there(); if (lastEventId !== last) hear({ place: lastEventId }, true); });
     own.addEventListener('changed', ({ data, lastEventId }) => { there(); hear({ cases: JSON.parse(data).cases, place: lastEventId }, true); });
     own.addEventListener('everything', ({ lastEventId }) => { there(); hear({ cases: null, place: lastEventId }, true); });
     own.addEventListener('error', () => {

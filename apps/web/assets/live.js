@@ -9,6 +9,7 @@ const list = document.querySelector('[data-live-list]');
 /** What the clock says grows old by itself. */
 const AGAIN_MS = 60_000;
 const TOGETHER_MS = 250;
+const LATE_MS = 5_000;
 /** A server that takes long is asked less often: it is busy for so many times as long as it took. */
 const PATIENCE = 8;
 /** Whoever has touched nothing for so long is not reading line by line: the list may move. */
@@ -41,17 +42,24 @@ function keepUpToDate() {
     try {
       const answer = await fetch(live.dataset.live, { headers: { 'X-Handrail-By-Itself': '1' }, redirect: 'manual', cache: 'no-store' });
       if (answer.status === 401) { over(); return; }
-      if (!answer.ok) { late(true); return; }
+      if (!answer.ok) { failed(); return; }
       const text = await answer.text();
       notBefore = Date.now() + Math.min(10_000, PATIENCE * (Date.now() - began));
       put(new DOMParser().parseFromString(text, 'text/html'));
       late(false);
     } catch {
-      late(true);
+      failed();
     } finally {
       running = false;
       if (again) { again = false; soon(); }
     }
+  }
+
+  /** Nobody answered: it says so, and asks again by itself. */
+  function failed() {
+    late(true);
+    notBefore = Date.now() + LATE_MS;
+    if (!document.hidden) again = true;
   }
 
   function put(page) {
