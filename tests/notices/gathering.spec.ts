@@ -91,7 +91,8 @@ describe('a storm', () => {
 
   it('of 500 tasks at once for one team ends in digests: nobody is left out, and nobody gets more than two messages', async () => {
     const cases = await Promise.all([0, 1, 2, 3, 4].map(() => house.opened()));
-    const tasks = (await Promise.all(cases.map((each) => each.callAll(Array.from({ length: 100 }, (_, index) => storm[index % storm.length]!))))).flat();
+    const tasks: string[] = [];
+    for (const each of cases) tasks.push(...await each.callAll(Array.from({ length: 100 }, (_, index) => storm[index % storm.length]!)));
     house.sends(minute);
     await eventually('everybody has their first', () => new Set(house.mail.received.map(({ to }) => to)).size === storm.length);
     await aTurnPassed('hillview-hub');
