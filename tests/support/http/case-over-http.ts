@@ -4,15 +4,15 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import type { CaseView, EscalationView, TaskView } from '#libs/contracts/views.js';
 import { somebody, type Client } from './client.js';
 
-/** How a case is begun: a rehearsal of an invented person unless said otherwise. */
-export interface Beginning { rehearsal?: boolean; patient?: object; by?: LocalPerson; clinicalLead?: string }
+/** How a case is begun: a rehearsal of an invented person unless said otherwise. `patient` null: it is about nobody. */
+export interface Beginning { rehearsal?: boolean; patient?: object | null; by?: LocalPerson; clinicalLead?: string }
 
 /** One case of any pathway, as its people work on it over HTTP. */
 export class CaseOverHttp {
   protected constructor(readonly client: Client, public view: CaseView) {}
 
   static async begin(client: Client, pathway: string, details: JsonObject, { rehearsal = true, patient = somebody(), by = 'hub', clinicalLead = client.owners.clinicalLead }: Beginning = {}): Promise<CaseView> {
-    return await client.done(by, '/v1/cases', { pathway, patient, organisation: client.organisation, owners: { ...client.owners, clinicalLead }, rehearsal, details }) as unknown as CaseView;
+    return await client.done(by, '/v1/cases', { pathway, ...(patient === null ? {} : { patient }), organisation: client.organisation, owners: { ...client.owners, clinicalLead }, rehearsal, details }) as unknown as CaseView;
   }
   static async of(client: Client, pathway: string, details: JsonObject, more: Beginning = {}): Promise<CaseOverHttp> {
     return new CaseOverHttp(client, await CaseOverHttp.begin(client, pathway, details, more));
