@@ -4,6 +4,7 @@ import { keep } from './kept-histories.js';
 import { afterLeaving } from './paths-after-leaving.js';
 import { beforeLeaving, live } from './paths-before-leaving.js';
 import { fallsReviews } from './paths-falls.js';
+import { governance } from './paths-governance.js';
 import { risks } from './paths-risks.js';
 import { stepUps } from './paths-step-up.js';
 import { frontDoors } from './paths-front-door.js';
@@ -18,7 +19,7 @@ const release = process.argv[2] ?? 'next';
 const wanted = process.argv.slice(3);
 const world = await World.begin('histories');
 const codec = world.converter.payloadCodecs![0]!;
-const paths = [...Object.entries({ ...beforeLeaving, ...afterLeaving, ...fallsReviews, ...frontDoors, ...tapers, ...stepUps, ...risks }).map((path) => ['rehearsal', ...path] as const), ...Object.entries(live).map((path) => ['live', ...path] as const)];
+const paths = [...Object.entries({ ...beforeLeaving, ...afterLeaving, ...fallsReviews, ...frontDoors, ...tapers, ...stepUps, ...risks, ...governance }).map((path) => ['rehearsal', ...path] as const), ...Object.entries(live).map((path) => ['live', ...path] as const)];
 
 for (const [namespace, name, path] of paths) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

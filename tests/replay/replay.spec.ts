@@ -8,6 +8,8 @@ import { keptNames, readKept, type KeptHistory } from './kept-histories.js';
 import { afterLeaving } from './paths-after-leaving.js';
 import { beforeLeaving, live } from './paths-before-leaving.js';
 import { fallsReviews } from './paths-falls.js';
+import { frontDoors } from './paths-front-door.js';
+import { governance } from './paths-governance.js';
 import { risks } from './paths-risks.js';
 import { stepUps } from './paths-step-up.js';
 import { tapers } from './paths-taper.js';
@@ -34,7 +36,7 @@ describe('a case that is under way when a release comes', () => {
 
   it('has gone every path that there is, in both namespaces', () => {
     const paths = new Set([...kept.keys()].map((name) => name.split('/').slice(1).join('/')));
-    for (const path of Object.keys({ ...beforeLeaving, ...afterLeaving, ...fallsReviews, ...tapers, ...stepUps, ...risks })) expect(paths).toContain(`rehearsal/${path}`);
+    for (const path of Object.keys({ ...beforeLeaving, ...afterLeaving, ...fallsReviews, ...frontDoors, ...tapers, ...stepUps, ...risks, ...governance })) expect(paths).toContain(`rehearsal/${path}`);
     for (const path of Object.keys(live)) expect(paths).toContain(`live/${path}`);
   });
 

@@ -1,0 +1,76 @@
+import type { JsonObject } from '#libs/contracts/events.js';
+import { decision } from '#tests/support/pathways/case-story.js';
+import { reviewed } from '#tests/support/pathways/lives/monthly-audit.js';
+import { days, hours, minutes, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
+import type { World } from '#tests/support/temporal/world.js';
+import type { Path } from './paths-before-leaving.js';
+import { begin as beginTaper } from './paths-taper.js';
+import { text } from './story.js';
+
+const owners = { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' };
+const lead = owners.clinicalLead;
+const aboutNobody = (world: World, pathway: string, details: JsonObject): Promise<CaseInWorld> => world.start(pathway, { organisation: 'riverside', rehearsal: true, owners, details }, 'riverside-hub');
+/** Every open task of a step, one after the other. */
+async function completeAll(of: CaseInWorld, step: string, evidence: JsonObject, person?: string): Promise<void> {
+  for (const { id } of (await of.state()).tasks.filter((task) => task.step === step && task.status === 'open')) await of.command({ type: 'complete', taskId: id, evidence }, person);
+}
+
+/** Ways of a dispute, a restriction, an audit and a system under pressure, and of a taper whose handover is disputed. */
+export const governance: Record<string, Path> = {
+  'dispute-by-the-forum': async (world) => {
+    const dispute = await aboutNobody(world, 'dispute', { title: 'Who visits at weekends', description: 'both say the other', context: 'two contracts', impact: 'no visit on Sunday', initiatingAgency: 'Riverside', otherAgencies: ['Hillview'], route: 'Place board' });
+    await dispute.command(decision('interim', { reviewAt: text((await dispute.now()) + 2 * days) }, 'lead-review'), lead);
+    await dispute.command({ type: 'trigger', kind: 'safety-flag', occurredAt: text(await dispute.now()), note: 'nobody came' });
+    await dispute.complete('trigger-response', { done: 'somebody went' }, 'riverside-escalation-owner');
+    await dispute.advance(6 * days);
+    await dispute.command(decision('resolved', {}, 'forum-decision'), 'riverside-director');
+    await completeAll(dispute, 'outcome-told', { to: 'their lead', how: 'by letter', acknowledgedBy: 'A Colleague', acknowledgedAt: text(await dispute.now()) });
+    await dispute.complete('lessons-captured', { theme: 'weekends', lesson: 'name one agency', protocolChange: { noneBecause: 'the contract says it now' } }, 'riverside-escalation-lead');
+    await dispute.ended();
+    return dispute;
+  },
+  'restriction-past-its-limit': async (world) => {
+    const restriction = await world.ofPatient('restriction', { what: 'medicines for a week at most', because: 'an overdose', alternativesConsidered: 'a locked box', until: text(Date.now() + 20 * days), reviewAt: text(Date.now() + 10 * days), stepDownPlan: 'then for two weeks' });
+    await restriction.advance(21 * days);
+    await restriction.complete('limit-passed', { done: 'told the lead to review it' }, 'riverside-director');
+    const now = await restriction.now();
+    await restriction.complete('restriction-review', { decision: 'continue', rationale: 'weighed', personsView: 'agrees', doneAboutTheRisk: 'seen twice a week', stepDownWhen: 'two quiet weeks', until: text(now + 80 * days), reviewAt: text(now + 79 * days) }, lead);
+    await restriction.advance(72 * days);
+    await restriction.complete('senior-review', { proportionate: true, findings: 'still the least that does' }, 'riverside-escalation-lead');
+    await restriction.complete('restriction-review', { decision: 'step-down', rationale: 'two quiet weeks', personsView: 'glad' }, lead);
+    await restriction.ended();
+    return restriction;
+  },
+  'audit-and-re-audit': async (world) => {
+    const audit = await aboutNobody(world, 'monthly-audit', { title: 'Audit of October 2026', month: '2026-10', reviewBy: text(Date.now() + 10 * days), sample: [{ caseId: 'one', reviewers: ['riverside-director', 'riverside-escalation-lead'] }, { caseId: 'two', reviewers: ['riverside-escalation-lead'] }] });
+    await completeAll(audit, 'sample-review', reviewed, 'riverside-escalation-lead');
+    await audit.complete('audit-summary', { findings: 'late at weekends', question: 'are weekend triggers answered in time?', actions: [{ title: 'Rota for weekends', owner: 'riverside-director', dueAt: text((await audit.now()) + 20 * days), completionCheck: 'the rota shows it' }] }, lead);
+    await audit.advance(21 * days);
+    await audit.complete('action', { done: 'the rota stands', check: 'it shows two names', checkedBy: 'a colleague' }, 'riverside-director');
+    await audit.advance(92 * days);
+    await audit.complete('re-audit', { changed: 'partly', findings: 'Saturdays are' }, lead);
+    await audit.ended();
+    return audit;
+  },
+  'pressure-declared-and-stood-down': async (world) => {
+    const system = await aboutNobody(world, 'system-pressure', { title: 'Riverside under pressure', situation: 'seven ambulances wait', participants: ['hillview-hub'] });
+    await system.advance(20 * minutes);
+    await system.command(decision('level-2', { because: 'the handovers' }, 'level-decision'), lead);
+    await system.command({ type: 'trigger', kind: 'system-meeting', occurredAt: text(await system.now()), note: 'who can take two people tonight?' });
+    await system.advance(4 * hours);
+    for (const step of ['community-slots-released', 'discharge-sweep']) await completeAll(system, step, { done: 'swept', effect: 'two beds' });
+    await system.command(decision('level-1', { because: 'nobody waits', actionsThen: 'closed' }, 'level-decision'), lead);
+    await system.advance(1 * days);
+    return system;
+  },
+  'handover-disputed': async (world) => {
+    const taper = await beginTaper(world);
+    await taper.command({ type: 'unmet', taskId: (await taper.task('handover-accepted')).id, reason: 'too unwell for us', unsafe: 'nobody sees her daily' }, lead);
+    await taper.settled();
+    await taper.advance(5 * hours);
+    await taper.complete('handover-dispute', { resolution: 'accept-as-is', rationale: 'the team can see her daily' }, 'riverside-escalation-lead');
+    await taper.complete('handover-accepted', { accepted: true }, lead);
+    await taper.advance(1 * hours);
+    return taper;
+  },
+};
