@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import type { EventView, TaskView } from '#libs/contracts/views.js';
-import { Client } from '#tests/support/http/client.js';
+import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
+import { Client, inHours } from '#tests/support/http/client.js';
 import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { Product, type PartName } from '#tests/support/stack/product.js';
 import { seeded } from '#tests/support/http/seeded.js';
@@ -32,7 +33,13 @@ async function insist(who: LocalPerson, path: string, body: object, key: string,
 
 it('loses nothing, doubles nothing and moves no clock when worker, API, Temporal and PostgreSQL are killed five times each', async () => {
   const random = seeded(seed);
-  const cases = await Promise.all(Array.from({ length: 8 }, () => DischargeCase.start(client, {}, { rehearsal: false })));
+  const discharges = await Promise.all(Array.from({ length: 5 }, () => DischargeCase.start(client, {}, { rehearsal: false })));
+  const others = await Promise.all([
+    CaseOverHttp.of(client, 'dispute', { title: 'Who visits at weekends', description: 'd', context: 'c', impact: 'i', initiatingAgency: 'Riverside', otherAgencies: ['Hillview'], route: 'Place board' }, { rehearsal: false, patient: null }),
+    CaseOverHttp.of(client, 'restriction', { what: 'w', because: 'b', alternativesConsidered: 'a', until: inHours(400), reviewAt: inHours(200), stepDownPlan: 's' }, { rehearsal: false }),
+    CaseOverHttp.of(client, 'system-pressure', { title: 'Riverside under pressure', situation: 'seven ambulances wait' }, { rehearsal: false, patient: null }),
+  ]);
+  const cases = [...discharges, ...others];
   const dues = new Map(cases.map((each) => [each.id, each.view.tasks.map((task) => [task.id, task.dueAt])]));
   const deadline = Date.now() + 400_000;
   let hurting = true;
@@ -44,6 +51,7 @@ it('loses nothing, doubles nothing and moves no clock when worker, API, Temporal
       said.get(each.id)!.push(text);
       expect(await insist('coordinator', `/v1/cases/${each.id}/notes`, { text }, randomUUID(), deadline)).toBe(200);
     }
+    if (!(each instanceof DischargeCase)) return;
     for (const [step, evidence] of Object.entries(each.evidence())) {
       const path = `/v1/tasks/${each.task(step).id}/complete`;
       const key = randomUUID();
@@ -66,9 +74,10 @@ it('loses nothing, doubles nothing and moves no clock when worker, API, Temporal
     expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => index + 1));
     const notes = events.filter((event) => event.kind === 'note-added').map((event) => (event.data as { text: string }).text);
     expect(notes).toEqual(said.get(each.id));
-    expect(events.filter((event) => event.kind === 'task-completed')).toHaveLength(4);
+    expect(events.filter((event) => event.kind === 'task-completed')).toHaveLength(each instanceof DischargeCase ? 4 : 0);
+    const open = each.open();
     await each.look();
-    expect(each.open()).toEqual(['standards-confirmed']);
+    expect(each.open()).toEqual(each instanceof DischargeCase ? ['standards-confirmed'] : open);
     const now = new Map(each.view.tasks.map((task: TaskView) => [task.id, task.dueAt]));
     for (const [id, dueAt] of dues.get(each.id)!) expect(now.get(id!)).toBe(dueAt);
   }
