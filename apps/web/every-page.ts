@@ -15,6 +15,7 @@ import { policyRehearsalPages } from './policy-rehearsals/pages.js';
 import { pressurePages } from './pressure/pages.js';
 import { rehearsalPages } from './rehearsal/pages.js';
 import { reportPages } from './reports/pages.js';
+import { supervisionPages } from './supervision/pages.js';
 import { startCasePages } from './start-case/pages.js';
 import { taskPages } from './task/pages.js';
 import { tracePages } from './traces/pages.js';
@@ -41,6 +42,7 @@ export const everyPage: readonly Page[] = [
   ...policyPages,
   ...pressurePages,
   ...registerPages,
+  ...supervisionPages,
   ...rehearsalPages,
   ...reportPages,
   ...triagePages,

@@ -11,6 +11,8 @@ export interface Figures {
   responsesInTime: Share & { middle: string | null; longest: string | null }; actionsInTime: Share; handoversComplete: Share; callsAnswered: Share;
   /** Every decision is refused unless it is whole: how many were taken. */
   decisions: number; restrictionsOverdue: number; casesOpenedOrClosed: number;
+  /** Of the answers to scenarios that supervision has compared: those that were safe. */
+  scenariosSafe: Share;
 }
 
 const share = (done: number, of: number): Share => ({ done, of, percent: of === 0 ? null : Math.round((100 * done) / of) });
@@ -32,10 +34,11 @@ export async function figuresOf(manager: EntityManager, organisation: string, { 
   const decided = await count(`select count(*)::int as n from events join cases on cases.id = events.case_id where cases.organisation_id = $1 and not cases.rehearsal and events.kind = 'decision-recorded' and ${inMonth('events.at')}`);
   const overdue = await count(`select count(*)::int as n ${tasks.replace(inMonth('tasks.due_at'), 'tasks.due_at < $3 and tasks.opened_at < $3 and $2::timestamptz is not null')} and tasks.step = 'restriction-review' and (tasks.status = 'open' or completed_at >= $3)`);
   const cases = await count(`select count(*)::int as n from cases where organisation_id = $1 and not rehearsal and patient_id is not null and (${inMonth('opened_at')} or ${inMonth('closed_at')})`);
+  const scenarios = await count(`select count(*) filter (where judgement <> 'not-safe')::int as done, count(*)::int as of from scenario_questions where organisation_id = $1 and ${inMonth('compared_at')}`);
   const text = (seconds: number | null | undefined): string | null => (seconds === null || seconds === undefined ? null : durationText(Math.round(seconds) * 1000));
   return {
     responsesInTime: { ...share(responses['done'] ?? 0, responses['of'] ?? 0), middle: text(responses['middle']), longest: text(responses['longest']) }, actionsInTime: share(actions['done'] ?? 0, actions['of'] ?? 0),
-    handoversComplete: share(handovers['done'] ?? 0, handovers['of'] ?? 0), callsAnswered: share(calls['done'] ?? 0, calls['of'] ?? 0), decisions: decided['n'] ?? 0, restrictionsOverdue: overdue['n'] ?? 0, casesOpenedOrClosed: cases['n'] ?? 0,
+    handoversComplete: share(handovers['done'] ?? 0, handovers['of'] ?? 0), callsAnswered: share(calls['done'] ?? 0, calls['of'] ?? 0), decisions: decided['n'] ?? 0, restrictionsOverdue: overdue['n'] ?? 0, casesOpenedOrClosed: cases['n'] ?? 0, scenariosSafe: share(scenarios['done'] ?? 0, scenarios['of'] ?? 0),
   };
 }
 

@@ -43,6 +43,8 @@ export const permissions = {
   'rehearse-policy': ['clinical-lead', ...directors],
   // A case told without people leaves the house: whoever answers for what it says.
   'decision-traces': ['clinical-lead', ...directors],
+  // Asking what somebody would do, and weighing the answer, is supervision.
+  supervise: ['clinical-lead', ...directors],
   // Figures too small to be told, and whose they are.
   'exact-figures': ['anybody-but-auditor'],
   read: ['anybody'],

@@ -29,6 +29,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   climb: ['case escalation owner', 'escalation lead', 'director'], outcome: ['case escalation owner', 'escalation lead', 'director'],
   'alarm-done': ['escalation lead', 'director', 'on duty'],
   intake: ['hub'], read: all, 'rehearse-policy': ['case clinical lead', 'another clinical lead', 'escalation lead', 'director'],
+  supervise: ['case clinical lead', 'another clinical lead', 'escalation lead', 'director'],
   'decision-traces': ['case clinical lead', 'another clinical lead', 'escalation lead', 'director'],
   'exact-figures': all.filter((who) => who !== 'auditor'), 'open-link': [], webhooks: ['escalation lead', 'director'],
   directory: ['escalation lead', 'director'], contact: ['escalation lead', 'director'], absence: ['escalation lead', 'director'], reassign: ['escalation lead', 'director'], 'cover-answer': [],

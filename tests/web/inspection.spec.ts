@@ -62,3 +62,38 @@ describe('what an inspection and a commissioner are shown', () => {
     expect(await audrey.text()).not.toContain('Answered in time');
   });
 });
+
+describe('supervision by scenario', () => {
+  it('asks somebody on a rehearsal what they would do, and shows the answer beside what the policy did', async () => {
+    const falls = await CaseOverHttp.of(browsing.client, 'rapid-falls-review', { trigger: { kind: 'two-falls-in-a-week', occurredAt: inHours(-2), earlierAt: inHours(-50), where: 'at home', note: 'on the stairs' } });
+    const leila = await browsing.as('clinical-lead', `/rehearsal/${falls.id}`);
+    const { page } = leila;
+    await page.getByRole('link', { name: 'Ask what somebody would do' }).click();
+    await leila.send('Ask');
+    expect([await page.getByRole('alert').innerText(), await leila.axe()]).toEqual([expect.stringMatching(/What you ask must be filled in[\s\S]*Whom you ask/), []]);
+    await page.getByLabel('What you ask').fill('What would you do today if she is confused tonight?');
+    await page.getByLabel('Whom you ask').selectOption(browsing.idOf('coordinator'));
+    await leila.send('Ask');
+    const path = new URL(page.url()).pathname;
+    const colin = await browsing.as('coordinator', path);
+    await colin.page.getByLabel('What you would do').fill('Ring the lead');
+    await colin.page.getByLabel('Whom you would turn to').selectOption('clinical-lead');
+    await colin.page.getByLabel('How soon').fill('soon');
+    await colin.page.getByLabel('What you would write down').fill('Since when');
+    await colin.send('This is what I would do');
+    expect(await colin.page.getByRole('alert').innerText()).toContain('How soon');
+    await colin.page.getByLabel('How soon').fill('30 minutes');
+    expect(await colin.axe()).toEqual([]);
+    await colin.send('This is what I would do');
+    expect(await colin.text()).toMatch(/It stays as you said it[\s\S]*Within 30 minutes/);
+    await falls.post('hub', 'triggers', { kind: 'new-confusion', occurredAt: new Date().toISOString(), note: 'as her daughter says' });
+    await leila.go(path);
+    await page.getByLabel('As the policy would').check();
+    await page.getByLabel('What is learned').fill('She has an hour');
+    expect(await leila.axe()).toEqual([]);
+    await leila.send('Compare');
+    expect([await leila.text(), await leila.axe(), await leila.fits(320)]).toEqual([expect.stringMatching(/They turned to somebody whom the policy turns to\. Soon enough\.[\s\S]*Urgent clinical check: a task of the clinical lead/), [], true]);
+    await leila.go('/scenarios');
+    expect([await leila.text(), await leila.axe()]).toEqual([expect.stringMatching(/Results by team[\s\S]*1 of 1[\s\S]*confused tonight/), []]);
+  });
+});

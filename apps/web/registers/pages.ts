@@ -28,6 +28,7 @@ export const registers: readonly Register[] = [
 const others: readonly { href: string; title: string; intro: string }[] = [
   { href: '/triage', title: 'Triage at the front door', intro: 'Who was referred and waits, until when, and what the shared thresholds propose.' },
   { href: '/registers/repeat-crisis', title: 'Repeat-crisis cohort', intro: 'Who was escalated again and again within thirty days, with the review of each escalation.' },
+  { href: '/scenarios', title: 'Supervision by scenario', intro: 'What people said they would do on a rehearsal, beside what the policy did, and the results by team.' },
   { href: '/traces', title: 'Decision traces', intro: 'Cases and decisions told without people, for inspection, each text reviewed before it was released.' },
   { href: '/reports/commissioner', title: 'Commissioner’s dashboard', intro: 'Follow-up standards, returns, failed discharges, missed visits, response times, triage and redirects, as they may be told outside.' },
 ];

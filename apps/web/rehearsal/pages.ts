@@ -38,7 +38,7 @@ async function one(visit: Visit, more: Record<string, unknown> = {}, status = 20
   const since = visit.url.searchParams.get('since');
   const shown = await rehearsed(visit, of, since !== null && !Number.isNaN(Date.parse(since)) ? since : null);
   return show('rehearsal/case.njk', {
-    title: `Rehearsal: ${shown.pathway}`, rehearsal: true, of, ...shown, moves, caseNow: of.clock.now, ahead: Date.parse(of.clock.now) - visit.reading.now.getTime(), mayMove: mayStart(visit),
+    title: `Rehearsal: ${shown.pathway}`, rehearsal: true, of, ...shown, moves, caseNow: of.clock.now, ahead: Date.parse(of.clock.now) - visit.reading.now.getTime(), mayMove: mayStart(visit), maySupervise: may(visit.caller.person, 'supervise', { organisation: of.organisation.id, owners: null }),
     scene: sceneOf(visit.url.searchParams.get('began') ?? ''), ...more,
   }, status);
 }

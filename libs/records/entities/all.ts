@@ -36,6 +36,7 @@ import { RotaOverride, RotaRow } from './rota.js';
 import { StaffMail } from './staff-mail.js';
 import { SavedView } from './saved-view.js';
 import { SessionRow } from './session.js';
+import { ScenarioQuestion } from './scenario-question.js';
 import { SystemAlarm, SystemAlarmClosing } from './system-alarm.js';
 import { Task } from './task.js';
 import { Team, TeamMember } from './team.js';
@@ -47,7 +48,7 @@ import { Webhook, WebhookDelivery, WebhookLane, WebhookSecret } from './webhook.
 export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, NoticeTurn, Organisation, Patient, PatientIdentifier,
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, SystemAlarm, SystemAlarmClosing, Task, UnreachedCall, WatchdogAlarm,
-  PolicyRehearsal, DecisionTrace, DecisionTraceAct,
+  PolicyRehearsal, DecisionTrace, DecisionTraceAct, ScenarioQuestion,
   // A system under pressure.
   IndicatorMessage, IndicatorReading, IndicatorSecret, IndicatorSource, LevelProposal, OrganisationClaim, SystemParticipant,
   // The pages.
