@@ -59,7 +59,7 @@ describe('a housing worker who sees that somebody gets worse', () => {
     const hanna = await browsing.window({ javaScriptEnabled: false, viewport: { width: 320, height: 700 } });
     expect(await hanna.go(link)).toBe(200);
     const page = await hanna.text();
-    for (const said of ['Hanna Quist', 'A. S. of flat 3', 'Dr Leila Farouk', 'call 999 first']) expect(page).toContain(said);
+    for (const said of ['Hanna Quist', 'A. S. of flat 3', 'Dr Leila Farouk', 'If somebody is in danger now, call 999 first.']) expect(page).toContain(said);
     for (const secret of [ada.name, ada.nhsNumber, '1941', 'Sign out', 'My work']) expect(await hanna.page.content()).not.toContain(secret);
     await fill(hanna, { whatChanged: 'has hardly slept for a week', currentRisks: 'says that neighbours watch her' });
     await hanna.send('Pass it on');
