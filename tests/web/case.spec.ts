@@ -62,6 +62,7 @@ describe('the page of a case', () => {
     await colin.go(`/cases/${id}/trigger`);
     const kinds = await colin.page.getByRole('group', { name: 'What was seen' }).getByRole('radio').count();
     expect(kinds).toBe(7);
+    expect(await colin.text()).not.toContain('action card');
     await colin.page.getByLabel('Care instability').check();
     await colin.page.getByLabel('What was seen, in words').fill('Her carer is ill');
     await colin.page.getByLabel('Time').fill('0:00');

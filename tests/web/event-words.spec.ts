@@ -63,6 +63,16 @@ describe('the words of what happened', () => {
     expect(actorWords({ system: 'clock' }, names)).toBe('The clock');
   });
 
+  it('say what a task is about in words, without what only our own code finds things by', () => {
+    const opened = { taskId: 't', step: 'contact', title: 'Contact of the taper', owner: { role: 'coordinator', person: null }, dueAt: '2026-11-30T12:00:00.000Z' };
+    const about = (of: object) => eventWords({ kind: 'task-opened', data: { ...opened, about: of } } as never, telling(stories[0]!.events)).facts;
+    expect(about({ stage: 1, contact: 2 })).toEqual([{ label: 'Stage', values: ['1'] }, { label: 'Which contact', values: ['2'] }]);
+    expect(about({ trigger: 'new-confusion', sequence: 7 })).toEqual([{ label: 'What happened', values: ['New confusion'] }]);
+    const done = eventWords({ kind: 'task-completed', data: { taskId: 't', step: 'risk-owned', completedAt: '2026-11-30T11:00:00.000Z', late: false, recordedLate: false, evidence: { accepted: true } } }, telling(stories[0]!.events));
+    expect(done.facts).toEqual([{ label: 'I own this risk', values: ['Yes'] }]);
+    expect(about({ messageId: '2e2ff639', finding: 'admitted' })).toEqual([{ label: 'What was found', values: ['Admitted'] }]);
+  });
+
   it('show a correction as what is now and what was before', () => {
     expect(eventWords({ kind: 'patient-corrected', data: samples['patient-corrected'] }, telling(stories[0]!.events)).facts).toEqual([{ label: 'Name', values: ['Ann O’Neil (before: Anne O’Neil)'] }]);
   });

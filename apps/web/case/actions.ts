@@ -22,11 +22,11 @@ const only = (schema: Schema, names: readonly string[], required = schema.requir
 const plans: Readonly<Record<string, string>> = { 'minimum-safe-discharge': 'plannedDischargeAt', 'step-down-tapering': 'dischargedAt' };
 const identity = ['name', 'nhsNumber', 'dateOfBirth', 'needs', 'contacts'];
 
-/** The kinds of trigger of this pathway, and the sign only where signs are told. */
+/** The kinds of trigger of this pathway; the sign only where signs are told, the step of a card only where there are cards. */
 function triggerOf({ pathway }: ToldCase): Schema {
   const kinds = triggerKinds(pathway);
-  const { sign, ...others } = trigger.properties!;
-  return { ...trigger, properties: { ...others, kind: { enum: [...kinds] }, ...(kinds.includes('warning-sign') ? { sign: sign! } : {}) } };
+  const { sign, about, ...others } = trigger.properties!;
+  return { ...trigger, properties: { ...others, kind: { enum: [...kinds] }, ...(kinds.includes('warning-sign') ? { sign: sign! } : {}), ...(kinds.includes('card-feedback') ? { about: about! } : {}) } };
 }
 
 export const caseActions: readonly CaseAction[] = [

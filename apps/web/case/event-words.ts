@@ -1,6 +1,7 @@
 import type { CaseEvent, EventKind, EventOf, JsonObject, Outcome } from '#libs/contracts/events.js';
 import { rolesThere } from '#libs/directory/answers-for.js';
 import { roleWords } from '#libs/directory/role-words.js';
+import { readableAbout } from '../words/about.js';
 import { optionWords, plainWords } from '../words/labels.js';
 import { momentWords, ruleWords } from '../time/in-words.js';
 import { factsOf, type Fact, type Speaking } from './facts.js';
@@ -42,12 +43,12 @@ export function outcomeFacts({ outcome, basis, concerns = [], repeatFalls, rePre
 
 const tellers: { readonly [K in EventKind]: Teller<K> } = {
   'case-opened': ({ pathway, policy, rehearsal, details, owners }, telling) => ({
-    words: `The case was started: ${lower(optionWords(pathway))}${rehearsal ? ', as a rehearsal' : ''}`, facts: [...asFacts(details, telling), ...asFacts(owners as unknown as JsonObject, telling), { label: 'Policy', values: [policy.version] }],
+    words: `The case was started: ${lower(pathwayWords(pathway))}${rehearsal ? ', as a rehearsal' : ''}`, facts: [...factsOf(details, telling, '/details'), ...asFacts(owners as unknown as JsonObject, telling), { label: 'Policy', values: [policy.version] }],
   }),
   'task-opened': (data, telling) => ({
-    words: `${task(data, telling)} was opened for ${data.owner.person ? name(data.owner.person, telling) : `the ${role(data.owner.role)}`}, due ${whole(data.dueAt, telling)}`, because: data.because && plain(data.because), facts: asFacts(data.about, telling),
+    words: `${task(data, telling)} was opened for ${data.owner.person ? name(data.owner.person, telling) : `the ${role(data.owner.role)}`}, due ${whole(data.dueAt, telling)}`, because: data.because && plain(data.because), facts: data.about ? factsOf(readableAbout(data.about), telling) : [],
   }),
-  'task-completed': (data, telling) => ({ words: `${task(data, telling)} was done${data.late ? ', late' : ''}${data.recordedLate && !data.late ? ', in time and recorded late' : ''}`, facts: asFacts(data.evidence, telling) }),
+  'task-completed': (data, telling) => ({ words: `${task(data, telling)} was done${data.late ? ', late' : ''}${data.recordedLate && !data.late ? ', in time and recorded late' : ''}`, facts: data.evidence ? factsOf(data.evidence, telling, '', data.step) : [] }),
   'task-attempted': (data, telling) => ({ words: `${task(data, telling)} was tried and did not succeed, ${whole(data.at, telling)}`, because: data.why, facts: fact('Tried', data.tried) }),
   'task-unmet': (data, telling) => ({ words: `${task(data, telling)} will not be met`, because: data.reason, facts: fact('What is unsafe', data.unsafe) }),
   'task-declined': (data, telling) => ({

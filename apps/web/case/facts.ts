@@ -1,5 +1,6 @@
 import type { Json } from '#libs/contracts/events.js';
 import { isDuration } from '#libs/domain/duration.js';
+import { labelInStep } from '../forms/words.js';
 import { labelOf, optionWords } from '../words/labels.js';
 import { durationWords, momentWords } from '../time/in-words.js';
 
@@ -30,12 +31,12 @@ export function valueWords(value: Json, name: string, speaking: Speaking): strin
   return choices.has(name) && CODE.test(value) && (value.includes('-') || name !== 'because') ? optionWords(value) : value;
 }
 
-/** What an object says, field by field; what is nested stands in its own lines where it is a list. */
-export function factsOf(value: { readonly [name: string]: Json | undefined }, speaking: Speaking, above = ''): Fact[] {
+/** What an object says, field by field; what is nested stands in its own lines where it is a list. `above`: where it stands; `step`: whose form asked for it. */
+export function factsOf(value: { readonly [name: string]: Json | undefined }, speaking: Speaking, above = '', step = ''): Fact[] {
   return Object.entries(value).flatMap(([name, each]): Fact[] => {
     if (each === undefined || unsaid.has(name) || (Array.isArray(each) && each.length === 0)) return [];
     const at = `${above}/${name}`;
-    if (typeof each === 'object' && each !== null && !Array.isArray(each)) return factsOf(each, speaking, at);
-    return [{ label: labelOf(at, name), values: Array.isArray(each) ? each.map((one) => valueWords(one, name, speaking)) : [valueWords(each, name, speaking)] }];
+    if (typeof each === 'object' && each !== null && !Array.isArray(each)) return factsOf(each, speaking, at, step);
+    return [{ label: labelInStep(step, name) ?? labelOf(at, name), values: Array.isArray(each) ? each.map((one) => valueWords(one, name, speaking)) : [valueWords(each, name, speaking)] }];
   });
 }

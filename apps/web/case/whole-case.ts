@@ -11,6 +11,7 @@ import { eventsOf } from '#libs/records/stored.js';
 import { optionWords, plainWords } from '../words/labels.js';
 import { read, type Visit } from '../visit.js';
 import { actorWords, eventWords, named, type EventLine, type Telling } from './event-words.js';
+import { readableAbout } from '../words/about.js';
 import { factsOf, valueWords, type Fact } from './facts.js';
 import { gateBefore, stageLine, stageWords, taperStages } from './stages.js';
 
@@ -107,7 +108,7 @@ export function pathwayOf({ told, policy, events, telling, now }: WholeCase) {
       return { title: telling.stepWords(step), taskId: task?.id, state: task ? unmetWords(task.status, task.overdue) : 'not begun', dueAt: task?.status === 'open' ? task.dueAt : undefined };
     }),
   }));
-  return { title: policy?.title ?? optionWords(told.pathway), purpose: policy?.purpose, line, gates, now, details: factsOf(told.details['safeguarding'] === undefined ? withoutHandover(told.details) : { ...withoutHandover(told.details), safeguarding: shownSafeguarding(told.details['safeguarding']) }, telling), stage: told.stage && stageWords(told.stage) };
+  return { title: policy?.title ?? optionWords(told.pathway), purpose: policy?.purpose, line, gates, now, details: factsOf(told.details['safeguarding'] === undefined ? withoutHandover(told.details) : { ...withoutHandover(told.details), safeguarding: shownSafeguarding(told.details['safeguarding']) }, telling, '/details'), stage: told.stage && stageWords(told.stage) };
 }
 const withoutHandover = ({ handover: _, safeguarding: __, ...details }: JsonObject): JsonObject => details;
 const shownSafeguarding = (value: unknown): JsonObject => (value as JsonObject)['withheld'] === true ? { indicators: 'Withheld: for the people named on the case' } : value as JsonObject;
@@ -119,7 +120,7 @@ export function openTasksOf({ told, next, telling }: WholeCase) {
     ...task, ownerWords: task.owner.person?.name ?? roleWords(task.owner.role), ownerRole: roleWords(task.owner.role), next: next.get(task.id),
     calls: told.escalations.filter(({ taskId, status }) => taskId === task.id && status !== 'ended').flatMap(({ calls }) => calls).map((call) => ({ ...call, why: named(call.why, telling) })),
     outcomes: told.escalations.filter(({ taskId, status }) => taskId === task.id && status !== 'ended').flatMap(({ outcomes }) => outcomes),
-    aboutFacts: task.about ? factsOf(task.about, telling) : [],
+    aboutFacts: task.about ? factsOf(readableAbout(task.about as JsonObject), telling) : [],
   }));
 }
 export function endedTasksOf({ told }: WholeCase) {

@@ -69,6 +69,8 @@ const inStepBranches: Readonly<Record<string, string>> = { 'stabilisation-agreed
 const rows: Readonly<Record<string, string>> = { options: 'Option', safetyNet: 'Line', taper: 'Stage', actions: 'Action', plan: 'Line of the plan', restrictions: 'Restriction', contacts: 'Contact', risks: 'Risk', rules: 'Rule', people: 'Turn', warningSigns: 'Sign', sleep: 'Action', routine: 'Action', safeContacts: 'Action', practicalSupport: 'Action' };
 export const rowWords = (key: string): string => rows[key] ?? 'Row';
 
+/** What a field is called in the form of a step, where that differs. */
+export const labelInStep = (step: string, key: string): string | undefined => inStep[`${step}/${key}`]?.label;
 export const hasWords = (step: string, key: string): boolean => Object.hasOwn(inStep, `${step}/${key}`) || isLabelled('', key);
 /** Where one name stands for two things in a form, the field above it says which. */
 export function fieldWords(step: string, key: string, pointer = ''): Words {

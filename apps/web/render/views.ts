@@ -1,6 +1,7 @@
 import nunjucks from 'nunjucks';
 import { spacedNhsNumber } from '#libs/domain/nhs-number.js';
 import { roleWords } from '#libs/directory/role-words.js';
+import { pathwayWords } from '../pathway-words.js';
 import { ageAt, clockWords, dateWords, dayWords, dueWords, durationWords, exactWords, lateWords, lengthWords, momentWords, ruleWords } from '../time/in-words.js';
 import { assetPath, assetUrl, frontendFolder, viewsFolder } from './assets.js';
 
@@ -21,6 +22,7 @@ environment.addFilter('duration', durationWords);
 environment.addFilter('rule', ruleWords);
 environment.addFilter('lasting', (ms: number) => lengthWords(ms));
 environment.addFilter('role', (role: string) => roleWords(role));
+environment.addFilter('pathway', (pathway: string) => pathwayWords(pathway));
 environment.addFilter('nhsNumber', spacedNhsNumber);
 environment.addFilter('iso', (instant: Given) => new Date(instant).toISOString());
 

@@ -1,6 +1,8 @@
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { By, TaskView } from '#libs/contracts/views.js';
 import { linesOf } from '../forms/in-words.js';
 import type { Schema } from '../forms/schema.js';
+import { readableAbout } from '../words/about.js';
 import { dueGroup } from '../time/in-words.js';
 import type { Visit } from '../visit.js';
 import type { Look } from './look.js';
@@ -14,7 +16,7 @@ export function shownTask(visit: Visit, look: Look): Record<string, unknown> {
   const names = new Map([...of.tasks.flatMap(({ owner }) => (owner.person ? [owner.person] : [])), ...(of.owners ? Object.values(of.owners) : [])].map(({ id, name }) => [id, name]));
   return {
     task, of, now, decision, may, group: task.overdue ? 'overdue' : dueGroup(Date.parse(task.dueAt), now), pathway: pathwayWords(task.pathway), mine: task.owner.person?.id === visit.caller.person.id,
-    about: task.about === undefined ? [] : linesOf(task.about, task.step, undefined, (id) => names.get(id)), evidence: task.evidence === undefined ? [] : linesOf(task.evidence, task.step, needs as Schema, (id) => names.get(id)),
+    about: task.about === undefined ? [] : linesOf(readableAbout(task.about as JsonObject), task.step, undefined, (id) => names.get(id)), evidence: task.evidence === undefined ? [] : linesOf(task.evidence, task.step, needs as Schema, (id) => names.get(id)),
     ended: endedWords(task), calls: escalations.flatMap(({ calls, reason }) => calls.map((call) => ({ ...call, reason }))), outcomes: escalations.flatMap(({ outcomes }) => outcomes.map((each) => ({ ...each, by: byWords(each.by) }))),
     next: position?.next ?? null, held: position?.heldUntil && position.heldUntil > now ? position.heldUntil : null, attempts: task.attempts.map((each) => ({ ...each, by: byWords(each.by) })),
   };
