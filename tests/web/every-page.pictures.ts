@@ -2,15 +2,23 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { demonstrate } from '#apps/demo/demonstrate.js';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import type { CaseView, EscalationView, Page as ListPage, TaskView } from '#libs/contracts/views.js';
+import { inHours, somebody } from '#tests/support/http/client.js';
+import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { Browsing } from '#tests/support/web/browsing.js';
 
 // Every page as it stands after a day's work, at every width, on paper and in forced colours. `npm run pictures` leaves pictures of all of them in screenshots/: look at them.
 const browsing = Browsing.aloneForThisFile();
 
+/** 80 characters that are hard on a page: an apostrophe, a script, words from right to left, one long word. */
+const hard = (first: string): string => `${first} O’Neill-D'Arcy <script>alert(1)</script> شهرزاد ${'Wolfeschlegelstein'.repeat(3)}`.slice(0, 80);
+
 /** What the addresses name: found after the demonstration. */
-const found = { late: '', open: '', decision: '', taper: '', discharge: '', falls: '', climb: '' };
+const found = { late: '', open: '', decision: '', taper: '', discharge: '', falls: '', climb: '', referral: '', stepUp: '', risk: '', rehearsal: '', hard: '', hardTask: '', hardDecision: '', link: '' };
 beforeAll(async () => {
   await demonstrate({ url: browsing.url, tokenOf: (who) => browsing.product.token(who as never), folder: '/nowhere', now: Date.now(), say: () => undefined });
+  const named = await DischargeCase.start(browsing.client, { plannedDischargeAt: inHours(-2), ward: hard('Ward') }, { rehearsal: false, patient: { ...somebody(), name: hard('Ada') } });
+  const rehearsed = await DischargeCase.start(browsing.client, { plannedDischargeAt: inHours(2) });
+  await rehearsed.advance('PT4H');
   const get = async <T>(who: LocalPerson, path: string): Promise<T> => (await browsing.client.get(who, path)).body as T;
   const { items: tasks } = await get<ListPage<TaskView>>('coordinator', '/v1/tasks?status=open&limit=200');
   const { items: cases } = await get<ListPage<CaseView>>('coordinator', '/v1/cases?status=open&limit=200');
@@ -19,7 +27,10 @@ beforeAll(async () => {
   Object.assign(found, {
     late: tasks.find(({ overdue, owner, step }) => overdue && owner.person?.id === 'riverside-coordinator' && step !== 'risk-decision')!.id, open: tasks.find(({ overdue, step }) => !overdue && step === 'first-visit-booked')!.id,
     decision: tasks.find(({ step }) => step === 'risk-decision')!.id, taper: caseOf('step-down-tapering'), discharge: tasks.find(({ step }) => step === 'risk-decision')!.caseId, falls: caseOf('rapid-falls-review'), climb: climbs[0]!.id,
+    referral: tasks.find(({ step }) => step === 'triage-huddle')!.id, stepUp: caseOf('step-up'), risk: caseOf('case-risk'), rehearsal: rehearsed.id, hard: named.id, hardTask: named.task('equipment-in-place').id, hardDecision: named.task('risk-decision').id,
   });
+  await browsing.client.done('coordinator', `/v1/cases/${found.taper}/raising-links`, { name: 'Hanna Quist', organisation: 'Northgate Housing', knownAs: 'A. S. of flat 3' });
+  found.link = (await get<ListPage<{ path: string }>>('coordinator', `/v1/cases/${found.taper}/raising-links`)).items[0]!.path;
 }, 240_000);
 
 const everyPage: readonly (readonly [name: string, who: LocalPerson, path: () => string])[] = [
@@ -32,7 +43,15 @@ const everyPage: readonly (readonly [name: string, who: LocalPerson, path: () =>
   ['escalations', 'escalation-lead', () => '/escalations'], ['escalation', 'escalation-lead', () => `/escalations/${found.climb}`], ['escalations-wall', 'escalation-lead', () => '/escalations?wall=1'], ['escalations-reassign', 'escalation-lead', () => '/escalations/reassign'],
   ['huddle', 'coordinator', () => '/huddle'], ['admissions', 'hub', () => '/admissions'], ['people', 'escalation-lead', () => '/people'], ['person', 'escalation-lead', () => '/people/riverside-coordinator'],
   ['policies', 'director', () => '/policies'], ['policy', 'director', () => '/policies/minimum-safe-discharge/1'], ['policy-of-a-locality', 'director', () => '/policies/minimum-safe-discharge/hillview-1'],
-  ['reports', 'director', () => '/reports'], ['rehearsal', 'coordinator', () => '/rehearsal'], ['me', 'coordinator', () => '/me'], ['me-cover', 'coordinator', () => '/me/cover'], ['not-there', 'coordinator', () => '/cases/no-such-case'],
+  ['reports', 'director', () => '/reports'], ['rehearsal', 'coordinator', () => '/rehearsal'], ['me', 'coordinator', () => '/me'], ['me-cover', 'coordinator', () => '/me/cover'], 
+  ['task-hand-over', 'coordinator', () => `/tasks/${found.late}/hand-over`], ['task-assign', 'coordinator', () => `/tasks/${found.late}/assign`], ['case-note', 'coordinator', () => `/cases/${found.discharge}/note`], ['case-owner', 'coordinator', () => `/cases/${found.discharge}/owner`],
+  ['case-replan', 'coordinator', () => `/cases/${found.discharge}/replan`], ['case-identity', 'hub', () => `/cases/${found.discharge}/identity`], ['case-raise', 'coordinator', () => `/cases/${found.taper}/raise`], ['case-links', 'coordinator', () => `/cases/${found.taper}/links`], ['partner', 'coordinator', () => found.link],
+  ['case-step-up', 'clinical-lead', () => `/cases/${found.stepUp}`], ['case-risk', 'coordinator', () => `/cases/${found.risk}`], ['rehearsal-moved', 'coordinator', () => `/rehearsal/${found.rehearsal}`],
+  ['triage', 'hub', () => '/triage'], ['triage-one', 'hub', () => `/triage/${found.referral}`], ['registers', 'director', () => '/registers'], ...['disputes', 'restrictions', 'audits', 'risks', 'system-risks', 'step-ups', 'repeat-crisis'].map((name) => [`register-${name}`, 'director', () => `/registers/${name}`] as const),
+  ['pressure', 'director', () => '/pressure'], ['pressure-wall', 'director', () => '/pressure?wall=1'], ['policy-rehearsals', 'director', () => '/policy-rehearsals'], ['policy-rehearse', 'director', () => '/policies/rapid-falls-review/1/rehearse'],
+  ['people-new', 'director', () => '/people/new'], ['person-role', 'director', () => '/people/riverside-coordinator/role'], ['rota-new', 'director', () => '/people/rotas/new'], ['team-new', 'director', () => '/people/teams/new'], ['me-leave', 'coordinator', () => '/me/leave'],
+  ['hard-my-work', 'coordinator', () => '/?q=Ada'], ['hard-task', 'coordinator', () => `/tasks/${found.hardTask}`], ['hard-case', 'coordinator', () => `/cases/${found.hard}`], ['hard-handover', 'coordinator', () => `/cases/${found.hard}?print=1`], ['hard-decision', 'clinical-lead', () => `/cases/${found.hard}/decision?task=${found.hardDecision}`],
+  ['not-there', 'coordinator', () => '/cases/no-such-case'],
 ];
 const BY_FORCED_COLOURS = new Set(['my-work', 'task-late', 'case-discharge', 'escalations', 'huddle', 'escalations-wall', 'decision']);
 
@@ -52,7 +71,7 @@ describe('every page', () => {
 
   it('has handover sheets that print on one page of paper', async () => {
     const colin = await browsing.as('coordinator');
-    for (const id of [found.discharge, found.falls, found.taper]) {
+    for (const id of [found.discharge, found.falls, found.taper, found.hard]) {
       await colin.go(`/cases/${id}?print=1`);
       const paper = await colin.page.pdf({ format: 'A4', preferCSSPageSize: true });
       expect(paper.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
