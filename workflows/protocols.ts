@@ -6,6 +6,7 @@ import { disputeProtocol } from './dispute.js';
 import { discharge } from './minimum-safe-discharge.js';
 import { fallsReview } from './rapid-falls-review.js';
 import { monthlyAuditProtocol } from './monthly-audit.js';
+import { quarterlyThemesProtocol } from './quarterly-themes.js';
 import { restrictionProtocol } from './restriction.js';
 import { taper } from './step-down-tapering.js';
 import { stepUpProtocol } from './step-up.js';
@@ -13,7 +14,7 @@ import { systemPressureProtocol } from './system-pressure.js';
 import { systemRiskProtocol } from './system-risk.js';
 
 /** Every pathway there is: a new one adds its line. */
-const all: readonly Protocol[] = [discharge, fallsReview, taper, stepUpProtocol, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, systemRiskProtocol, singleFrontDoor, systemPressureProtocol, caseRiskProtocol];
+const all: readonly Protocol[] = [discharge, fallsReview, taper, stepUpProtocol, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, quarterlyThemesProtocol, systemRiskProtocol, singleFrontDoor, systemPressureProtocol, caseRiskProtocol];
 
 export const protocols: Readonly<Record<string, Protocol>> = Object.fromEntries(all.map((protocol) => [protocol.pathway, protocol]));
 /** @throws when there is no such pathway */

@@ -33,7 +33,9 @@ import { LocalMailController } from './local/local-mail.controller.js';
 import { PatientsController } from './patients/patients.controller.js';
 import { NotifyController } from './notify/notify.controller.js';
 import { directory } from './people/directory.js';
+import { DecisionRightsController } from './people/decision-rights.controller.js';
 import { PeopleController } from './people/people.controller.js';
+import { PolicyDraftsController } from './policies/policy-drafts.controller.js';
 import { PolicyRehearsalsController } from './policies/policy-rehearsals.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { PartnerController } from './raising/partner.controller.js';
@@ -57,7 +59,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, CommissionerController, TracesController, ScenariosController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
+  CasesController, DecisionRightsController, PolicyDraftsController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, CommissionerController, TracesController, ScenariosController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
   ...directory.controllers,
 ];
 const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, MeetingService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];

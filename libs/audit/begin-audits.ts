@@ -1,16 +1,16 @@
 import type { EntityManager } from 'typeorm';
-import type { JsonObject, Owners } from '#libs/contracts/events.js';
-import { localityOf, people } from '#libs/directory/people.js';
-import { peopleAnswering } from '#libs/directory/who-answers.js';
+import type { JsonObject } from '#libs/contracts/events.js';
+import { people } from '#libs/directory/people.js';
 import { endOfWorkingDay, instantText } from '#libs/domain/local-time.js';
 import { caseIdOf, hashOf } from '#libs/kin/case-id.js';
 import type { Kin } from '#libs/kin/send-to-case.js';
 import { startOnce } from '#libs/kin/start-once.js';
-import { policyOf } from '#libs/policies/released.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { rows } from '#libs/records/transaction.js';
 import { candidatesOf, figuresOf } from './figures.js';
 import { inWords, monthBefore, type Month } from './month.js';
+import { governanceOwners } from './owners.js';
 import { drawSample } from './sample.js';
 
 const WITHIN_MS = 30_000;
@@ -34,16 +34,16 @@ export async function beginAudits(kin: Kin, now: Date, log: (organisation: strin
     if (await storedVersion(manager, caseId)) continue;
     const candidates = await candidatesOf(manager, organisation, month);
     if (candidates.length === 0) continue;
-    const owners = await ownersOf(manager, organisation, now);
+    const owners = await governanceOwners(manager, organisation, now);
     if (!owners) { log(organisation, 'nobody answers for it'); continue; }
-    const policy = policyOf('monthly-audit', await localityOf(manager, organisation))!;
+    const { policy, ref } = (await policyInForce(manager, 'monthly-audit', organisation, now))!;
     const rule = (name: string): number => Number(policy.numbers[name]!.value);
     const reviewers = await reviewersOf(manager, organisation, now);
     // The seed is recorded with the sample: whoever doubts it draws it again.
     const seed = hashOf('sample', organisation, month.name).slice(0, 16);
     const sample = drawSample(candidates, reviewers, seed, { size: rule('sampleSize'), highRiskWeight: rule('highRiskWeight'), secondReviewerOneIn: rule('secondReviewerOneIn') });
     const details = await detailsOf(manager, organisation, month, now, { seed, candidates: candidates.length, sample });
-    await startOnce(kin, { caseId, pathway: 'monthly-audit', policy: { id: policy.id, version: policy.version }, actor: { system: 'clock' }, opening: { organisation, rehearsal: false, owners, details } }, Date.now() + WITHIN_MS);
+    await startOnce(kin, { caseId, pathway: 'monthly-audit', policy: ref, actor: { system: 'clock' }, opening: { organisation, rehearsal: false, owners, details } }, Date.now() + WITHIN_MS);
     begun.push(caseId);
   }
   return begun;
@@ -51,14 +51,6 @@ export async function beginAudits(kin: Kin, now: Date, log: (organisation: strin
 
 async function detailsOf(manager: EntityManager, organisation: string, month: Month, now: Date, drawn: object): Promise<JsonObject> {
   return { title: `Audit of ${inWords(month.name)}`, month: month.name, reviewBy: instantText(endOfWorkingDay(now.getTime(), 10)), figures: await figuresOf(manager, organisation, month), ...drawn } as unknown as JsonObject;
-}
-
-/** Accountable is whoever answers as director, else for escalations; the other two are those for escalations. null: nobody answers at all. */
-async function ownersOf(manager: EntityManager, organisation: string, at: Date): Promise<Owners | null> {
-  const [director, lead] = await peopleAnswering(manager, { organisation, at }, ['director', 'escalation-lead']);
-  const accountable = director ?? lead;
-  const escalations = lead ?? director;
-  return accountable && escalations ? { clinicalLead: accountable, coordinator: escalations, escalationOwner: escalations } : null;
 }
 
 async function reviewersOf(manager: EntityManager, organisation: string, at: Date): Promise<string[]> {

@@ -1,3 +1,4 @@
+import type { CasePolicy } from '#libs/policies/amend.js';
 import type { AcceptedBy, Actor, At, CaseEvent, EventData, JsonObject, OwnerRole, PatientIdentity } from './events.js';
 
 /** What a person or another part of the system wants of a case. Field shapes are checked at the edge (libs/contracts/http); rules that need the case's state are checked by the engine. */
@@ -34,6 +35,8 @@ export type Command =
   | { type: 'end-watch'; because: string }
   /** Changes nothing: brings the case to its present instant (after an advance, or to wait for the opening). `moving`: its clock is about to be moved by so many ms. */
   | { type: 'settle'; moving?: number }
+  /** From now on it runs by another policy of its pathway. Which one that is was looked up at the edge. */
+  | { type: 'move-policy'; policy: CasePolicy; reason: string }
   /** Goes on in a fresh run of the same release's code (continue-as-new). */
   | { type: 'move-on' };
 export type CommandType = Command['type'];
@@ -49,7 +52,7 @@ export interface RefusalShape { status: 403 | 404 | 409 | 422; code: string; det
 
 /** The whole opening travels in the start, so that a case opens itself. */
 export interface CaseStart {
-  caseId: string; pathway: string; policy: { id: string; version: string }; actor: Actor; command?: string;
+  caseId: string; pathway: string; policy: CasePolicy; actor: Actor; command?: string;
   opening: Omit<EventData['case-opened'], 'pathway' | 'policy' | 'revision'>;
   /** A rehearsal that a rehearsal began: where its clock begins. */
   clock?: At;

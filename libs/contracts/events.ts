@@ -3,6 +3,8 @@
  * Instants are RFC 3339 in UTC with milliseconds. `at` is the case's own clock when the event was appended; an instant that was due
  * earlier travels in the data (`dueAt`, `openedAt`). Plain types only: this file is evaluated inside the workflow sandbox.
  */
+import type { CasePolicy } from '#libs/policies/amend.js';
+
 export type At = string;
 /** A person acted, or a part of the system did: `clock`, `protocol`, `directory`, `hospital`. */
 export type Actor = { person: string } | { system: string };
@@ -29,7 +31,7 @@ export interface DecisionAction { title: string; owner: string; dueAt: At; compl
 export interface EventData {
   /** Owners and patient are absent on pathways without them (intake-review). */
   'case-opened': {
-    pathway: string; policy: { id: string; version: string }; revision: number; organisation: string; rehearsal: boolean;
+    pathway: string; policy: CasePolicy; revision: number; organisation: string; rehearsal: boolean;
     owners?: Owners; patient?: PatientIdentity; details: JsonObject; admissionId?: string;
     /** The case that began this one, and under which of its keys. */
     begunBy?: { caseId: string; key: string };
@@ -99,6 +101,8 @@ export interface EventData {
   'owner-changed': { role: OwnerRole; person: string; before: string; reason: string; imposed?: boolean };
   /** Calls somebody about a task beside its ladder: the new owner at a handover. */
   'call-asked': { taskId: string; step: string; level: number; role: string; person: string | null; at: At; reason: EscalationReason; asked: string };
+  /** Somebody moved the case to another policy: what opens from here on, and every climb, goes by it. What is open keeps its due time. `before`: the version that it had. */
+  'policy-moved': { policy: CasePolicy; before: string; reason: string };
   'note-added': { text: string };
   'patient-corrected': { patient: PatientIdentity; before: PatientIdentity; reason: string };
   /** A message of a hospital that bears on the case; `finding` says how (`dead`, `transferred`, `admission-cancelled`, `discharge-cancelled`, `merged`, `readmitted`, `admitted`, `departure`, `updated`). */

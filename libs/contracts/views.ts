@@ -1,3 +1,4 @@
+import type { CasePolicy } from '#libs/policies/amend.js';
 import type { AcceptedBy, Actor, At, Due, EscalationReason, EventKind, JsonObject, Outcome, TaskStatus } from './events.js';
 
 /** What the outside sees (api.md, 'Cases'). Instants are RFC 3339 in UTC with `Z`; ids are opaque. */
@@ -22,7 +23,7 @@ export interface OutcomeView extends Outcome { because?: string }
 
 /** A case as lists show it. `overdue`: something open is past its due instant on the case's clock. */
 export interface CaseSummary {
-  id: string; pathway: string; policy: { id: string; version: string }; status: CaseStatus; outcome?: OutcomeView; stage: string | null;
+  id: string; pathway: string; policy: CasePolicy; status: CaseStatus; outcome?: OutcomeView; stage: string | null;
   /** null on pathways without a patient and owners (intake-review). */
   patient: PatientView | null; organisation: Organisation; owners: OwnersView | null; details: JsonObject; admissionId?: string;
   openedAt: At; closedAt?: At; version: number; clock: { now: At; rehearsal: boolean }; gates: GateView[];

@@ -30,6 +30,9 @@ const deputies: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
 };
 
+/** Of which grade whoever holds a role is here, so that a locality that asks for one finds somebody. */
+const gradeOf: Readonly<Record<string, string>> = { 'clinical-lead': 'consultant', director: 'consultant', 'escalation-lead': 'lead', 'escalation-owner': 'senior', coordinator: 'registered', 'crisis-team': 'registered' };
+
 const organisations = [
   { id: 'riverside', name: 'Riverside Community Health (demonstration)', locality: null },
   { id: 'hillview', name: 'Hillview Community Health (demonstration)', locality: 'hillview' },
@@ -62,7 +65,8 @@ export async function seedDemonstration(manager: EntityManager, issuer: string):
         insert into organisations (id, name, locality) values ($1, $2, $3) on conflict (id) do update set locality = excluded.locality where organisations.locality is null and excluded.locality is not null`, [id, name, locality]);
     }
     for (const { id, organisation, role, position, name, subject } of seeded()) {
-      await rows(within, 'insert into people (id, organisation_id, name) values ($1, $2, $3) on conflict do nothing', [id, organisation, name]);
+      await rows(within, `
+        insert into people (id, organisation_id, name, grade) values ($1, $2, $3, $4) on conflict (id) do update set grade = excluded.grade where people.grade is null and excluded.grade is not null`, [id, organisation, name, gradeOf[role] ?? null]);
       const everywhere = role === 'duty';
       await rows(within, 'insert into person_roles (organisation_id, scope, role, person_id, position) values ($1, $2, $3, $4, $5) on conflict do nothing', [everywhere ? null : organisation, everywhere ? 'system' : 'organisation', role, id, position]);
       if (subject !== null) await rows(within, 'insert into identities (issuer, subject, person_id) values ($1, $2, $3) on conflict do nothing', [issuer, subject, id]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import type { Grade } from '#libs/policies/decision-rights.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
 import { activeIn, refuse, wrong } from './change.js';
 
@@ -64,6 +65,11 @@ async function stillLookedAfter(manager: EntityManager, organisation: string, pe
     select exists (select 1 from person_roles where ${keeping} and person_id = $2) as of, exists (select 1 from person_roles join people on people.id = person_id and people.active
       where ${keeping} and (active_from is null or active_from <= $3) and (active_until is null or active_until > $3)) as left`, [organisation, person, at]))!;
   if (of && !left) refuse('last-to-look-after-it', 'Nobody else could change this directory any more: give somebody else the role of a director or escalation lead first.');
+}
+
+/** Of which grade they are: a locality may ask for one of whoever decides. */
+export async function setGrade(manager: EntityManager, person: string, grade: Grade): Promise<void> {
+  if (!await firstRow(manager, 'update people set grade = $2 where id = $1 and grade is distinct from $2 returning 1', [person, grade])) refuse('grade-unchanged', 'They are of this grade already.');
 }
 
 /** Whoever leaves is not called any more, and covers for nobody: whoever they covered for is called again. What they had comes to their team's lead (left-behind.ts). */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Grade } from '#libs/policies/decision-rights.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
 import { listed, type PageAsked } from './listed.js';
 
@@ -7,7 +8,7 @@ export interface CoverView { id: string; person: Named; by: Named; roles: string
 export interface LeaveView { id: string; person: Named; from: string; until: string; covered: boolean; lead: Named | null }
 export interface TeamView { id: string; name: string; organisation: Named; lead: Named | null; active: boolean; members: { person: Named; from: string | null; until: string | null }[] }
 export interface PersonView {
-  id: string; name: string; organisation: Named; active: boolean; team: Named | null; lead: Named | null; reachable: boolean;
+  id: string; name: string; organisation: Named; active: boolean; grade: Grade | null; team: Named | null; lead: Named | null; reachable: boolean;
   roles: { id: string; role: string; scope: { kind: string; id: string | null }; position: number; from: string | null; until: string | null }[];
   methods?: { id: string; channel: string; address: string; verifiedAt: string | null; codeSent: 'no' | 'waiting' | 'sent' }[];
   leaves: { id: string; from: string; until: string }[];
@@ -29,7 +30,7 @@ export function personStanding(manager: EntityManager, id: string): Promise<Pers
 /** Somebody as the directory knows them; `methods` only for themselves, and for whoever may change them. Leave that has ended is left out. */
 export async function personView(manager: EntityManager, id: string, { methods }: { methods: boolean }): Promise<PersonView | null> {
   const found = await firstRow<{ shown: PersonView }>(manager, `
-    select jsonb_build_object('id', people.id, 'name', people.name, 'organisation', ${placeNamed('people.organisation_id')}, 'active', people.active, 'lead', ${named(leadOf('people.id'))},
+    select jsonb_build_object('id', people.id, 'name', people.name, 'organisation', ${placeNamed('people.organisation_id')}, 'active', people.active, 'grade', people.grade, 'lead', ${named(leadOf('people.id'))},
       'team', (select jsonb_build_object('id', teams.id, 'name', teams.name) from team_members join teams on teams.id = team_id and teams.active where person_id = people.id
         and (active_from is null or active_from <= now()) and (active_until is null or active_until > now()) order by teams.id limit 1),
       'reachable', exists (select 1 from contact_methods where person_id = people.id and verified_at is not null),

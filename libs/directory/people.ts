@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { Organisation } from '#libs/contracts/views.js';
+import type { Grade } from '#libs/policies/decision-rights.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
 
 export interface HeldRole { role: string; organisation: string }
-/** A person as an issuer's token names them, with what they hold at that moment. */
-export interface KnownPerson { id: string; name: string; organisation: Organisation; roles: HeldRole[] }
+/** A person as an issuer's token names them, with what they hold at that moment. `grade`: of their profession; null: nobody has said. */
+export interface KnownPerson { id: string; name: string; organisation: Organisation; roles: HeldRole[]; grade: Grade | null }
 export interface DirectoryPerson { id: string; name: string; organisation: string; active: boolean }
 
 const held = (at: string): string => `(active_from is null or active_from <= ${at}) and (active_until is null or active_until > ${at})`;
@@ -16,13 +17,13 @@ const heldWhere = (whose: string): string => `select distinct person_id, role, p
 /** The person of a token: null when nobody is known by that issuer and subject, or they are no longer active. */
 export async function identify(manager: EntityManager, issuer: string, subject: string): Promise<KnownPerson | null> {
   if (`${issuer}${subject}`.includes('\u0000')) return null;
-  interface Row { id: string; name: string; organisation: string; organisation_name: string; roles: HeldRole[] }
+  interface Row { id: string; name: string; organisation: string; organisation_name: string; roles: HeldRole[]; grade: Grade | null }
   const found = await firstRow<Row>(manager, `
-    select people.id, people.name, organisations.id as organisation, organisations.name as organisation_name,
+    select people.id, people.name, people.grade, organisations.id as organisation, organisations.name as organisation_name,
       coalesce((select jsonb_agg(jsonb_build_object('role', role, 'organisation', place) order by place, role) from (${heldWhere('person_id = people.id')}) as held), '[]') as roles
     from identities join people on people.id = identities.person_id join organisations on organisations.id = people.organisation_id
     where identities.issuer = $1 and identities.subject = $2 and people.active and organisations.active`, [issuer, subject]);
-  return found && { id: found.id, name: found.name, organisation: { id: found.organisation, name: found.organisation_name }, roles: found.roles };
+  return found && { id: found.id, name: found.name, organisation: { id: found.organisation, name: found.organisation_name }, roles: found.roles, grade: found.grade };
 }
 
 /** People by id, also those who are no longer active; ids that nobody has are left out. */

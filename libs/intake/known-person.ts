@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { elapsedTime } from '#libs/domain/duration.js';
 import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import { fillIn, liveCasesOf, patientByNhsNumber, type LiveCase, type RegisteredPatient } from '#libs/records/patients.js';
 import { findAdmission, knownAdmission } from '#libs/records/intake.js';
 import { eventsOf } from '#libs/records/stored.js';
@@ -83,8 +83,8 @@ async function caseFacts(manager: EntityManager, caseId: string): Promise<KnownC
   const events = await eventsOf(manager, caseId);
   const [opened] = events;
   if (opened?.kind !== 'case-opened') throw new Error('a case without its opening stands in the record');
-  const { pathway, policy: { id, version } } = opened.data;
-  return { caseId, pathway, openedAt: opened.at, leftAt: leftAtOf(events) ?? dischargedAtOf(events), watch: elapsedTime(String(policyById(id, version).numbers['watch']?.value ?? 'P7D')) };
+  const { pathway, policy } = opened.data;
+  return { caseId, pathway, openedAt: opened.at, leftAt: leftAtOf(events) ?? dischargedAtOf(events), watch: elapsedTime(String(policyOfCase(policy).numbers['watch']?.value ?? 'P7D')) };
 }
 
 /** The discharge that a taper follows, as it was last said; null on every other pathway. */

@@ -1,12 +1,11 @@
 /** The way of a message to a case, and of what nobody could read to the hub. Everything here may be done twice. */
 import type { CaseEvent, JsonObject } from '#libs/contracts/events.js';
 import type { Command } from '#libs/contracts/commands.js';
-import { localityOf } from '#libs/directory/people.js';
 import { caseIdOf, hashOf } from '#libs/kin/case-id.js';
 import { sendToCase, type Kin } from '#libs/kin/send-to-case.js';
 import { startOnce } from '#libs/kin/start-once.js';
 import { CaseNotRunning, CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
-import { policyOf } from '#libs/policies/released.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { eventsOf, storedVersion } from '#libs/records/stored.js';
 
 export type IntakeParts = Kin;
@@ -33,11 +32,11 @@ export async function openHubReview(parts: IntakeParts, messageId: string, organ
   const caseId = reviewCaseOf(messageId);
   const { manager } = parts.record;
   if (await storedVersion(manager, caseId)) return caseId;
-  const policy = policyOf('intake-review', await localityOf(manager, organisation));
-  if (!policy) throw new Error('no policy of intake-review was released');
+  const inForce = await policyInForce(manager, 'intake-review', organisation);
+  if (!inForce) throw new Error('no policy of intake-review was released');
   try {
     await startOnce(parts, {
-      caseId, pathway: 'intake-review', policy: { id: policy.id, version: policy.version }, actor: { system: 'hospital' }, opening: { organisation, rehearsal: false, details },
+      caseId, pathway: 'intake-review', policy: inForce.ref, actor: { system: 'hospital' }, opening: { organisation, rehearsal: false, details },
     }, answerBy);
   } catch (error) {
     throw error instanceof CaseNotRunning ? new CaseUnavailable('the review does not run', { cause: error }) : error;

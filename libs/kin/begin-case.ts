@@ -2,11 +2,10 @@ import type { EntityManager } from 'typeorm';
 import type { CaseStart } from '#libs/contracts/commands.js';
 import type { PatientIdentity } from '#libs/contracts/events.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
-import { localityOf } from '#libs/directory/people.js';
 import type { Beginning } from '#libs/pathway/engine.js';
 import { Refused } from '#libs/pathway/temporal/case-client.js';
 import type { BeginCase } from '#libs/pathway/temporal/messages.js';
-import { policyOf } from '#libs/policies/released.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { claimCase, claimForOrganisation } from '#libs/records/claims.js';
 import { escalatedBefore } from '#libs/records/queries/escalated.js';
 import { storedVersion } from '#libs/records/stored.js';
@@ -26,11 +25,11 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
   const { key, pathway, organisation, rehearsal, owners, details } = asked;
   const caseId = caseIdOf('begun', asked.caseId, key);
   const contract = contractOf(pathway);
-  const policy = policyOf(pathway, await localityOf(manager, organisation));
-  if (!contract?.details || !policy) return refused('unknown-pathway', `${pathway} is not a pathway that can be begun.`);
+  const inForce = await policyInForce(manager, pathway, organisation);
+  if (!contract?.details || !inForce) return refused('unknown-pathway', `${pathway} is not a pathway that can be begun.`);
   if (await storedVersion(manager, caseId)) return { begun: caseId };
   const parsed = contract.details.safeParse(details);
-  const gap = parsed.success ? contract.atStart?.(parsed.data, Date.parse(asked.at), (name) => policy.numbers[name]?.value)[0] : { pointer: `/${parsed.error.issues[0]?.path.join('/') ?? ''}`, message: parsed.error.issues[0]?.message ?? '' };
+  const gap = parsed.success ? contract.atStart?.(parsed.data, Date.parse(asked.at), (name) => inForce.policy.numbers[name]?.value)[0] : { pointer: `/${parsed.error.issues[0]?.path.join('/') ?? ''}`, message: parsed.error.issues[0]?.message ?? '' };
   if (!parsed.success || gap) return refused('details-do-not-fit', `details${gap?.pointer ?? ''} ${gap?.message ?? ''}`);
   if (!owners) return refused('no-named-owners', 'A case needs named owners.');
   const patient = contract.subject === 'system' ? null : await personOf(manager, asked.caseId);
@@ -42,7 +41,7 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
   if (alone && !alone.ok) return refused('case-already-open', 'This organisation has an open case on this pathway.', alone.caseId);
   const before = contract.repeatCrisis && patient ? await escalatedBefore(manager, { patientId: patient.id, organisation, rehearsal, at: new Date(asked.at), except: caseId }) : [];
   const start: CaseStart = {
-    caseId, pathway, policy: { id: policy.id, version: policy.version }, actor: { system: 'protocol' },
+    caseId, pathway, policy: inForce.ref, actor: { system: 'protocol' },
     opening: { organisation, rehearsal, owners, ...(patient ? { patient } : {}), details: { ...parsed.data, ...(before.length > 0 ? { escalatedBefore: before } : {}) }, begunBy: { caseId: asked.caseId, key } }, ...(rehearsal ? { clock: asked.at } : {}),
   };
   try {

@@ -6,6 +6,7 @@ import { anyTask, needsNoDecision, notInTheFuture, openTask } from './checks.js'
 import { askNext, climbTask } from './climb-task.js';
 import { decide } from './decide.js';
 import { ladderOf, rungOf } from './ladder-of.js';
+import { movePolicy } from './move-policy.js';
 import { end, handOverRole, owners } from './ownership.js';
 import { checkedByAnotherThanTheDoer, type Pathway } from './pathway.js';
 import { notFound, refuse, wrongField } from './refusal.js';
@@ -42,6 +43,7 @@ export function runCommand(session: Session, pathway: Pathway, command: Command,
     case 'trigger': return trigger(session, command);
     case 'owners': case 'owners-accept': return command.type === 'owners' ? owners(session, pathway, command) : handOverRole(session, pathway, command.role, actingPerson(actor), 'accepted the offer');
     case 'replan': return replan(session, pathway, command);
+    case 'move-policy': return movePolicy(session, command);
     case 'note': session.append('note-added', { text: command.text }); return;
     case 'patient': session.append('patient-corrected', { patient: command.patient, before: command.before, reason: command.reason }); return;
     case 'end': return end(session, pathway, command);

@@ -1,7 +1,7 @@
 import type { CaseStart, CommandEnvelope } from '#libs/contracts/commands.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { BankHolidayTableEnds } from '#libs/domain/bank-holidays.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import { askNext } from './climb-task.js';
 import { runCommand } from './commands.js';
 import { fold } from './fold.js';
@@ -72,7 +72,7 @@ export function perform(session: Session, envelope: CommandEnvelope, now: number
 
 /** Did this command move the plan for the time that calls the escalation owner? */
 function movedTooOften({ state }: Session, before: number): boolean {
-  const most = policyById(state.policy.id, state.policy.version).numbers['replansBeforeCall']?.value;
+  const most = policyOfCase(state.policy).numbers['replansBeforeCall']?.value;
   return state.replans > before && state.replans === most && !state.closed;
 }
 

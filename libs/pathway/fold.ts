@@ -11,7 +11,7 @@ const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNee
 /** Evidence that later rules of one step decide by. */
 const keptOfStep: Readonly<Record<string, readonly string[]>> = {
   'triage-huddle': ['outcome', 'to', 'leadProfessional', 'coordinator', 'escalationOwner', 'details', 'facts', 'ask', 'of', 'question'], 'senior-oversight': ['outcome', 'to', 'leadProfessional', 'coordinator', 'escalationOwner', 'details', 'facts', 'ask', 'of'],
-  'clarification-call': ['facts'], 'referral-changed': ['withdrawn'],
+  'clarification-call': ['facts'], 'referral-changed': ['withdrawn'], 'theme-decision': ['draft'], 'theme-followed-up': ['became'],
 };
 /** What of a step's evidence stays in the state. Of the signs at a contact those that were seen; of a person's crisis plan what it is to be known by, not what is done then. */
 function keptOf(step: string, evidence: JsonObject): JsonObject {
@@ -80,6 +80,7 @@ export function fold(state: CaseState, event: CaseEvent): void {
     case 'called': foldCalled(state, event.data); break;
     case 'reminded': state.unanswered = state.unanswered.filter(({ rung }) => rung !== event.data.reminder); break;
     case 'system-alarm-told': state.unanswered = state.unanswered.filter(({ rung }) => rung !== event.data.alarm); break;
+    case 'policy-moved': state.policy = event.data.policy; break;
     case 'note-added': case 'patient-corrected': break;
     default: foldTask(state, event, at);
   }

@@ -1,11 +1,11 @@
 import { addOnClock } from '#libs/domain/clocks.js';
 import type { PolicyLadder, PolicyRung, StepPolicy, StepVariant } from '#libs/policies/policy.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import type { CaseState, TaskState } from './state.js';
 
 /** The step's numbers in the policy that the case started with. @throws when the policy does not know the step */
 export function stepPolicy(state: Pick<CaseState, 'policy'>, step: string): StepPolicy {
-  const found = policyById(state.policy.id, state.policy.version).steps[step];
+  const found = policyOfCase(state.policy).steps[step];
   if (!found) throw new Error(`policy ${state.policy.id} ${state.policy.version} has no step ${step}`);
   return found;
 }

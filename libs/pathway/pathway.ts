@@ -1,7 +1,7 @@
 import { elapsedTime } from '#libs/domain/duration.js';
 import type { DecisionAction, EventData, JsonObject, Outcome, Owners } from '#libs/contracts/events.js';
 import type { Policy } from '#libs/policies/policy.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import { dueOf, type Anchors, type DueAt } from './due.js';
 import { weeklyReview, withdrawWeeklyReview } from './weekly-review.js';
 import { callTime, ladderName, ownerRole, rungOf, ladderOf, stepPolicy } from './ladder-of.js';
@@ -24,7 +24,7 @@ export class Pathway {
   constructor(private readonly session: Session) {}
 
   get state(): Readonly<CaseState> { return this.session.state; }
-  get policy(): Policy { return policyById(this.session.state.policy.id, this.session.state.policy.version); }
+  get policy(): Policy { return policyOfCase(this.session.state.policy); }
   get details(): JsonObject { return this.session.state.details; }
   /** The instant that is being dealt with. Rules that refuse compare with it; a protocol uses `reached`. */
   get present(): number { return this.session.time; }

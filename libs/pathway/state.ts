@@ -1,3 +1,4 @@
+import type { CasePolicy } from '#libs/policies/amend.js';
 import type { Climb } from '#libs/domain/ladder.js';
 import type { AcceptedBy, Due, JsonObject, Outcome, Owners, OwnerRole, TaskStatus, EscalationReason } from '#libs/contracts/events.js';
 
@@ -6,7 +7,7 @@ import type { AcceptedBy, Due, JsonObject, Outcome, Owners, OwnerRole, TaskStatu
  * Instants are epoch milliseconds.
  */
 export interface CaseState {
-  caseId: string; pathway: string; policy: { id: string; version: string }; revision: number;
+  caseId: string; pathway: string; policy: CasePolicy; revision: number;
   /** Last sequence folded, and the case's clock when it was appended. */
   version: number; lastAt: number;
   organisation: string; rehearsal: boolean; openedAt: number; owners: Owners | null;

@@ -9,6 +9,7 @@ import { lookUp } from './look-up.js';
 import { minimumSafeDischargePolicy } from './minimum-safe-discharge.js';
 import { monthlyAuditPolicy } from './monthly-audit.js';
 import type { Policy } from './policy.js';
+import { quarterlyThemesPolicy } from './quarterly-themes.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 import { restrictionPolicy } from './restriction.js';
 import { stepDownTaperingPolicy, stepDownTaperingPolicy2, stepDownTaperingPolicy3 } from './step-down-tapering.js';
@@ -26,6 +27,7 @@ export const policies: readonly Policy[] = [
   disputePolicy,
   restrictionPolicy,
   monthlyAuditPolicy,
+  quarterlyThemesPolicy,
   systemRiskPolicy,
   systemPressurePolicy,
   caseRiskPolicy,
@@ -37,4 +39,4 @@ export const policies: readonly Policy[] = [
   stepUpPolicy,
 ];
 
-export const { policyOf, policyById, withDraft } = lookUp(policies);
+export const { policyOf, policyById, policyOfCase, withDraft } = lookUp(policies);

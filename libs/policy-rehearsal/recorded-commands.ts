@@ -55,6 +55,7 @@ function ofCase(event: CaseEvent): RecordedCommand['as'] | null {
     case 'owner-offered': return always({ type: 'owners', ...event.data, offer: true });
     case 'owner-changed': { const { role, person, reason, imposed } = event.data; return (state) => (state.offers[role] === person && !imposed ? { type: 'owners-accept', role } : { type: 'owners', role, person, reason, ...(imposed ? { impose: true } : {}) }); }
     case 'replanned': { const { plannedDischargeAt, dischargedAt, reason } = event.data; return always({ type: 'replan', reason, ...(plannedDischargeAt ? { plannedDischargeAt } : {}), ...(dischargedAt ? { dischargedAt } : {}) }); }
+    case 'policy-moved': return always({ type: 'move-policy', policy: event.data.policy, reason: event.data.reason });
     case 'case-ended': return always({ type: 'end', ...event.data });
     case 'hospital-message': { const { type: messageType, ...told } = event.data; return always({ type: 'hospital-message', messageType, ...told }); }
     default: return null;

@@ -6,7 +6,7 @@ import { pageOf, pageSize, readCursor } from '#libs/records/queries/cursor.js';
 import type { RehearsalStatus } from '#libs/records/entities/policy-rehearsal.js';
 import { text } from '#libs/records/stored.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
-import type { Changes } from './draft.js';
+import type { Changes } from '#libs/policies/amend.js';
 import type { RehearsalResult } from './work-off.js';
 
 export interface RehearsalView {
@@ -15,16 +15,16 @@ export interface RehearsalView {
   done: number; total: number | null; endedAt: string | null;
 }
 export interface RehearsalWhole extends RehearsalView { result: RehearsalResult | null }
-export interface Asked { organisation: string; pathway: string; version: string; changes: Changes; reason: string; from: Date; to: Date; askedBy: string; askedAt: Date }
+export interface Asked { organisation: string; pathway: string; version: string; changes: Changes; reason: string; from: Date; to: Date; askedBy: string; askedAt: Date; draft?: string }
 interface Row { id: string; organisation_id: string; pathway: string; version: string; changes: Changes; reason: string; cases_from: Date; cases_to: Date; asked_by: string; asked_at: Date; status: RehearsalStatus; done: number; total: number | null; ended_at: Date | null; result: RehearsalResult | null }
 
 const columns = 'id, organisation_id, pathway, version, changes, reason, cases_from, cases_to, asked_by, asked_at, status, done, total, ended_at';
 
 /** Asks for a rehearsal: a worker takes it. @returns its id */
-export async function askRehearsal(manager: EntityManager, { organisation, pathway, version, changes, reason, from, to, askedBy, askedAt }: Asked): Promise<string> {
+export async function askRehearsal(manager: EntityManager, { organisation, pathway, version, changes, reason, from, to, askedBy, askedAt, draft }: Asked): Promise<string> {
   const id = randomUUID();
-  await rows(manager, `insert into policy_rehearsals (id, organisation_id, pathway, version, changes, reason, cases_from, cases_to, asked_by, asked_at, status) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued')`,
-    [id, organisation, pathway, version, JSON.stringify(changes), reason, from, to, askedBy, askedAt]);
+  await rows(manager, `insert into policy_rehearsals (id, organisation_id, pathway, version, changes, reason, cases_from, cases_to, asked_by, asked_at, draft_id, status) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued')`,
+    [id, organisation, pathway, version, JSON.stringify(changes), reason, from, to, askedBy, askedAt, draft ?? null]);
   return id;
 }
 

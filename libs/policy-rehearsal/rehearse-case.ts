@@ -1,7 +1,7 @@
 import type { CaseStart } from '#libs/contracts/commands.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import type { Policy } from '#libs/policies/policy.js';
-import { policyById, withDraft } from '#libs/policies/released.js';
+import { policyOfCase, withDraft } from '#libs/policies/released.js';
 import { protocolOf } from '#workflows/protocols.js';
 import { compareCase, type CaseCompared } from './compare.js';
 import { relive, type Relived } from './relive.js';
@@ -14,7 +14,9 @@ export function rehearseCase(caseId: string, events: readonly CaseEvent[], draft
   const start: CaseStart = { caseId, pathway, policy, actor: first.actor, opening };
   const protocol = protocolOf(pathway);
   const before = relive(protocol, start, events, until);
-  const after = withDraft(draft, () => relive(protocol, { ...start, policy: { id: draft.id, version: draft.version } }, events, until));
+  // By the draft it runs from its beginning: that somebody moved it to another policy since is left out.
+  const stays = events.filter(({ kind }) => kind !== 'policy-moved');
+  const after = withDraft(draft, () => relive(protocol, { ...start, policy: { id: draft.id, version: draft.version } }, stays, until));
   return { compared: compareCase(caseId, before, after), before, after };
 }
 
@@ -22,5 +24,5 @@ export function rehearseCase(caseId: string, events: readonly CaseEvent[], draft
 export function hasItsPolicy(events: readonly CaseEvent[]): boolean {
   const [first] = events;
   if (first?.kind !== 'case-opened') return false;
-  try { policyById(first.data.policy.id, first.data.policy.version); return true; } catch { return false; }
+  try { policyOfCase(first.data.policy); return true; } catch { return false; }
 }

@@ -1,12 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Policy } from '#libs/policies/policy.js';
-import { policyById } from '#libs/policies/released.js';
+import { releasedVersion } from '#libs/policy-releases/in-force.js';
 import { eventsOf } from '#libs/records/stored.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
 import type { Log } from '#libs/upkeep/log-line.js';
 import { Totals, type CaseCompared, type Summary } from './compare.js';
-import { draftOf, type Changes } from './draft.js';
+import { draftOf, type Changes } from '#libs/policies/amend.js';
 import { hasItsPolicy, rehearseCase } from './rehearse-case.js';
 
 /** What came of a rehearsal. `cases`: those that would have gone otherwise, the most changed first, at most 500. `left`: cases whose own policy no release names any more. */
@@ -46,7 +45,8 @@ function take(manager: EntityManager): Promise<Taken | null> {
 
 /** null: it was cancelled, or this process is to end. */
 async function rehearse(manager: EntityManager, { id, organisation, pathway, version, changes, casesFrom, casesTo }: Taken, signal?: AbortSignal): Promise<RehearsalResult | null> {
-  const base: Policy = policyById(pathway, version);
+  const base = (await releasedVersion(manager, pathway, version, [organisation]))?.policy;
+  if (!base) throw new Error(`no policy ${pathway} version ${version} was released`);
   const draft = draftOf(base, changes);
   const until = Date.now();
   const cases = (await rows<{ id: string }>(manager, 'select id from cases where organisation_id = $1 and pathway = $2 and not rehearsal and opened_at >= $3 and opened_at < $4 order by opened_at, id', [organisation, pathway, casesFrom, casesTo])).map((each) => each.id);

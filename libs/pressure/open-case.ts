@@ -1,11 +1,11 @@
 import type { CaseStart } from '#libs/contracts/commands.js';
 import type { Actor, JsonObject, Owners } from '#libs/contracts/events.js';
-import { organisationById, localityOf } from '#libs/directory/people.js';
+import { organisationById } from '#libs/directory/people.js';
 import { peopleAnswering } from '#libs/directory/who-answers.js';
 import { caseIdOf } from '#libs/kin/case-id.js';
 import type { Kin } from '#libs/kin/send-to-case.js';
 import { startOnce } from '#libs/kin/start-once.js';
-import { policyOf } from '#libs/policies/released.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { claimForOrganisation } from '#libs/records/claims.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { participantsOf } from './participants.js';
@@ -21,10 +21,10 @@ export async function openPressureCase(kin: Kin, { organisation, because, situat
   if (await storedVersion(manager, caseId)) return caseId;
   const claim = await claimForOrganisation(manager, { caseId, pathway, organisation, rehearsal: false });
   if (!claim.ok) return claim.caseId;
-  const policy = policyOf(pathway, await localityOf(manager, organisation))!;
+  const { ref } = (await policyInForce(manager, pathway, organisation, at))!;
   const [owners, participants, named] = [await ownersOf(kin, organisation, at), await participantsOf(manager, organisation), await organisationById(manager, organisation)];
   const details: JsonObject = { title: `Pressure at ${named?.name ?? organisation}`, situation, participants: participants.map(({ person }) => person.id) };
-  const start: CaseStart = { caseId, pathway, policy: { id: policy.id, version: policy.version }, actor, opening: { organisation, rehearsal: false, ...(owners ? { owners } : {}), details } };
+  const start: CaseStart = { caseId, pathway, policy: ref, actor, opening: { organisation, rehearsal: false, ...(owners ? { owners } : {}), details } };
   await startOnce(kin, start, answerBy);
   return caseId;
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { policyById } from '#libs/policies/released.js';
+import type { CasePolicy } from '#libs/policies/amend.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
 
 /** What the record says of an organisation now, by the names of the policy's own indicators. Rehearsals count nothing. */
@@ -10,15 +11,15 @@ export async function ownIndicators(manager: EntityManager, organisation: string
 
 /** Climbs that go on and have called the last person there is to call. Pressure itself is not counted: it would raise itself. */
 async function atLastRung(manager: EntityManager, organisation: string): Promise<number> {
-  interface Row { step: string; level: number; role: string; policy_id: string; policy_version: string }
+  interface Row { step: string; level: number; role: string; policy: CasePolicy }
   const found = await rows<Row>(manager, `
-    select escalations.step, escalations.level, cases.policy_id, cases.policy_version, (select role from calls where calls.escalation_id = escalations.id and calls.level = escalations.level order by sequence desc limit 1) as role
+    select escalations.step, escalations.level, cases.document -> 'policy' as policy, (select role from calls where calls.escalation_id = escalations.id and calls.level = escalations.level order by sequence desc limit 1) as role
     from escalations join cases on cases.id = escalations.case_id where escalations.organisation_id = $1 and escalations.status <> 'ended' and not escalations.rehearsal and cases.pathway <> 'system-pressure'`, [organisation]);
-  return found.filter(({ step, level, role, policy_id: id, policy_version: version }) => lastRungs({ id, version }, step).some((last) => last.level === level && last.role === role)).length;
+  return found.filter(({ step, level, role, policy }) => lastRungs(policy, step).some((last) => last.level === level && last.role === role)).length;
 }
 /** The last rung of each ladder that the step may climb. */
-function lastRungs(policy: { id: string; version: string }, step: string): { level: number; role: string }[] {
-  const of = policyById(policy.id, policy.version).steps[step];
+function lastRungs(policy: CasePolicy, step: string): { level: number; role: string }[] {
+  const of = policyOfCase(policy).steps[step];
   return of ? [of.ladder, ...(of.variants ?? []).map(({ ladder }) => ladder)].map(({ rungs }) => ({ level: rungs.length, role: rungs.at(-1)!.role })) : [];
 }
 

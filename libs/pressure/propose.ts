@@ -1,9 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { DAY, elapsedTime } from '#libs/domain/duration.js';
-import { localityOf } from '#libs/directory/people.js';
 import { sendToCase, type Kin } from '#libs/kin/send-to-case.js';
 import type { Policy } from '#libs/policies/policy.js';
-import { policyOf } from '#libs/policies/released.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
 import { openCaseOf } from '#libs/records/claims.js';
 import { storedVersion } from '#libs/records/stored.js';
@@ -19,7 +18,7 @@ interface Row { id: string; level: number; because: string; at: Date }
 /** Reads an organisation's own indicators, lets the rules propose, and tells the case. Several may do it at once, and again after a crash. @throws CaseUnavailable: the next pass tells */
 export async function proposeLevel(kin: Kin, organisation: string, now: Date, answerBy = Date.now() + ANSWER_WITHIN_MS): Promise<void> {
   const { record: { manager } } = kin;
-  const policy = policyOf(pathway, await localityOf(manager, organisation))!;
+  const { policy } = (await policyInForce(manager, pathway, organisation, now))!;
   await inTransaction(manager, async (within) => {
     await rows(within, `select pg_advisory_xact_lock(hashtextextended('pressure ' || $1, 0))`, [organisation]);
     await readOwn(within, organisation, policy, now);

@@ -2,10 +2,11 @@ import type { EntityManager } from 'typeorm';
 import type { PressureView } from '#libs/contracts/http/pressure.js';
 import type { CaseEvent, EventOf } from '#libs/contracts/events.js';
 import { elapsedTime } from '#libs/domain/duration.js';
-import { localityOf, organisationById, peopleByIds } from '#libs/directory/people.js';
+import { organisationById, peopleByIds } from '#libs/directory/people.js';
 import type { Policy } from '#libs/policies/policy.js';
 import { said } from '#libs/pathway/state.js';
-import { policyById, policyOf } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { openCaseOf } from '#libs/records/claims.js';
 import type { CaseDocument, TaskDocument } from '#libs/records/projection/document.js';
 import { eventsOf } from '#libs/records/stored.js';
@@ -20,7 +21,7 @@ const levelIn = (word: string): number => Number(/^level-([1-4])/.exec(word)?.[1
 export async function pressureOf(manager: EntityManager, organisation: string, now: Date): Promise<PressureView> {
   const caseId = await openCaseOf(manager, pathway, organisation);
   const document = caseId === null ? null : (await firstRow<{ document: CaseDocument }>(manager, 'select document from cases where id = $1', [caseId]))?.document ?? null;
-  const policy = document ? policyById(document.policy.id, document.policy.version) : policyOf(pathway, await localityOf(manager, organisation))!;
+  const policy = document ? policyOfCase(document.policy) : (await policyInForce(manager, pathway, organisation, now))!.policy;
   const events = document ? await eventsOf(manager, document.id) : [];
   const names = await namesIn(manager, document, events);
   const decided = events.findLast((event): event is EventOf<'decision-recorded'> => event.kind === 'decision-recorded' && event.data.step === 'level-decision');

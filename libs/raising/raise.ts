@@ -1,12 +1,11 @@
 import type { Actor, JsonObject } from '#libs/contracts/events.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
-import { localityOf } from '#libs/directory/people.js';
 import { endWatch } from '#libs/kin/begin-case.js';
 import { caseIdOf } from '#libs/kin/case-id.js';
 import { sendToCase, type Kin } from '#libs/kin/send-to-case.js';
 import { startOnce } from '#libs/kin/start-once.js';
 import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
-import { policyOf } from '#libs/policies/released.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { claimCase } from '#libs/records/claims.js';
 import { escalatedBefore } from '#libs/records/queries/escalated.js';
 import type { CaseFacts } from '#libs/records/stored.js';
@@ -48,12 +47,12 @@ async function endOf({ record }: Kin, caseId: string): Promise<string> {
 
 async function begin(kin: Kin, caseId: string, { on, script, by, actor, updateId, answerBy }: Raising): Promise<void> {
   const { manager } = kin.record;
-  const policy = policyOf('step-up', await localityOf(manager, on.organisation))!;
+  const { ref } = (await policyInForce(manager, 'step-up', on.organisation))!;
   const at = new Date(Date.now() + on.clockOffsetMs);
   const before = await escalatedBefore(manager, { patientId: on.patient!.id, organisation: on.organisation, rehearsal: on.rehearsal, at, except: caseId });
   const details = { ...contractOf('step-up')!.raised!(script, by), ...(before.length > 0 ? { escalatedBefore: before } : {}) };
   await startOnce(kin, {
-    caseId, pathway: 'step-up', policy: { id: policy.id, version: policy.version }, actor, command: told(updateId),
+    caseId, pathway: 'step-up', policy: ref, actor, command: told(updateId),
     opening: { organisation: on.organisation, rehearsal: on.rehearsal, owners: on.owners!, patient: on.patient!, details }, ...(on.rehearsal ? { clock: at.toISOString() } : {}),
   }, answerBy);
 }

@@ -82,11 +82,11 @@ export async function expireCommands(manager: EntityManager, before: Date): Prom
   return gone?.count ?? 0;
 }
 
-export interface RefusalToKeep { caseId: string | null; taskId?: string; actor: Actor; command: string; status: number; code: string; detail: string; pointer?: string }
+export interface RefusalToKeep { caseId: string | null; taskId?: string; actor: Actor; command: string; status: number; code: string; detail: string; pointer?: string; decision?: string }
 
 /** Writes down what a rule refused, and to whom. A case that the record does not have yet is left out. */
-export async function recordRefusal(manager: EntityManager, { caseId, taskId, actor, command: type, status, code, detail, pointer }: RefusalToKeep): Promise<void> {
+export async function recordRefusal(manager: EntityManager, { caseId, taskId, actor, command: type, status, code, detail, pointer, decision }: RefusalToKeep): Promise<void> {
   await rows(manager, `
-    insert into refusals (case_id, task_id, actor, command, status, code, detail, pointer) values ((select id from cases where id = $1), $2, $3::jsonb, $4, $5, $6, $7, $8)`,
-  [caseId, taskId ?? null, JSON.stringify(actor), type, status, code, detail.replaceAll('\u0000', ''), pointer?.replaceAll('\u0000', '') ?? null]);
+    insert into refusals (case_id, task_id, actor, command, status, code, detail, pointer, decision) values ((select id from cases where id = $1), $2, $3::jsonb, $4, $5, $6, $7, $8, $9)`,
+  [caseId, taskId ?? null, JSON.stringify(actor), type, status, code, detail.replaceAll('\u0000', ''), pointer?.replaceAll('\u0000', '') ?? null, decision ?? null]);
 }

@@ -6,10 +6,11 @@ const rights: Readonly<Record<string, string>> = {
   notices: 'insert, update', notice_turns: 'insert, update', unreached_calls: 'insert, update', cases: 'insert, update', heartbeats: 'insert, update, delete', commands: 'insert, update, delete', record_halts: 'insert, update, delete', case_organisations: 'insert, update, delete',
   tasks: 'insert, update, delete', escalations: 'insert, update, delete', calls: 'insert, update, delete', watchdog_alarms: 'insert, update',
   // A person's name and organisation are given once; people leave, and are not deleted.
-  people: 'insert, update (active)', identities: 'insert', person_roles: 'insert, update (active_from, active_until, position)', contact_methods: 'insert, delete, update (position, verified_at)', contact_codes: 'insert, update, delete',
+  people: 'insert, update (active, grade)', identities: 'insert', person_roles: 'insert, update (active_from, active_until, position)', contact_methods: 'insert, delete, update (position, verified_at)', contact_codes: 'insert, update, delete',
   teams: 'insert, update', team_members: 'insert, update (active_until)', leaves: 'insert, update (withdrawn_at)', covers: 'insert, update (status, decided_at)', rotas: 'insert, update',
   rota_overrides: 'insert, update (withdrawn_at)', reassignments: 'insert, update (done_at)', reassignment_items: 'insert, update (status, refused_because)', directory_changes: 'insert',
   links: 'insert, update', webhooks: 'insert, update (url, description, kinds, status, status_since, off_because, rotated_at)', webhook_secrets: 'insert, update (signs_until), delete', webhook_lanes: 'insert, update', webhook_deliveries: 'insert, update, delete', staff_mails: 'insert, update, delete',
+  policy_drafts: 'insert, update (status, ended_at, ended_by, ended_because)', policy_approvals: 'insert', policy_releases: 'insert',
   policy_rehearsals: 'insert, update (status, total, done, worked_at, ended_at, result)',
   // What was released of a trace stays as it was reviewed; who did what with it stays too.
   decision_traces: 'insert, update (status, released, not_names, released_by, released_at, withdrawn_because)', decision_trace_acts: 'insert',

@@ -1,3 +1,4 @@
+import type { CasePolicy } from '#libs/policies/amend.js';
 import type { EntityManager } from 'typeorm';
 import type { Actor, CaseEvent, EventKind, JsonObject, OwnerRole, Owners, PatientIdentity, TaskStatus } from '#libs/contracts/events.js';
 import type { CaseStatus, EscalationStatus } from '#libs/contracts/views.js';
@@ -6,7 +7,7 @@ import { firstRow, rows } from './transaction.js';
 
 /** What the record knows that decides about commands. No visibility is applied here: `visibleTo` says it. */
 export interface CaseFacts {
-  caseId: string; pathway: string; policy: { id: string; version: string }; organisation: string; rehearsal: boolean; status: CaseStatus; version: number; clockOffsetMs: number; closedAt: Date | null;
+  caseId: string; pathway: string; policy: CasePolicy; organisation: string; locality: string | null; rehearsal: boolean; status: CaseStatus; version: number; clockOffsetMs: number; closedAt: Date | null;
   owners: Owners | null; offers: { role: OwnerRole; person: string }[]; patient: PatientIdentity | null; details: JsonObject;
   /** The organisations that see the case. */
   visibleTo: string[];
@@ -19,15 +20,15 @@ export interface TaskFacts {
 export interface EscalationFacts { escalationId: string; status: EscalationStatus; called: string[]; task: TaskFacts }
 
 export async function caseFacts(manager: EntityManager, caseId: string): Promise<CaseFacts | null> {
-  interface Row { summary: CaseHead; status: CaseStatus; version: number; clock_offset_ms: string; closed_at: Date | null; visible_to: string[] }
+  interface Row { summary: CaseHead; status: CaseStatus; version: number; clock_offset_ms: string; closed_at: Date | null; locality: string | null; visible_to: string[] }
   const found = await firstRow<Row>(manager, `
-    select summary, status, version, clock_offset_ms, closed_at,
+    select summary, status, version, clock_offset_ms, closed_at, (select locality from organisations where organisations.id = cases.organisation_id) as locality,
       array(select organisation_id from case_organisations where case_id = cases.id order by 1) as visible_to
     from cases where id = $1`, [text(caseId)]);
   if (!found) return null;
   const { id, pathway, policy, organisation, rehearsal, owners, offers, patient, details } = found.summary;
   return {
-    caseId: id, pathway, policy, organisation, rehearsal, status: found.status, version: found.version, clockOffsetMs: Number(found.clock_offset_ms), closedAt: found.closed_at, owners, offers, patient, details,
+    caseId: id, pathway, policy, organisation, locality: found.locality, rehearsal, status: found.status, version: found.version, clockOffsetMs: Number(found.clock_offset_ms), closedAt: found.closed_at, owners, offers, patient, details,
     visibleTo: found.visible_to,
   };
 }

@@ -1,4 +1,5 @@
 import type { Owners } from '#libs/contracts/events.js';
+import { reaches, rightOf, type Grade } from '#libs/policies/decision-rights.js';
 
 /**
  * Who may do what (api.md), in one table. A person stands to a case in certain ways; a command asks for one of some.
@@ -47,34 +48,35 @@ export const permissions = {
   supervise: ['clinical-lead', ...directors],
   // Figures too small to be told, and whose they are.
   'exact-figures': ['anybody-but-auditor'],
+  // A change of it on its way: two others than its author approve it; and whoever answers for a case may move it.
+  'draft-policy': ['clinical-lead', ...directors], 'approve-policy': ['clinical-lead', ...directors], 'release-policy': directors, 'move-policy': ['case-clinical-lead', ...directors],
   read: ['anybody'],
 } as const satisfies Record<string, readonly Standing[]>;
 export type Action = keyof typeof permissions;
 
-/**
- * Steps that only some may speak for: what is said about them opens a gate or moves ownership. Trying and acknowledging stay with
- * everybody who was called, so that nobody is called who cannot answer.
- */
-export const stepPermissions: Readonly<Record<string, readonly Standing[]>> = {
-  'standards-confirmed': ['case-coordinator'], 'handover-accepted': ['case-clinical-lead'], departure: planners, 'senior-oversight': directors,
-  // One owner answers for a risk; whoever settles whose it is is above them.
-  'risk-owned': ['case-clinical-lead'], 'risk-review': ['case-clinical-lead'], 'ownership-settled': directors,
-};
-/** Decisions that are not, or not only, the lead's of the case: somebody above them. */
-export const decisionPermissions: Readonly<Record<string, readonly Standing[]>> = { 'forum-decision': directors, 'tolerance-decision': directors, 'level-decision': ['case-clinical-lead', ...directors] };
+/** Steps of which only some may speak, since what is said about them opens a gate or moves ownership, are in the decision rights (libs/policies/decision-rights.ts), with every step that is decided. Trying and acknowledging
+ * stay with everybody who was called, so that nobody is called who cannot answer; a step that a decision completes may be handled as any other task. */
 const alwaysOpen: readonly Action[] = ['attempt', 'acknowledge'];
 
-/** The standings of which one is asked for. */
-export function asks(action: Action, step?: string): readonly Standing[] {
-  if (action === 'decide' && step !== undefined && Object.hasOwn(decisionPermissions, step)) return decisionPermissions[step]!;
-  const special = step !== undefined && (permissions[action] as readonly Standing[]) === onTask && !alwaysOpen.includes(action) ? stepPermissions[step] : undefined;
-  return special ?? permissions[action];
+/** The standings of which one is asked for, in a locality. */
+export function asks(action: Action, step?: string, locality: string | null = null): readonly Standing[] {
+  const right = step === undefined ? undefined : rightOf(step, locality);
+  const speaks = right?.decided ? action === 'decide' : (permissions[action] as readonly Standing[]) === onTask && !alwaysOpen.includes(action);
+  return (speaks ? right?.by : undefined) ?? permissions[action];
 }
+/** What says what becomes of a step, other than who does it and when. */
+const deciding: readonly Action[] = ['decide', 'complete', 'unmet', 'start'];
+
+/** The grade that the locality asks of whoever decides this; null: none. */
+export function gradeAsked(action: Action, step: string | undefined, locality: string | null = null): Grade | null {
+  return step === undefined || !deciding.includes(action) ? null : rightOf(step, locality)?.grade ?? null;
+}
+export const hasGrade = (who: Somebody, asked: Grade | null): boolean => asked === null || reaches(who.grade, asked);
 
 /** A person as the directory knows them. */
-export interface Somebody { id: string; roles: readonly { role: string; organisation: string }[] }
-/** What of a case, and of the task in question, says how somebody stands to it. */
-export interface CaseStanding { organisation: string; owners: Owners | null; offers?: readonly { role: string; person: string }[]; about?: { person: string; lead: string | null; asked?: string } }
+export interface Somebody { id: string; roles: readonly { role: string; organisation: string }[]; grade?: Grade | null }
+/** What of a case, and of the task in question, says how somebody stands to it. `locality`: where the organisation is; absent: the defaults hold. */
+export interface CaseStanding { organisation: string; locality?: string | null; owners: Owners | null; offers?: readonly { role: string; person: string }[]; about?: { person: string; lead: string | null; asked?: string } }
 export interface TaskStanding { ownerRole: string; ownerPerson: string | null; called: readonly string[] }
 
 const named = { 'case-coordinator': 'coordinator', 'case-clinical-lead': 'clinicalLead', 'case-escalation-owner': 'escalationOwner' } as const;
@@ -114,13 +116,13 @@ export function stands(who: Somebody, standing: Standing, of: CaseStanding, task
 /** May somebody do it, covers left out? `action` on a task asks for its step too. Who is an auditor and nothing else reads, whatever they were given or called for. */
 export function may(who: Somebody, action: Action, of: CaseStanding, task?: TaskStanding & { step: string }, role?: string): boolean {
   if (action !== 'read' && withoutIdentity(who)) return false;
-  return asks(action, task?.step).some((standing) => stands(who, standing, of, task, role));
+  return asks(action, task?.step, of.locality).some((standing) => stands(who, standing, of, task, role));
 }
 
 /** The named roles for which a cover would do: who answers for one of them may too. */
 export function coverableRoles(action: Action, of: CaseStanding, task?: TaskStanding & { step: string }): string[] {
   const roles = { 'case-coordinator': 'coordinator', 'case-clinical-lead': 'clinical-lead', 'case-escalation-owner': 'escalation-owner' } as const;
-  return asks(action, task?.step).flatMap((standing) => {
+  return asks(action, task?.step, of.locality).flatMap((standing) => {
     if (standing in roles) return [roles[standing as keyof typeof roles]];
     // The owner of a task who is a named owner of the case is covered as that owner is.
     if (standing === 'task-owner' && task && task.ownerRole in ownerOfRole && taskOwner(of, task) === of.owners?.[ownerOfRole[task.ownerRole as keyof typeof ownerOfRole]]) return [task.ownerRole];
@@ -134,7 +136,7 @@ const roleStandings: readonly Standing[] = ['hub', 'coordinator', 'clinical-lead
 
 /** Whoever answers one of these at this instant may do it as well, as if they were the one whom they stand in for: covers, and who is on a rota. */
 export function questionsOf(action: Action, of: CaseStanding, task?: TaskStanding & { step: string }): AnsweringQuestion[] {
-  const standings = asks(action, task?.step);
+  const standings = asks(action, task?.step, of.locality);
   const own = coverableRoles(action, of, task).map((role) => ({ role, named: true, assigned: null }));
   const kept = task && standings.includes('keeping-team') && keepers.includes(task.ownerRole) ? [task.ownerRole] : [];
   const roles = [...kept, ...standings.filter((standing) => roleStandings.includes(standing))].map((role) => ({ role, named: false, assigned: null }));

@@ -5,7 +5,7 @@ import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import type { Page } from '#libs/contracts/views.js';
 import { namesOf, type Named } from '#libs/directory/people-views.js';
 import { DAY } from '#libs/domain/duration.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import { pageOf, pageSize, readCursor } from '#libs/records/queries/cursor.js';
 import { caseEvents } from '#libs/records/queries/history.js';
 import type { Reading } from '#libs/records/queries/viewer.js';
@@ -40,7 +40,7 @@ export async function makeTrace(manager: EntityManager, { viewer, now }: Reading
   const { organisation, policy } = found.document;
   const shiftMs = await shiftOf(manager, caseId);
   const known = await knownOf(manager, caseId);
-  const story = storyOf(events.items as unknown as CaseEvent[], policyById(policy.id, policy.version), { shiftMs, decision, scrub: (given) => withoutIdentity(given, known) });
+  const story = storyOf(events.items as unknown as CaseEvent[], policyOfCase(policy), { shiftMs, decision, scrub: (given) => withoutIdentity(given, known) });
   const id = randomUUID();
   await rows(manager, `insert into decision_traces (id, organisation_id, case_id, decision, shift_ms, made_by, made_at, status, draft) values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8)`, [id, organisation, text(caseId), decision, shiftMs, viewer.person, now, JSON.stringify(story)]);
   await act(manager, id, viewer.person, 'made');

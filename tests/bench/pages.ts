@@ -49,6 +49,7 @@ export function everyOpened({ tasks, cases, escalations }: Known, now: number): 
     page('Reports, a chart of them', '/reports/mtta.svg', leads),
     page('Reports, three months', `/reports?from=${addLocalDays(today, -90)}&to=${today}`, leads, null),
     page('Rehearsal', '/rehearsal', leads),
+    page('What may I decide?', '/decision-rights', coordinators),
     page('You', '/me', coordinators),
   ];
 }

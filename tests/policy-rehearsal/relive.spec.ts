@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareCase, nightOf, Totals } from '#libs/policy-rehearsal/compare.js';
-import { draftOf } from '#libs/policy-rehearsal/draft.js';
+import { draftOf } from '#libs/policies/amend.js';
 import { rehearseCase } from '#libs/policy-rehearsal/rehearse-case.js';
 import { lifeOf, relive } from '#libs/policy-rehearsal/relive.js';
 import { policyById, policyOf } from '#libs/policies/released.js';

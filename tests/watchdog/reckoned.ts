@@ -1,14 +1,14 @@
 import { CaseHistory, type MissingCall } from '#apps/watchdog/reckoning/case-history.js';
 import { historyEvent, type StoredEvent } from '#apps/watchdog/reckoning/history-event.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import type { Simulation } from '#tests/support/pathways/simulation.js';
 
 const stored = (event: CaseEvent): StoredEvent => event as unknown as StoredEvent;
 
 /** The case as the watchdog reads it from these events alone. */
 export function read({ start: { policy } }: Pick<Simulation, 'start'>, events: readonly CaseEvent[]): CaseHistory {
-  return new CaseHistory(() => policyById(policy.id, policy.version), events.map((event) => historyEvent(stored(event))));
+  return new CaseHistory(policyOfCase, events.map((event) => historyEvent(stored(event))), policy);
 }
 
 /** What the watchdog misses at any instant of a case's whole life: between two events nothing but time passes, so the last instant before each says it for all before. Null: nothing ever. */

@@ -22,7 +22,7 @@ const samples: { [K in EventKind]?: EventData[K] } = {
   'owner-offered': { role: 'coordinator', person: 'riverside-coordinator', reason: 'on leave' }, 'outcome-recorded': { escalationId: 'e', taskId: 't', step: 'first-visit-done', response: 'went there', note: 'seen' },
   'case-asked': { key: 'k', pathway: 'rapid-falls-review', details: {}, because: 'found on the floor' }, 'case-begun': { asked: 3, key: 'k', pathway: 'rapid-falls-review', caseId: 'c' },
   'case-not-begun': { asked: 3, key: 'k', pathway: 'rapid-falls-review', code: 'case-already-open', detail: 'this person has an open case on this pathway', caseId: 'c' }, 'begun-case-ended': { key: 'k', pathway: 'rapid-falls-review', caseId: 'c', outcome: 'reviewed-in-time' },
-  'case-revived': { because: 'readmission' }, 'rung-not-reached': { rung: 1, escalationId: 'e', taskId: 't', step: 'first-visit-done', level: 1, person: 'riverside-coordinator' },
+  'policy-moved': { policy: { id: 'rapid-falls-review', version: '1.1' }, before: '1', reason: 'agreed with the ward' }, 'case-revived': { because: 'readmission' }, 'rung-not-reached': { rung: 1, escalationId: 'e', taskId: 't', step: 'first-visit-done', level: 1, person: 'riverside-coordinator' },
   'task-unmet': { taskId: 't', step: 'equipment-in-place', reason: 'none left', unsafe: 'no bed' }, 'leaving-undone': { because: 'told by mistake' },
   'patient-corrected': { patient: { id: 'p', name: 'Ann O’Neil' }, before: { id: 'p', name: 'Anne O’Neil' }, reason: 'misspelt' }, 'note-added': { text: 'a note' }, 'task-released': { taskId: 't', step: 'x', because: 'the message was wrong' }, 'task-held': { taskId: 't', step: 'x', because: 'the person may have died' }, 'task-acknowledged': { taskId: 't', step: 'x', until: '2026-11-30T12:30:00.000Z', note: 'on my way' },
 };
@@ -30,7 +30,7 @@ const kinds = Object.keys({
   'case-opened': 0, 'task-opened': 0, 'task-completed': 0, 'task-attempted': 0, 'task-unmet': 0, 'task-declined': 0, 'task-ended': 0, 'task-reopened': 0, 'task-due-changed': 0, 'task-owner-changed': 0, 'task-assigned': 0,
   'task-acknowledged': 0, 'acknowledgement-ended': 0, 'ladder-changed': 0, 'task-held': 0, 'task-released': 0, 'rung-reached': 0, called: 0, 'rung-not-reached': 0, climbed: 0, 'reminder-reached': 0, reminded: 0, 'system-alarm-raised': 0, 'system-alarm-told': 0, 'outcome-recorded': 0, 'decision-recorded': 0, 'trigger-recorded': 0,
   'gate-opened': 0, 'gate-shut': 0, 'stage-entered': 0, left: 0, 'leaving-undone': 0, replanned: 0, 'owner-offered': 0, 'owner-changed': 0, 'call-asked': 0, 'note-added': 0, 'patient-corrected': 0, 'hospital-message': 0, 'watch-started': 0,
-  'case-asked': 0, 'case-begun': 0, 'case-not-begun': 0, 'begun-case-ended': 0, 'watch-ended': 0, 'case-ended': 0, 'case-closed': 0, 'outcome-amended': 0, 'case-revived': 0,
+  'case-asked': 0, 'case-begun': 0, 'case-not-begun': 0, 'begun-case-ended': 0, 'watch-ended': 0, 'case-ended': 0, 'case-closed': 0, 'outcome-amended': 0, 'case-revived': 0, 'policy-moved': 0,
 } satisfies Record<EventKind, 0>) as EventKind[];
 
 const saidBy = (event: Pick<CaseEvent, 'kind' | 'data'>, how: Telling): string => { const { words, because, facts } = eventWords(event, how); return [words, because ?? '', ...facts.map(({ label, values }) => `${label}: ${values.join(', ')}`)].join(' | '); };

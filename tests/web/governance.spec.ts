@@ -46,6 +46,25 @@ describe('the registers', () => {
   });
 });
 
+describe('what may I decide?', () => {
+  it('is two clicks from My work, says whose each decision is, and who was refused', async () => {
+    const colin = await browsing.as('coordinator', '/');
+    const { page } = colin;
+    await page.locator('#maincontent').getByRole('link', { name: 'Registers' }).click();
+    await page.getByRole('link', { name: 'What may I decide?' }).click();
+    expect(await page.getByRole('row', { name: /Risk decision: may the person leave/ }).innerText()).toMatch(/No\. It is for the clinical lead of the case/);
+    expect(await page.getByRole('row', { name: /All four standards confirmed/ }).innerText()).toMatch(/Where it is yours\. Where you are the coordinator of the case\./);
+    expect([await colin.text(), await colin.axe(), await colin.fits(320)]).toEqual([expect.stringContaining('No decision was refused'), [], true]);
+    const { owners, organisation } = browsing.client;
+    const late = await browsing.client.post('hub', '/v1/cases', { pathway: 'minimum-safe-discharge', patient: somebody(), organisation, owners, details: { ward: 'Willow', plannedDischargeAt: hoursAgo(2), dischargePathway: 1, destination: 'own-home' } });
+    const caseId = (late.body as { id: string }).id;
+    expect((await browsing.client.post('coordinator', `/v1/cases/${caseId}/decisions`, { kind: 'risk-decision' })).status).toBe(403);
+    await colin.go('/decision-rights');
+    expect([await page.getByRole('listitem').filter({ hasText: 'going on at risk, on a case' }).count(), await colin.axe()]).toEqual([1, []]);
+    await colin.pictures('decision-rights');
+  });
+});
+
 describe('a draft of a policy', () => {
   it('is rehearsed on recorded cases: what is missing is said, how far it is, and what it would have done', async () => {
     for (let count = 0; count < 2; count += 1) {
@@ -79,5 +98,70 @@ describe('a draft of a policy', () => {
     await dilip.pictures('policy-rehearsal');
     const colin = await browsing.as('coordinator', '/policy-rehearsals');
     expect(await colin.text()).toContain('Nobody holds it in three days');
+  });
+});
+
+describe('a draft that is kept', () => {
+  it('shows what it changes, is approved by two others than its author, released, and cases are moved to it by choice', async () => {
+    const leila = await browsing.as('clinical-lead', '/policies/rapid-falls-review/1/rehearse');
+    await leila.page.getByLabel('Why this is tried').fill('Booked too late <b>');
+    await leila.page.getByLabel('Where the new numbers come from').fill('The falls board');
+    await leila.page.getByText('Falls review held', { exact: true }).click();
+    await leila.page.getByLabel(/^Due: 72 h/).first().fill('60 hours');
+    await leila.send('Keep the draft, to be approved and released');
+    await leila.page.waitForURL(/\/policy-drafts\//);
+    const path = new URL(leila.page.url()).pathname;
+    expect([await leila.text(), await leila.axe()]).toEqual([expect.stringMatching(/Booked too late <b>[\s\S]*Falls review held: due[\s\S]*By nobody yet/), []]);
+    await leila.send('Rehearse it on the cases of the last quarter');
+    for (;;) {
+      await leila.go(path);
+      if (/: done/.test(await leila.text())) break;
+    }
+    expect(await leila.page.getByRole('button', { name: 'Approve it' }).count()).toBe(0);
+    for (const who of ['director', 'escalation-lead'] as const) {
+      const approver = await browsing.as(who, path);
+      await approver.send('Approve it');
+      expect(await approver.page.getByRole('alert').innerText()).toContain('Why');
+      await approver.page.getByLabel('Why you approve it').fill('Nobody is missed by it');
+      await approver.send('Approve it');
+    }
+    const dilip = await browsing.as('director', path);
+    const { page } = dilip;
+    await page.getByLabel('Why it is released').fill('Agreed by the board');
+    await dilip.send('Release it');
+    const said = await dilip.text();
+    expect(said).toMatch(/Released by\s+Dilip Rao\s+as\s+version 1\.\d+/);
+    await dilip.send('Move those chosen');
+    expect(await page.getByRole('alert').innerText()).toMatch(/Choose at least one case[\s\S]*Why they are moved/);
+    const before = await page.getByRole('checkbox').count();
+    expect(before).toBeGreaterThan(1);
+    await page.getByRole('checkbox').first().check();
+    await page.getByLabel('Why they are moved').fill('Agreed with the team');
+    await dilip.send('Move those chosen');
+    expect([await page.getByRole('checkbox').count(), await dilip.axe(), await dilip.fits(320)]).toEqual([before - 1, [], true]);
+    await dilip.pictures('policy-draft');
+    await dilip.go('/policies');
+    expect([await dilip.text(), await dilip.axe()]).toEqual([expect.stringMatching(/Our own, version 1\.\d+/), []]);
+  });
+});
+
+describe('the themes of a quarter', () => {
+  it('are two clicks from My work: what escalated most, with charts and tables of the same figures', async () => {
+    const dilip = await browsing.as('director', '/');
+    const { page } = dilip;
+    await page.locator('#maincontent').getByRole('link', { name: 'Registers' }).click();
+    await page.getByRole('link', { name: 'Quarterly themes' }).click();
+    // The quarter that goes on has what this file has started.
+    await page.locator('main').getByRole('link', { name: /(March|June|September|December) \d{4}/ }).last().click();
+    const said = await dilip.text();
+    for (const words of ['Most often', 'By reason', 'By step', 'By team', 'By locality', 'escalations in']) expect(said).toContain(words);
+    const reason = page.getByRole('row', { name: /It was overdue/ });
+    expect(await page.getByAltText(/^Escalations by reason/).getAttribute('alt')).toContain(`It was overdue, ${(await reason.getByRole('cell').innerText()).trim()}.`);
+    expect(await page.getByAltText(/^Escalations by reason/).evaluate((element) => { const image = element as unknown as { decode(): Promise<void>; naturalWidth: number }; return image.decode().then(() => image.naturalWidth > 0); })).toBe(true);
+    expect([await dilip.axe(), await dilip.fits(320)]).toEqual([[], true]);
+    await page.getByRole('link', { name: /^Draft a change/ }).first().click();
+    expect(await dilip.text()).toContain('Why this is tried');
+    await dilip.go('/themes');
+    await dilip.pictures('themes');
   });
 });

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { whoAnswerAll } from '#libs/directory/who-answers.js';
-import { may, organisationsOf, questionsOf, withoutIdentity, type Action } from '#libs/security/permissions.js';
+import { localityOf } from '#libs/directory/people.js';
+import { gradesInWords, rightOf, type Grade } from '#libs/policies/decision-rights.js';
+import { decidersOf } from '#libs/security/decision-rights.js';
+import { gradeAsked, hasGrade, may, organisationsOf, questionsOf, withoutIdentity, type Action } from '#libs/security/permissions.js';
 import type { Target } from '../commands/opened.js';
-import { notThere, notYours } from '../http/problem.js';
+import { notThere, notYours, Problem } from '../http/problem.js';
 import type { Caller } from '../http/request.js';
 
-/** Is it yours to see (404), and yours to do (403)? The table is libs/security/permissions.ts. */
+/** Is it yours to see (404), and yours to do (403)? The table is libs/security/permissions.ts; what is a decision is in the decision rights. The one place where either is asked: every no is recorded by whoever carries the command (gateway.ts). */
 @Injectable()
 export class Permission {
   constructor(private readonly record: DataSource) {}
@@ -16,19 +19,38 @@ export class Permission {
     const { case: of } = target;
     const task = target.on === 'case' ? undefined : { ...target.task, called: [...target.task.called, ...(target.on === 'escalation' ? target.escalation.called : [])] };
     if (!organisationsOf(person).some((organisation) => of.visibleTo.includes(organisation))) throw notThere();
-    if (may(person, action, of, task, role)) return;
+    const grade = gradeAsked(action, task?.step, of.locality);
+    if (may(person, action, of, task, role)) return this.checkGrade(person.grade, grade, task?.step, of.locality);
     const questions = withoutIdentity(person) ? [] : questionsOf(action, of, task);
     if (questions.length > 0) {
       const at = new Date(Date.now() + of.clockOffsetMs);
       const asked = questions.map(({ role: answered, named, assigned }) => ({ role: answered, assigned, owners: named ? of.owners : null }));
       const answers = await whoAnswerAll(this.record.manager, { organisation: of.organisation, owners: of.owners, caseId: of.caseId, at }, asked);
-      if (answers.some((answer) => answer.person === person.id)) return;
+      if (answers.some((answer) => answer.person === person.id)) return this.checkGrade(person.grade, grade, task?.step, of.locality);
     }
-    throw notYours();
+    throw task === undefined || action === 'attempt' || action === 'acknowledge' ? notYours() : this.notTheirDecision(task.step, of.locality);
   }
 
   /** Roles that start or watch nothing of a case yet: held in that very organisation, which must be the caller's own. @throws Problem 403 */
   checkFor({ person }: Caller, action: Action, organisation: string): void {
     if (!may(person, action, { organisation, owners: null })) throw notYours('This is for the people of that organisation, in a role that may do it.');
+  }
+
+  /** To start a case may be a decision too: a restriction. @throws Problem 403 */
+  async checkStart(caller: Caller, action: Action, organisation: string, pathway: string): Promise<void> {
+    this.checkFor(caller, action, organisation);
+    const locality = await localityOf(this.record.manager, organisation);
+    this.checkGrade(caller.person.grade, gradeAsked('start', `start-${pathway}`, locality), `start-${pathway}`, locality);
+  }
+
+  private checkGrade(has: Grade | null, asked: Grade | null, step: string | undefined, locality: string | null): void {
+    if (hasGrade({ id: '', roles: [], grade: has }, asked)) return;
+    const { decision, title } = rightOf(step!, locality)!;
+    throw new Problem(403, 'not-yours', { detail: `${title} asks here for somebody ${gradesInWords(asked!)}; the directory has ${has === null ? 'no grade of yours' : `you as ${has}`}.`, more: { decision } });
+  }
+
+  private notTheirDecision(step: string, locality: string | null): Problem {
+    const right = rightOf(step, locality);
+    return right ? new Problem(403, 'not-yours', { detail: `This is not yours to do. ${right.title} is for ${decidersOf(step, locality)!}.`, more: { decision: right.decision } }) : notYours();
   }
 }

@@ -4,7 +4,7 @@ import type { CaseStart, Command, Tail } from '#libs/contracts/commands.js';
 import type { CaseEvent, EventOf } from '#libs/contracts/events.js';
 import { elapsedTime } from '#libs/domain/duration.js';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import { eventsOf } from '#libs/records/stored.js';
 import { Delivery } from '../commands/delivery.js';
 import type { Answer, OpenedCommand } from '../commands/opened.js';
@@ -33,7 +33,7 @@ export class ReadmissionService {
   async reopen(opened: OpenedCommand, trigger: Trigger): Promise<Answer> {
     const { case: of } = opened.target!;
     const events = await eventsOf(this.record.manager, of.caseId);
-    this.check(events, trigger, String(policyById(of.policy.id, of.policy.version).numbers['watch']?.value ?? 'PT0S'), Date.now() + of.clockOffsetMs);
+    this.check(events, trigger, String(policyOfCase(of.policy).numbers['watch']?.value ?? 'PT0S'), Date.now() + of.clockOffsetMs);
     const [first] = events;
     if (first?.kind !== 'case-opened') throw closed();
     const { pathway, policy, revision: _revision, ...opening } = first.data;

@@ -5,11 +5,10 @@ import type { StartRequest } from '#libs/contracts/http/cases.js';
 import type { CaseStart, Tail } from '#libs/contracts/commands.js';
 import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
-import { localityOf } from '#libs/directory/people.js';
 import { endWatch } from '#libs/kin/begin-case.js';
 import { CaseNotRunning, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import type { Policy } from '#libs/policies/policy.js';
-import { policyOf } from '#libs/policies/released.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { claimCase, claimForOrganisation, claimSeenBy } from '#libs/records/claims.js';
 import { resolvePatient } from '#libs/records/patients.js';
 import { admissionView } from '#libs/records/queries/admissions.js';
@@ -41,10 +40,10 @@ export class StartService {
   /** @throws Problem 403, 409 `case-already-open` and `identity-mismatch`, 422, 503 */
   async start(opened: OpenedCommand, body: StartRequest): Promise<Answer> {
     const contract = contractOf(body.pathway);
-    this.permit(opened, body.organisation, contract?.startedAs ?? 'start');
-    const policy = policyOf(body.pathway, await localityOf(this.record.manager, body.organisation));
-    if (!policy) throw fieldWrong('/pathway', 'unknown-pathway', 'is not a pathway');
-    this.checkDetails(body, policy);
+    await this.permit(opened, body, contract?.startedAs ?? 'start');
+    const inForce = await policyInForce(this.record.manager, body.pathway, body.organisation);
+    if (!inForce) throw fieldWrong('/pathway', 'unknown-pathway', 'is not a pathway');
+    this.checkDetails(body, inForce.policy);
     const { clinicalLead, coordinator, escalationOwner } = body.owners;
     await this.people.check([
       { path: ['owners', 'clinicalLead'], person: clinicalLead }, { path: ['owners', 'coordinator'], person: coordinator }, { path: ['owners', 'escalationOwner'], person: escalationOwner },
@@ -53,7 +52,7 @@ export class StartService {
     const { caseId, patient, endWatchOf } = await this.claim(opened, body);
     const rehearsal = body.rehearsal ?? false;
     const start: CaseStart = {
-      caseId, pathway: body.pathway, policy: { id: policy.id, version: policy.version }, actor: { person: opened.caller.person.id }, command: opened.updateId,
+      caseId, pathway: body.pathway, policy: inForce.ref, actor: { person: opened.caller.person.id }, command: opened.updateId,
       opening: {
         organisation: body.organisation, rehearsal, owners: body.owners, ...(patient ? { patient } : {}), details: await this.details(opened, body, caseId, patient), ...(body.admissionId === undefined ? {} : { admissionId: body.admissionId }),
       },
@@ -73,9 +72,9 @@ export class StartService {
     return before.length > 0 ? { ...raised, escalatedBefore: before } : raised;
   }
 
-  private permit(opened: OpenedCommand, organisation: string, action: Action): void {
+  private async permit(opened: OpenedCommand, { organisation, pathway }: StartRequest, action: Action): Promise<void> {
     if (opened.caller.person.organisation.id !== organisation) throw notYours('Cases are started for your own organisation.');
-    this.permission.checkFor(opened.caller, action, organisation);
+    await this.permission.checkStart(opened.caller, action, organisation, pathway);
   }
 
   /** What each field allows and the details together, the clock or the policy do not. */

@@ -124,9 +124,10 @@ export class Gateway {
 
   private recordIt(manager: EntityManager, { target, type, caller }: OpenedCommand, problem: Problem): Promise<void> {
     const pointer = problem.errors?.[0]?.pointer;
+    const { decision } = problem.more;
     return recordRefusal(manager, {
       caseId: target?.case.caseId ?? problem.concerns, ...(target && target.on !== 'case' ? { taskId: target.task.taskId } : {}), actor: { person: caller.person.id }, command: type,
-      status: problem.status, code: problem.code, detail: problem.message, ...(pointer === undefined ? {} : { pointer }),
+      status: problem.status, code: problem.code, detail: problem.message, ...(pointer === undefined ? {} : { pointer }), ...(typeof decision === 'string' ? { decision } : {}),
     });
   }
 

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { DirectoryRefusal } from '#libs/directory/change.js';
 import { operationOutcome } from '#libs/intake/fhir/operation-outcome.js';
 import { LinkRefused } from '#libs/notices/links.js';
+import { ReleaseRefused } from '#libs/policy-releases/release.js';
 import { NotToBeRaised } from '#libs/raising/raise.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { CursorUnknown } from '#libs/records/queries/cursor.js';
@@ -21,6 +22,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Refused) return ofRefusal(error);
   if (error instanceof DirectoryRefusal) return error.pointer === undefined ? new Problem(error.status, error.code, error.message) : fieldWrong(error.pointer, error.code, error.message);
   if (error instanceof LinkRefused) return new Problem(error.status, error.code, { detail: error.message, ...(error.taskId === null ? {} : { more: { taskId: error.taskId } }) });
+  if (error instanceof ReleaseRefused) return new Problem(409, error.code, error.message);
   if (error instanceof NotToBeRaised) return new Problem(409, error.code, error.message);
   if (error instanceof CursorUnknown) return fieldWrong('/cursor', 'unknown-cursor', 'is not a cursor of this list');
   if (error instanceof CaseUnavailable) return unavailable('The case did not answer in time. Try again with the same key.');

@@ -4,13 +4,13 @@ import type { Request } from 'express';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import {
-  leaveRequest, leaveWithdrawRequest, methodOnly, methodRequest, orderRequest, personRequest, personView as personSchema, reasonRequest, reassignment, reassignRequest, roleEndRequest, roleRequest, verifyRequest,
+  gradeRequest, leaveRequest, leaveWithdrawRequest, methodOnly, methodRequest, orderRequest, personRequest, personView as personSchema, reasonRequest, reassignment, reassignRequest, roleEndRequest, roleRequest, verifyRequest,
 } from '#libs/contracts/http/directory.js';
 import { emptyRequest } from '#libs/contracts/http/tasks.js';
 import { noQuery } from '#libs/contracts/http/lists.js';
 import { takeLeave, withdrawLeave } from '#libs/directory/absence-changes.js';
 import { addMethod, orderMethods, removeMethod, sendCodeAgain, verifyMethod } from '#libs/directory/contact-methods.js';
-import { addPerson, endRole, giveRole, setActive } from '#libs/directory/people-changes.js';
+import { addPerson, endRole, giveRole, setActive, setGrade } from '#libs/directory/people-changes.js';
 import { findReassignment } from '#libs/directory/reassign.js';
 import { personStanding, personView, type PersonStanding } from '#libs/directory/people-views.js';
 import { may, organisationsOf, type Action } from '#libs/security/permissions.js';
@@ -61,6 +61,13 @@ export class PersonController {
   @onPerson('endRole', 'They hold it no longer')
   endRole(@Param('id') id: string, @Body({ schema: roleEndRequest }) { reason, holding, until }: z.output<typeof roleEndRequest>): Work {
     return this.about(id, reason, (manager, { organisation }) => endRole(manager, { id, organisation }, holding, until));
+  }
+
+  @Post(':id/grade')
+  @CommandOf({ action: 'directory', on: 'team' })
+  @onPerson('setGrade', 'Of which grade they are', 'A locality may ask for one of whoever decides: GET /v1/decision-rights.')
+  grade(@Param('id') id: string, @Body({ schema: gradeRequest }) { reason, grade }: z.output<typeof gradeRequest>): Work {
+    return this.about(id, reason, (manager) => setGrade(manager, id, grade));
   }
 
   @Post(':id/methods')

@@ -5,10 +5,8 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { noQuery } from '#libs/contracts/http/lists.js';
 import { policyRehearsalList, policyRehearsalRequest, policyRehearsalsQuery, policyRehearsalView, type PolicyRehearsalRequest } from '#libs/contracts/http/policy-rehearsals.js';
-import { DAY } from '#libs/domain/duration.js';
-import { BadOverride } from '#libs/policies/override.js';
-import { policies } from '#libs/policies/released.js';
-import { draftOf, type Changes } from '#libs/policy-rehearsal/draft.js';
+import type { Changes } from '#libs/policies/amend.js';
+import { releasedVersion } from '#libs/policy-releases/in-force.js';
 import { askRehearsal, cancelRehearsal, listRehearsals, rehearsal } from '#libs/policy-rehearsal/rehearsals.js';
 import { finishCommand } from '#libs/records/commands.js';
 import { organisationsOf } from '#libs/security/permissions.js';
@@ -16,12 +14,10 @@ import { Permission } from '../access/permission.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
 import type { Answer, OpenedCommand, Work } from '../commands/opened.js';
 import { Operation } from '../http/operation.js';
-import { fieldWrong, notThere, Problem } from '../http/problem.js';
+import { notThere, Problem } from '../http/problem.js';
 import { callerOf } from '../http/request.js';
 import { ofOrganisation } from '../people/of-organisation.js';
-
-const QUARTER_MS = 91 * DAY;
-const LONGEST_MS = 366 * DAY;
+import { fits, stretchOf } from './drafted.js';
 
 /** A draft of a policy on recorded cases: who would have been called when, which deadlines would have been met. Nothing of it touches a case. */
 @ApiTags('policies')
@@ -66,23 +62,14 @@ export class PolicyRehearsalsController {
     };
   }
 
-  private asked(opened: OpenedCommand, pathway: string, version: string, { reason, organisation, from, to, ...given }: PolicyRehearsalRequest): Promise<Answer> {
-    const policy = policies.find((each) => each.pathway === pathway && each.version === version);
-    if (!policy) throw notThere();
-    const of = organisation ?? opened.caller.person.organisation.id;
-    this.permission.checkFor(opened.caller, 'rehearse-policy', of);
+  private async asked(opened: OpenedCommand, pathway: string, version: string, { reason, organisation, from, to, ...given }: PolicyRehearsalRequest): Promise<Answer> {
     const changes = given as Changes;
-    try {
-      draftOf(policy, changes);
-    } catch (error) {
-      if (error instanceof BadOverride) throw fieldWrong('', 'does-not-fit', error.message);
-      throw error;
-    }
-    const askedAt = new Date(opened.receivedAt);
-    const until = to === undefined ? askedAt : new Date(to);
-    const since = from === undefined ? new Date(until.getTime() - QUARTER_MS) : new Date(from);
-    if (until <= since) throw fieldWrong('/to', 'ends-before-it-begins', 'must be later than `from`');
-    if (until.getTime() - since.getTime() > LONGEST_MS) throw fieldWrong('/to', 'too-long', 'must be at most 366 days after `from`');
+    const of = organisation ?? opened.caller.person.organisation.id;
+    const base = await releasedVersion(this.record.manager, pathway, version, [of]);
+    if (!base) throw notThere();
+    this.permission.checkFor(opened.caller, 'rehearse-policy', of);
+    fits(base.policy, changes);
+    const { since, until, askedAt } = stretchOf(opened, { from, to });
     return this.answered(opened, (manager) => askRehearsal(manager, { organisation: of, pathway, version, changes, reason, from: since, to: until, askedBy: opened.caller.person.id, askedAt }), 201);
   }
 

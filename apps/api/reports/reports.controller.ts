@@ -3,19 +3,24 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
-import { alarmLoadQuery, alarmLoadView, frontDoorQuery, frontDoorView, responseTimesQuery, responseTimesView } from '#libs/contracts/http/reports.js';
+import { alarmLoadQuery, alarmLoadView, frontDoorQuery, frontDoorView, responseTimesQuery, responseTimesView, themesQuery, themesView } from '#libs/contracts/http/reports.js';
 import { alarmLoadPolicy } from '#libs/policies/alarm-load.js';
 import { alarmLoad } from '#libs/reports/alarm-load.js';
 import { DOOR_GROUPS, frontDoor, frontDoorCsv } from '#libs/reports/front-door.js';
 import { byKey, pageByKey } from '#libs/reports/page.js';
 import { responseTimesCsv } from '#libs/reports/response-times-csv.js';
 import { GROUPS, responseTimes, type ResponseTime } from '#libs/reports/response-times.js';
+import { storedVersion } from '#libs/records/stored.js';
+import { themesCaseOf } from '#libs/themes/begin-themes.js';
+import { quarterBefore, quarterOf } from '#libs/themes/quarter.js';
+import { themesOf } from '#libs/themes/themes.js';
 import { readingOf } from '../access/reading.js';
 import { REPORTS_RECORD } from '../commands/settings.js';
 import { withinTheTable } from '../coverage/stretch.js';
 import { Operation } from '../http/operation.js';
-import { fieldWrong } from '../http/problem.js';
+import { fieldWrong, notThere } from '../http/problem.js';
 import { callerOf } from '../http/request.js';
+import { ofOrganisation } from '../people/of-organisation.js';
 import { reportAsked } from './period.js';
 
 /** How many cases are named behind a figure unless more are asked for. */
@@ -60,6 +65,22 @@ export class ReportsController {
     if (!asFile) return { ...period(asked), by, ...pageByKey(figures, place, page) };
     response.type('text/csv').attachment(`response-times-${asked.from.toISOString().slice(0, 10)}-${asked.to.toISOString().slice(0, 10)}.csv`);
     return responseTimesCsv(byKey(figures, place), by);
+  }
+
+  @Get('themes')
+  @Operation({
+    id: 'themes', summary: 'What escalated most in a quarter', answer: themesView, refusals: [404],
+    description: 'By reason, step, team and locality; and the three most frequent themes, each of which is decided in a case that begins by itself on the first working day of the next quarter (pathway `quarterly-themes`).',
+  })
+  async themes(@Req() request: Request, @Query({ schema: themesQuery }) { quarter, organisation }: z.output<typeof themesQuery>) {
+    const { now } = readingOf(request);
+    const organisations = ofOrganisation(callerOf(request), organisation);
+    if (organisations.length === 0) throw notThere();
+    const of = quarter === undefined ? quarterBefore(now.getTime()) : quarterOf(quarter)!;
+    const caseId = themesCaseOf(organisation ?? callerOf(request).person.organisation.id, of.name);
+    return {
+      quarter: of.name, from: new Date(of.from).toISOString(), to: new Date(of.to).toISOString(), organisations, ...await themesOf(this.record.manager, organisations, of), caseId: await storedVersion(this.record.manager, caseId) ? caseId : null,
+    };
   }
 
   @Get('front-door')

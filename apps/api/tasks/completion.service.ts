@@ -3,8 +3,9 @@ import { DataSource } from 'typeorm';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { evidenceOf } from '#libs/contracts/http/evidence.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
-import { localityOf, personById } from '#libs/directory/people.js';
-import { policyOf } from '#libs/policies/released.js';
+import { personById } from '#libs/directory/people.js';
+import { draft } from '#libs/policy-releases/drafts.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import type { TaskFacts } from '#libs/records/stored.js';
 import { KnownPeople } from '../cases/known-people.js';
 import type { Work } from '../commands/opened.js';
@@ -26,8 +27,18 @@ export class CompletionService {
     const evidence = parsed<JsonObject>(schema, given, ['evidence']);
     const owners = contractOf(pathway)?.owners?.(of.step, evidence) ?? [];
     await this.people.check(owners.map(({ path, person: owner }) => ({ path: ['evidence', ...path], person: owner })));
+    await this.checkDrafts(of, evidence);
     await this.checkBeginnings({ pathway, step: of.step, organisation: of.case.organisation, now: Date.now() + of.case.clockOffsetMs }, evidence);
     return { type: 'complete', taskId: of.taskId, evidence, doer: [person.id, person.name, ...await this.owner(of, evidence)] };
+  }
+
+  /** A draft that is named must be there: a theme is not decided by a change that nobody has written. */
+  private async checkDrafts({ step, case: { pathway, organisation } }: TaskFacts, evidence: JsonObject): Promise<void> {
+    const gaps: FieldError[] = [];
+    for (const { path, draft: named } of contractOf(pathway)?.drafts?.(step, evidence) ?? []) {
+      if (!(await draft(this.record.manager, named, [organisation]))) gaps.push({ pointer: pointerOf(['evidence', ...path].map(String)), code: 'unknown-draft', message: 'is no draft of a policy of this organisation' });
+    }
+    if (gaps.length > 0) throw fieldsWrong(gaps);
   }
 
   /** Cases that this evidence begins would be refused for what does not fit: said now, to whoever can mend it. */
@@ -39,7 +50,7 @@ export class CompletionService {
       const above = ['evidence', ...path].map(String);
       const read = contract.details.safeParse(details, { reportInput: true });
       if (!read.success) { gaps.push(...fieldErrors(read.error.issues, above)); continue; }
-      const policy = policyOf(begun, await localityOf(this.record.manager, organisation));
+      const policy = (await policyInForce(this.record.manager, begun, organisation))?.policy;
       gaps.push(...(contract.atStart?.(read.data, now, (name) => policy?.numbers[name]?.value) ?? []).map((gap) => ({ ...gap, pointer: gap.pointer.replace('/details', pointerOf(above)) })));
     }
     if (gaps.length > 0) throw fieldsWrong(gaps);

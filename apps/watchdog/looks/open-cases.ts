@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import { rows } from '#libs/records/transaction.js';
 import { CaseHistory } from '../reckoning/case-history.js';
 import { factsRead, historyEvent, kindsRead, type StoredEvent } from '../reckoning/history-event.js';
 import { grouped } from './grouped.js';
 
-interface CaseRow { id: string; version: number; policyId: string; policyVersion: string }
+interface CaseRow { id: string; version: number }
 interface Known { version: number; readAt: number; history: CaseHistory }
 const PAGE = 50;
 
@@ -19,7 +19,7 @@ export class OpenCases {
   constructor(private readonly rereadMs: number) {}
 
   async read(manager: EntityManager, now: number): Promise<ReadonlyMap<string, CaseHistory>> {
-    const open = await rows<CaseRow>(manager, `select id, version, policy_id as "policyId", policy_version as "policyVersion" from cases where not rehearsal and status <> 'closed' order by id`);
+    const open = await rows<CaseRow>(manager, `select id, version from cases where not rehearsal and status <> 'closed' order by id`);
     const stale = open.filter(({ id, version }) => {
       const known = this.known.get(id);
       return known?.version !== version || now - known.readAt >= this.rereadMs;
@@ -40,8 +40,8 @@ export class OpenCases {
         and not exists (select 1 from tasks where tasks.case_id = any($1) and tasks.id = events.data->>'taskId' and tasks.status <> 'open')
       order by events.case_id, events.sequence`, [cases.map(({ id }) => id), kindsRead, factsRead]);
     const ofCase = grouped(events, ({ caseId }) => caseId);
-    for (const { id, version, policyId, policyVersion } of cases) {
-      const history = new CaseHistory(() => policyById(policyId, policyVersion), (ofCase.get(id) ?? []).map(({ listed, ...event }) => historyEvent({ ...event, ...(typeof listed === 'boolean' ? { listed } : {}) })));
+    for (const { id, version } of cases) {
+      const history = new CaseHistory(policyOfCase, (ofCase.get(id) ?? []).map(({ listed, ...event }) => historyEvent({ ...event, ...(typeof listed === 'boolean' ? { listed } : {}) })));
       this.known.set(id, { version, readAt: now, history });
     }
   }

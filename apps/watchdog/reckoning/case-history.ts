@@ -1,3 +1,4 @@
+import type { CasePolicy } from '#libs/policies/amend.js';
 import type { Policy } from '#libs/policies/policy.js';
 import type { HistoryEvent } from './history-event.js';
 import { TaskHistory } from './task-history.js';
@@ -9,13 +10,13 @@ import { TaskHistory } from './task-history.js';
 export type Wrong = 'not-called' | 'not-answered' | 'not-listed' | 'held' | 'not-reckoned';
 export interface MissingCall { wrong: Wrong; taskId: string; step: string; level: number; role: string; dueAt: number; since: number; detail?: string }
 
-/** The open tasks of one case, from its events in order and the policy that it started with. Pure: what time it is comes as an argument. */
+/** The open tasks of one case, from its events in order and the policies that they name. Pure: what time it is comes as an argument. */
 export class CaseHistory {
   private readonly tasks = new Map<string, TaskHistory>();
   private readonly beyond = new Map<string, MissingCall>();
   private readonly unlisted: MissingCall[] = [];
 
-  constructor(private readonly policy: () => Policy, events: readonly HistoryEvent[]) {
+  constructor(private readonly policyOf: (of: CasePolicy) => Policy, events: readonly HistoryEvent[], private running: CasePolicy | null = null) {
     for (const event of events) this.take(event);
   }
 
@@ -28,7 +29,9 @@ export class CaseHistory {
   /** Takes what happened next. */
   take(event: HistoryEvent): void {
     const { kind, at, data: { taskId = '', step = '', level = 0, role = '', dueAt = '', before = null } } = event;
+    if (event.policy) this.running = event.policy;
     if (kind === 'owner-changed') for (const task of this.tasks.values()) task.ownerChanged(role, before);
+    if (kind === 'policy-moved') this.moved(event);
     if (kind === 'task-completed' || kind === 'task-unmet' || kind === 'task-ended') {
       this.tasks.delete(taskId);
       this.beyond.delete(taskId);
@@ -43,6 +46,24 @@ export class CaseHistory {
     } catch (error) {
       this.tasks.delete(taskId);
       this.beyond.set(taskId, notReckoned(taskId, step, at, error));
+    }
+  }
+
+  /** By which policy the case runs now. @throws when its record does not say, or this release does not know it */
+  private policy(): Policy {
+    if (!this.running) throw new Error('the record does not say by which policy the case runs');
+    return this.policyOf(this.running);
+  }
+
+  /** Every open climb goes on where it stands, by the new intervals. */
+  private moved({ at }: HistoryEvent): void {
+    for (const [taskId, task] of this.tasks) {
+      try {
+        task.policyMoved(at, this.policy());
+      } catch (error) {
+        this.tasks.delete(taskId);
+        this.beyond.set(taskId, notReckoned(taskId, task.step, at, error));
+      }
     }
   }
 

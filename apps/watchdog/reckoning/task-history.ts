@@ -14,6 +14,7 @@ interface Beside { at: Instant; level: number; role: string; person: string | nu
  */
 export class TaskHistory {
   private steps: StepLadder;
+  private ladderName: string;
   private anchor: Anchor = { level: 0, at: 0 };
   private nobody = new Set<number>();
   private reached = 0;
@@ -34,8 +35,9 @@ export class TaskHistory {
   private readonly skipped = new Map<string, ExpectedCall>();
   private readonly unanswered = new Map<number, { level: number; role: string; at: Instant }>();
 
-  constructor(private readonly policy: Policy, { at, data }: HistoryEvent, readonly step: string) {
-    this.steps = ladderOfStep(policy, step, data.ladder ?? '');
+  constructor(private policy: Policy, { at, data }: HistoryEvent, readonly step: string) {
+    this.ladderName = data.ladder ?? '';
+    this.steps = ladderOfStep(policy, step, this.ladderName);
     this.standsAt = instant(data.openedAt);
     this.dueAt = instant(data.dueAt);
     this.movedAt = at;
@@ -54,17 +56,17 @@ export class TaskHistory {
     switch (kind) {
       case 'task-reopened':
         Object.assign(this, { standsAt: at, dueAt: instant(data.dueAt), held: false, beside: [] });
-        this.steps = ladderOfStep(this.policy, this.step, data.ladder ?? '');
+        this.steps = ladderOfStep(this.policy, this.step, this.ladderName = data.ladder ?? '');
         return this.begin(at, Math.max(this.dueAt, at));
       case 'task-due-changed':
         this.dueAt = instant(data.dueAt);
         return this.redue(at, data.restart === true);
       case 'task-owner-changed':
         this.beside = [];
-        this.steps = ladderOfStep(this.policy, this.step, data.ladder ?? '');
+        this.steps = ladderOfStep(this.policy, this.step, this.ladderName = data.ladder ?? '');
         return this.begin(at, Math.max(this.dueAt, at));
       case 'ladder-changed':
-        this.steps = ladderOfStep(this.policy, this.step, data.ladder ?? '');
+        this.steps = ladderOfStep(this.policy, this.step, this.ladderName = data.ladder ?? '');
         return this.begin(at, Math.max(this.dueAt, at));
       case 'task-acknowledged':
         this.passedUncalled(at);
@@ -95,6 +97,15 @@ export class TaskHistory {
   /** Somebody else owns the role from now on: who was to be called by name no longer is. */
   ownerChanged(role: string, before: string | null): void {
     this.beside = this.beside.filter((call) => call.role !== role || call.person !== before);
+  }
+
+  /** The case runs by another policy: what was due by the old intervals is owed by them, the rest is reckoned by the new. */
+  policyMoved(at: Instant, policy: Policy): void {
+    this.passedUncalled(at);
+    this.coming = null;
+    this.policy = policy;
+    this.steps = ladderOfStep(policy, this.step, this.ladderName);
+    this.movedAt = at;
   }
 
   /** What should have been called by `now` and was not. */

@@ -96,6 +96,7 @@ const tellers: { readonly [K in EventKind]: Teller<K> } = {
   'owner-offered': ({ role: owner, person, reason }, telling) => ({ words: `The role of ${role(owner)} was offered to ${name(person, telling)}`, because: reason }),
   'owner-changed': ({ role: owner, person, before, reason, imposed }, telling) => ({ words: `${name(person, telling)} is ${role(owner)} now, ${name(before, telling)} was before${imposed ? '; it was imposed, since they had not accepted' : ''}`, because: reason }),
   'call-asked': (data, telling) => ({ words: `The ${role(data.role)}${data.person ? `, ${name(data.person, telling)},` : ''} will be called about ${task(data, telling)}, ${whole(data.at, telling)}`, because: plain(CALLED_BECAUSE[data.reason]), facts: fact('Asked to', data.asked) }),
+  'policy-moved': ({ policy, before, reason }) => ({ words: `The case runs by version ${policy.version} of its policy now, by ${before} before`, because: reason }),
   'note-added': ({ text }) => ({ words: 'A note was written', facts: fact('Note', text) }),
   'patient-corrected': ({ patient, before, reason }, telling) => ({ words: 'Who the person is was corrected', because: reason, facts: changedFacts(patient as unknown as JsonObject, before as unknown as JsonObject, telling) }),
   'hospital-message': ({ type, finding, occurredAt, flags }, telling) => ({

@@ -6,7 +6,7 @@ import { roleWords } from '#libs/directory/role-words.js';
 import { whoAnswerWhen } from '#libs/directory/who-answers.js';
 import { positionsOf, type NextCall } from '#libs/pathway/positions.js';
 import type { Policy } from '#libs/policies/policy.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import { eventsOf } from '#libs/records/stored.js';
 import { optionWords, plainWords } from '../words/labels.js';
 import { read, type Visit } from '../visit.js';
@@ -46,7 +46,7 @@ export async function wholeCase(visit: Visit): Promise<WholeCase> {
 
 function policyOf({ policy }: ToldCase): Policy | null {
   try {
-    return policyById(policy.id, policy.version);
+    return policyOfCase(policy);
   } catch {
     return null;
   }

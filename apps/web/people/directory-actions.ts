@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { memberRequest, personRequest, reasonRequest, roleRequest, rotaRequest, rulesRequest, teamLeadRequest, teamRequest } from '#libs/contracts/http/directory.js';
+import { gradeRequest, memberRequest, personRequest, reasonRequest, roleRequest, rotaRequest, rulesRequest, teamLeadRequest, teamRequest } from '#libs/contracts/http/directory.js';
 import { standalone } from '#libs/contracts/http/evidence.js';
 import { line } from '#libs/contracts/http/fields.js';
 import type { Action } from '#libs/security/permissions.js';
@@ -71,6 +71,7 @@ export const directoryActions: readonly DirectoryAction[] = [
     path: '/people/:id/role-end', command: ofPerson('roles/end'), about: 'person', action: 'directory', step: 'directory-role-end', title: 'End a role', button: 'End the role', schema: because,
     intro: 'From now on they are not called for it. What they were given stays with them until it is reassigned.', body: (value, { url }) => ({ ...value, holding: url.searchParams.get('holding') ?? '' }), done: toPerson,
   },
+  { path: '/people/:id/grade', command: ofPerson('grade'), about: 'person', action: 'directory', step: 'directory-grade', title: 'Of which grade they are', button: 'Record the grade', schema: schemaOf(gradeRequest), intro: 'A locality may ask for a grade of whoever decides: see ‘What may I decide?’ among the registers.', done: toPerson },
   {
     path: '/people/:id/deactivate', command: ofPerson('deactivate'), about: 'person', action: 'directory', step: 'directory-leaves', title: 'They have left', button: 'Record that they have left', schema: because,
     intro: 'Nobody calls them any more, they cover for nobody, and they cannot sign in. What they have comes to their team’s lead, to be reassigned.', done: toPerson,

@@ -1,30 +1,30 @@
-import { Problem } from '#apps/api/http/problem.js';
 import { durationInWords, reasonInWords, ruleInWords, sourceInWords, statusInWords } from '#apps/docs/in-words.js';
 import { isDuration } from '#libs/domain/duration.js';
 import { describe } from '#libs/pathway/due.js';
-import { differences, type Difference } from '#libs/policies/differences.js';
+import type { Difference } from '#libs/policies/differences.js';
 import type { DueRule, Policy, PolicyLadder, StepPolicy, StepVariant } from '#libs/policies/policy.js';
-import { policies, policyById } from '#libs/policies/released.js';
-import { show, type Answered, type Page, type Visit } from '../visit.js';
+import type { Page as ListPage } from '#libs/contracts/views.js';
+import { read, show, type Answered, type Page, type Visit } from '../visit.js';
+
+/** A policy as the API tells it; `amends`: of a version that people here released. */
+export type ToldPolicy = Policy & { differs: Difference[]; amends?: { version: string; draft: string; from: string; by: { name: string }; reason: string } };
+export const policyOfVisit = (visit: Visit): Promise<ToldPolicy> => read<ToldPolicy>(visit, `/v1/policies/${encodeURIComponent(visit.params['pathway'] ?? '')}/${encodeURIComponent(visit.params['version'] ?? '')}`);
 
 const CLOCKS: Readonly<Record<string, string>> = {
   elapsed: 'elapsed time, day and night', 'same-day': 'the local day', working: 'working hours, 09:00 to 17:00', 'working-day': 'working days', day: '08:00 to 20:00, every day', local: 'the local clock', count: 'a count',
 };
 const CLASSES: Readonly<Record<string, string>> = { now: 'Now: calls day and night', today: 'Today: calls from 08:00 to 20:00', planned: 'Planned: calls in working hours' };
-const words = (value: string | number): string => (typeof value === 'string' && isDuration(value) ? `${value.startsWith('-') ? 'minus ' : ''}${durationInWords(value)}` : String(value));
+export const words = (value: string | number): string => (typeof value === 'string' && isDuration(value) ? `${value.startsWith('-') ? 'minus ' : ''}${durationInWords(value)}` : String(value));
 
-function index(): Answered {
+async function index(visit: Visit): Promise<Answered> {
+  const { items: policies } = await read<ListPage<ToldPolicy>>(visit, '/v1/policies');
   const pathways = [...new Set(policies.map(({ pathway }) => pathway))].map((pathway) => ({ pathway, versions: policies.filter((each) => each.pathway === pathway).toReversed() }));
-  return show('policies/index.njk', { title: 'Policies', pathways: pathways.map(({ pathway, versions }) => ({ pathway, title: versions[0]!.title, purpose: versions[0]!.purpose, versions: versions.map((policy) => ({ version: policy.version, locality: policy.locality, released: policy.released, differs: differs(policy).length })) })) });
+  return show('policies/index.njk', { title: 'Policies', pathways: pathways.map(({ pathway, versions }) => ({ pathway, title: versions[0]!.title, purpose: versions[0]!.purpose, versions: versions.map((policy) => ({ version: policy.version, locality: policy.locality, released: policy.released, differs: policy.differs.length, from: policy.amends?.from, amends: policy.amends?.version })) })) });
 }
 
-const differs = (policy: Policy): Difference[] => (policy.extends ? differences(policyById(policy.id, policy.extends.version), policy) : []);
-
-function one(visit: Visit): Answered {
-  const { pathway, version } = visit.params;
-  const policy = policies.find((each) => each.pathway === pathway && each.version === version);
-  if (!policy) throw new Problem(404, 'not-found', '');
-  const different = differs(policy);
+async function one(visit: Visit): Promise<Answered> {
+  const policy = await policyOfVisit(visit);
+  const different = policy.differs;
   return show('policies/one.njk', {
     title: `${policy.title}, version ${policy.version}`, policy, classes: Object.entries(policy.ladders).map(([name, ladder]) => ({ name: CLASSES[name] ?? name, ladder: drawn(ladder) })),
     differs: different.map((each) => ({ where: whereInWords(policy, each.path), before: words(each.default), here: words(each.here), source: sourceInWords(each), status: each.status, statusWords: statusInWords(each.status) })),
@@ -49,7 +49,7 @@ function drawn({ rungs, clock, source, status }: PolicyLadder) {
 }
 
 /** 'steps.safety-call.due[1].value' is 'Safety call after discharge: due'. */
-function whereInWords(policy: Policy, path: string): string {
+export function whereInWords(policy: Policy, path: string): string {
   const [part = '', name = '', ...rest] = path.split('.');
   const what = rest.map((each) => each.replace(/\[(\d+)\]/g, (_, at: string) => ` ${Number(at) + 1}`)).filter((each) => each !== 'value').join(', ').replaceAll('acknowledgeFor', 'acknowledgement holds').replaceAll('within', 'is called after');
   if (part === 'numbers') return policy.numbers[name]?.meaning ?? name;

@@ -1,4 +1,3 @@
-import { notThere } from '#apps/api/http/problem.js';
 import { reasonInWords, ruleInWords } from '#apps/docs/in-words.js';
 import { DAY, isDuration } from '#libs/domain/duration.js';
 import { namesOf } from '#libs/directory/people-views.js';
@@ -6,7 +5,7 @@ import { describe } from '#libs/pathway/due.js';
 import type { RehearsalView, RehearsalWhole } from '#libs/policy-rehearsal/rehearsals.js';
 import type { Page as ListPage } from '#libs/contracts/views.js';
 import type { Policy } from '#libs/policies/policy.js';
-import { policies, policyById } from '#libs/policies/released.js';
+import { policyOfVisit } from '../policies/pages.js';
 import { pathwayWords } from '../pathway-words.js';
 import { command, field, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
 import { durationTyped, plainDuration } from './plain-duration.js';
@@ -34,15 +33,10 @@ function numbersOf(policy: Policy, source: string): { title: string; numbers: Nu
   return [...steps, { title: 'Other numbers', numbers: others }];
 }
 
-const policyAsked = (visit: Visit): Policy => {
-  const found = policies.find((each) => each.pathway === visit.params['pathway'] && each.version === visit.params['version']);
-  if (!found) throw notThere();
-  return found;
-};
 const idOf = (name: string): string => name.replaceAll(/[^\w]+/g, '-');
 
-function form(visit: Visit, more: Record<string, unknown> = {}, status = 200): Answered {
-  const policy = policyAsked(visit);
+async function form(visit: Visit, more: Record<string, unknown> = {}, status = 200): Promise<Answered> {
+  const policy = await policyOfVisit(visit);
   const typed = visit.kept ?? visit.form;
   const steps = numbersOf(policy, '').map(({ title, numbers }) => ({
     title, numbers: numbers.map(({ name, label, now }) => ({ name, id: idOf(name), label, now, value: name in typed ? field(typed, name) : now })), open: numbers.some(({ name, now }) => name in typed && field(typed, name).trim() !== now),
@@ -52,7 +46,7 @@ function form(visit: Visit, more: Record<string, unknown> = {}, status = 200): A
 
 /** Only what is other than it was is sent. A count stays a count, a duration may be typed as people say it. */
 async function ask(visit: Visit): Promise<Answered> {
-  const policy = policyAsked(visit);
+  const policy = await policyOfVisit(visit);
   const changes: Changes = { numbers: {}, steps: {} };
   const errors: { text: string; href: string }[] = [];
   for (const each of numbersOf(policy, field(visit.form, 'source')).flatMap(({ numbers }) => numbers)) {
@@ -66,9 +60,11 @@ async function ask(visit: Visit): Promise<Answered> {
   if (errors.length > 0) return form(visit, { errors }, 422);
   const present = <T extends object>(part: T): T | undefined => (Object.keys(part).length === 0 ? undefined : part);
   const body = { reason: field(visit.form, 'reason'), ...Object.fromEntries(Object.entries({ numbers: present(changes.numbers), steps: present(changes.steps) }).filter(([, part]) => part !== undefined)) };
-  const said = await command(visit, `/v1/policies/${encodeURIComponent(policy.pathway)}/${encodeURIComponent(policy.version)}/rehearsals`, body);
+  // The one button keeps it, to be approved and released; the other only tries it.
+  const kept = field(visit.form, 'act') === 'draft';
+  const said = await command(visit, `/v1/policies/${encodeURIComponent(policy.pathway)}/${encodeURIComponent(policy.version)}/${kept ? 'drafts' : 'rehearsals'}`, body);
   const problem = problemOfAnswer(said);
-  if (!problem) return goTo(`/policy-rehearsals/${encodeURIComponent((said.body as RehearsalView).id)}`);
+  if (!problem) return goTo(`/${kept ? 'policy-drafts' : 'policy-rehearsals'}/${encodeURIComponent((said.body as { id: string }).id)}`);
   if (problem.status !== 422) throw problem;
   return form(visit, { errors: (problem.errors ?? []).map(({ message }) => ({ text: /changes nothing/.test(message) ? 'Change at least one number: so far the draft is the policy as it is' : message, href: '#maincontent' })) }, 422);
 }
@@ -80,7 +76,7 @@ async function list(visit: Visit): Promise<Answered> {
 
 async function one(visit: Visit): Promise<Answered> {
   const found = await read<RehearsalWhole>(visit, `/v1/policy-rehearsals/${encodeURIComponent(visit.params['id'] ?? '')}`);
-  const policy = policyById(found.pathway, found.version);
+  const policy = await read<Policy>(visit, `/v1/policies/${encodeURIComponent(found.pathway)}/${encodeURIComponent(found.version)}`);
   const stepWords = (step: string): string => policy.steps[step]?.title ?? step;
   const names = await namesOf(visit.manager, (found.result?.summary.nights ?? []).map(({ person }) => person));
   const goesOn = found.status === 'queued' || found.status === 'running';
@@ -116,5 +112,5 @@ async function cancel(visit: Visit): Promise<Answered> {
 
 /** Drafts of a policy, rehearsed on recorded cases. */
 export const policyRehearsalPages: readonly Page[] = [
-  { path: '/policies/:pathway/:version/rehearse', show: form, send: ask }, { path: '/policy-rehearsals', show: list }, { path: '/policy-rehearsals/:id', show: one, send: cancel },
+  { path: '/policies/:pathway/:version/rehearse', show: (visit) => form(visit), send: ask }, { path: '/policy-rehearsals', show: list }, { path: '/policy-rehearsals/:id', show: one, send: cancel },
 ];

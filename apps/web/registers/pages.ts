@@ -4,7 +4,7 @@ import type { Figures } from '#libs/audit/figures.js';
 import { belowStandard } from '#libs/audit/standards.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { CaseSummary, CaseView, Page as ListPage } from '#libs/contracts/views.js';
-import { policyById, policyOf } from '#libs/policies/released.js';
+import { policyOf, policyOfCase } from '#libs/policies/released.js';
 import { factsOf, type Fact } from '../case/facts.js';
 import { stageWords } from '../case/stages.js';
 import { pathwayWords } from '../pathway-words.js';
@@ -26,6 +26,8 @@ export const registers: readonly Register[] = [
 ];
 /** Those that are no list of one pathway's cases have a page of their own. */
 const others: readonly { href: string; title: string; intro: string }[] = [
+  { href: '/themes', title: 'Quarterly themes', intro: 'What escalated most in a quarter, by reason, step, team and locality, and what was decided about it.' },
+  { href: '/decision-rights', title: 'What may I decide?', intro: 'Which decisions are yours, whose the others are, and which were refused to whom.' },
   { href: '/triage', title: 'Triage at the front door', intro: 'Who was referred and waits, until when, and what the shared thresholds propose.' },
   { href: '/registers/repeat-crisis', title: 'Repeat-crisis cohort', intro: 'Who was escalated again and again within thirty days, with the review of each escalation.' },
   { href: '/scenarios', title: 'Supervision by scenario', intro: 'What people said they would do on a rehearsal, beside what the policy did, and the results by team.' },
@@ -67,7 +69,7 @@ async function auditFacts(visit: Visit, { id, details, policy }: CaseSummary): P
   const reviews = tasks.filter(({ step }) => step === 'sample-review');
   const caseOf = (about: JsonObject | undefined): string => (typeof about?.['caseId'] === 'string' ? about['caseId'] : '');
   const { cases, percent } = agreementOf(reviews.map(({ about, evidence }) => ({ caseId: caseOf(about), evidence: evidence ?? null })));
-  const below = belowStandard(details['figures'] as unknown as Figures, policyById(policy.id, policy.version)).map(({ name, percent: is, atLeast }) => `${labelOf('', name)}: ${is} %, at least ${atLeast} % asked`);
+  const below = belowStandard(details['figures'] as unknown as Figures, policyOfCase(policy)).map(({ name, percent: is, atLeast }) => `${labelOf('', name)}: ${is} %, at least ${atLeast} % asked`);
   return [
     { label: 'Below the standard', values: below.length > 0 ? below : ['Nothing that could be counted'] }, { label: 'Looked at', values: [`${reviews.filter(({ status }) => status === 'completed').length} of ${reviews.length} reviews`] },
     { label: 'Two reviewers agree', values: [percent === null ? 'No case has both answers yet' : `${percent} % of the answers, on ${cases} ${cases === 1 ? 'case' : 'cases'}`] },

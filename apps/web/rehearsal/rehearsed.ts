@@ -1,5 +1,5 @@
 import type { CaseView, EscalationView, TaskView } from '#libs/contracts/views.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import type { Position } from '#libs/pathway/positions.js';
 import { drawnLadder, positionsIn, type DrawnLadder } from '../ladders/drawn-ladder.js';
 import { noticeWords } from '../ladders/notice-words.js';
@@ -22,7 +22,7 @@ export async function rehearsed({ manager }: Visit, of: CaseView, since: string 
     return { task, escalation, drawn: position ? drawnLadder(position, escalation) : null };
   });
   const ended = of.tasks.filter(({ status }) => status !== 'open').toSorted((a, b) => (b.endedAt ?? '').localeCompare(a.endedAt ?? ''));
-  return { open, ended, pathway: policyById(of.policy.id, of.policy.version).title, next: nextInstant(open, now), notices: notices(of), happened: since === null ? null : happenedSince(of, since) };
+  return { open, ended, pathway: policyOfCase(of.policy).title, next: nextInstant(open, now), notices: notices(of), happened: since === null ? null : happenedSince(of, since) };
 }
 
 /** The next instant at which something falls due or somebody is called; null: nothing that is open waits for a time. */

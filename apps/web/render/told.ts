@@ -51,6 +51,8 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   'scenario-compared': { text: 'The answer stands beside what the policy did.' },
   'trace-released': { text: 'Every text was reviewed, and it is released.' },
   'trace-withdrawn': { text: 'It was taken back. Nobody else reads it any more.' },
+  'policy-rehearse': { text: 'It is being rehearsed. Look again in a while.' }, 'policy-approve': { text: 'Your approval is recorded.' }, 'policy-withdraw': { text: 'It was withdrawn.' }, 'policy-release': { title: 'Released', text: 'New cases start with it from that instant on. Cases that run stay as they are.' },
+  'policy-move': { text: 'They run by the new version now.' },
   pending: { title: 'Taken', text: 'It was taken and is safe. It may be a moment before lists show it.' },
 };
 

@@ -3,6 +3,8 @@ import { notThere, Problem } from '#apps/api/http/problem.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { isDecisionStep } from '#libs/contracts/http/evidence.js';
 import type { CaseView, EscalationView, TaskView } from '#libs/contracts/views.js';
+import { rightOf } from '#libs/policies/decision-rights.js';
+import { decidersOf } from '#libs/security/decision-rights.js';
 import { positionsOf, type Position } from '#libs/pathway/positions.js';
 import { eventsOf, taskFacts, type TaskFacts } from '#libs/records/stored.js';
 import type { Schema } from '../forms/schema.js';
@@ -14,6 +16,8 @@ export interface Look {
   task: TaskView & { needs: JsonObject }; of: CaseView; needs: Schema; escalations: EscalationView[]; position: Position | null; decision: boolean;
   /** Is what the task asks for theirs to say; and may they answer a call for it. */
   may: { complete: boolean; answer: boolean; decide: boolean };
+  /** What the locality asks to be thought of here, and who may decide it where it is a decision. */
+  prompts: readonly string[]; deciders: string | null;
   /** The case's own present. */
   now: number;
 }
@@ -24,7 +28,9 @@ export async function lookAt(visit: Visit, id: string): Promise<Look> {
   const [of, events, facts] = await Promise.all([read<CaseView>(visit, `/v1/cases/${encodeURIComponent(task.caseId)}`), eventsOf(visit.manager, task.caseId), taskFacts(visit.manager, id)]);
   if (!facts) throw notThere();
   const decision = isDecisionStep(task.step);
+  const { locality } = facts.case;
   return {
+    prompts: rightOf(task.step, locality)?.prompts ?? [], deciders: decidersOf(task.step, locality),
     task, of, needs: task.needs as Schema, escalations: of.escalations.filter(({ taskId }) => taskId === task.id), decision, now: Date.parse(of.clock.now), position: positionsOf(task.caseId, events).find(({ taskId }) => taskId === task.id) ?? null,
     may: { complete: await may(visit, decision ? 'decide' : 'complete', facts), answer: await may(visit, 'attempt', facts), decide: decision && await may(visit, 'decide', facts) },
   };

@@ -12,10 +12,10 @@ const byWords = (by: By | undefined): string => (by === undefined ? '' : 'system
 
 /** Everything about the task itself that its pages show. */
 export function shownTask(visit: Visit, look: Look): Record<string, unknown> {
-  const { task, of, escalations, position, now, needs, decision, may } = look;
+  const { task, of, escalations, position, now, needs, decision, may, prompts, deciders } = look;
   const names = new Map([...of.tasks.flatMap(({ owner }) => (owner.person ? [owner.person] : [])), ...(of.owners ? Object.values(of.owners) : [])].map(({ id, name }) => [id, name]));
   return {
-    task, of, now, decision, may, group: task.overdue ? 'overdue' : dueGroup(Date.parse(task.dueAt), now), pathway: pathwayWords(task.pathway), mine: task.owner.person?.id === visit.caller.person.id,
+    task, of, now, decision, may, prompts, deciders, group: task.overdue ? 'overdue' : dueGroup(Date.parse(task.dueAt), now), pathway: pathwayWords(task.pathway), mine: task.owner.person?.id === visit.caller.person.id,
     about: task.about === undefined ? [] : linesOf(readableAbout(task.about as JsonObject), task.step, undefined, (id) => names.get(id)), evidence: task.evidence === undefined ? [] : linesOf(task.evidence, task.step, needs as Schema, (id) => names.get(id)),
     ended: endedWords(task), calls: escalations.flatMap(({ calls, reason }) => calls.map((call) => ({ ...call, reason }))), outcomes: escalations.flatMap(({ outcomes }) => outcomes.map((each) => ({ ...each, by: byWords(each.by) }))),
     next: position?.next ?? null, held: position?.heldUntil && position.heldUntil > now ? position.heldUntil : null, attempts: task.attempts.map((each) => ({ ...each, by: byWords(each.by) })),

@@ -2,7 +2,7 @@ import { borderline, missingOf, proposed, type Facts, type Target } from '#libs/
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { CaseView } from '#libs/contracts/views.js';
 import type { TriageRules } from '#libs/policies/policy.js';
-import { policyById } from '#libs/policies/released.js';
+import { policyOfCase } from '#libs/policies/released.js';
 import { pathwayWords } from '../pathway-words.js';
 
 /** What is known of a referral now, and what the shared thresholds propose for it: the same rules as the engine's, read from the record. */
@@ -11,7 +11,7 @@ export interface KnownReferral { rules: TriageRules; facts: Facts; missing: stri
 const part = (of: JsonObject | undefined, name: string): JsonObject => (typeof of?.[name] === 'object' && of[name] !== null ? of[name] as JsonObject : {});
 
 export function knownReferral({ policy, details, tasks }: CaseView): KnownReferral {
-  const rules = policyById(policy.id, policy.version).triage!;
+  const rules = policyOfCase(policy).triage!;
   const told = tasks.filter(({ step, status }) => status === 'completed' && ['clarification-call', 'triage-huddle', 'senior-oversight'].includes(step)).toSorted((one, other) => (one.endedAt ?? '').localeCompare(other.endedAt ?? ''));
   const merged = (name: string): JsonObject => Object.assign({}, part(details, name), ...told.map(({ evidence }) => part(evidence, name))) as JsonObject;
   const facts = merged('facts') as Facts;

@@ -26,6 +26,8 @@ const labels: Readonly<Record<string, Label>> = {
   callsAnswered: ['Calls for which somebody held the role'], decisions: ['Decisions'], scenariosSafe: ['Scenarios of supervision answered safely'], restrictionsOverdue: ['Restrictions reviewed late or not at all'], casesOpenedOrClosed: ['Cases opened or closed'], of: ['Of'], percent: ['Per cent'], middle: ['Middle'], longest: ['Longest'],
   triggersAnswered: ['Were triggers answered in time?'], actionsDone: ['Were agreed actions done?'], decisionsComplete: ['Do decisions say why?'], ownershipClear: ['Was it always clear whose it was?'], restrictionsReviewed: ['Were restrictions reviewed?'],
   changed: ['Has it changed?'], 'audit-summary/question': ['The question that is asked again'],
+  // The quarterly themes.
+  quarter: ['Quarter'], themes: ['Themes'], escalations: ['Escalations'], casesEscalated: ['Cases with one'], count: ['How often'], share: ['Per cent of all'], draft: ['Draft of a policy', 'The end of its address: draft the change first, from the page of the themes'], became: ['What became of it'],
   // Risks.
   status: ['How it stands'], rating: ['How bad it would be', 'Its consequence, never how likely it is'], governance: ['Forum that reviews it'], mitigation: ['What is done about it'], 'mitigation/plan': ['The plan'], indicator: ['Indicator'], 'indicator/name': ['What is counted'],
   computed: ['Reckoned from our own record', 'Leave out where somebody enters it'], range: ['It should be'], tolerance: ['So much'], 'details/reviewAt': ['First review'], value: ['What was read'], readAt: ['When it was read'], actionsTaken: ['What was done'], category: ['Kind of risk', 'What concerns safeguarding is referred, and not written here'], severity: ['How bad it would be', 'Its consequence, never how likely it is'], immediateAction: ['What is done at once'], leadAgency: ['Lead agency'], partners: ['Partners who do something about it'], 'details/partners': ['Partners who do something about it', 'The risk stays its owner’s'], agency: ['Agency'], 'partners/asked': ['What they are asked to do'],
@@ -101,6 +103,7 @@ const options: Readonly<Record<string, string>> = {
   'moved-away': 'The person has moved away', transferred: 'The person was transferred', 're-presentation': 'Re-presentation', 'left-before-safe': 'Left before it was safe', 'minimum-safe-discharge': 'Minimum safe discharge',
   'no-fixed-address': 'No fixed address', 'go-on': 'It goes on', 'at-most': 'At most', 'at-least': 'At least', 'system-risk': 'System risk', 'case-risk': 'Risk of a case', 'self-harm': 'Self-harm', 'mental-health': 'Mental health', 'closed-by-governance': 'Closed by governance', yes: 'Yes', no: 'No',
   assign: 'Assign a pathway, or a service of ours', redirect: 'Redirect to another service', clarify: 'Ask somebody first', 'senior-oversight': 'Ask somebody senior: it is borderline',
+  'quarterly-themes': 'Quarterly themes', 'change-policy': 'Change the policy', 'no-change': 'Leave the policy as it is',
   'given-to-the-open-case': 'Given to whoever has the open case', 'started-by-hand': 'Started by hand', 'triaged-again': 'To be triaged again',
 };
 /** What one of several is called. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { date, flag, id, instant, line, refusal, role, text, whole } from './fields.js';
+import { grades } from '#libs/policies/decision-rights.js';
 import { person } from './views.js';
 
 /** Who answers for what: people, teams, cover, rotas. Requests first, then what is answered. */
@@ -24,6 +25,7 @@ export const orderRequest = z.strictObject({ methods: z.array(id).min(1).max(20)
 export const leaveRequest = z.strictObject({ from: instant, until: instant, reason }).refine(ordered, { path: ['until'], ...afterwards }).meta({ id: 'NewLeave' });
 export const leaveWithdrawRequest = z.strictObject({ leave: id, reason }).meta({ id: 'LeaveWithdrawal' });
 export const reasonRequest = z.strictObject({ reason }).meta({ id: 'Because' });
+export const gradeRequest = z.strictObject({ grade: z.enum(grades), reason }).meta({ id: 'NewGrade' });
 /** `cases` narrows it to some of them; without it everything goes. */
 export const reassignRequest = z.strictObject({ to: id, cases: z.array(id).min(1).max(500).optional(), reason }).meta({ id: 'NewReassignment' });
 export const coverRequest = z.strictObject({ person: id, by: id, roles: z.array(z.enum([...role.options, 'action-owner'])).max(10).optional(), from: instant, until: instant, reason })
@@ -71,7 +73,7 @@ export const coverList = listOf(coverView).meta({ id: 'CoverList' });
 export const leaveView = z.object({ id: z.string(), person, from: at, until: at, covered: z.boolean(), lead: person.nullable() }).meta({ id: 'Leave' });
 export const leaveList = listOf(leaveView).meta({ id: 'LeaveList' });
 export const personView = z.object({
-  id: z.string(), name: z.string(), organisation: place, active: z.boolean(), team: place.nullable(), lead: person.nullable(), reachable: z.boolean(),
+  id: z.string(), name: z.string(), organisation: place, active: z.boolean(), grade: z.enum(grades).nullable(), team: place.nullable(), lead: person.nullable(), reachable: z.boolean(),
   roles: z.array(z.object({ id: z.string(), role: z.string(), scope: z.object({ kind: z.string(), id: z.string().nullable() }), position: z.int(), ...span })),
   methods: z.array(z.object({ id: z.string(), channel: z.string(), address: z.string(), verifiedAt: at.nullable(), codeSent: z.enum(['no', 'waiting', 'sent']) })).optional().meta({ description: 'For themselves, and for whoever may change the directory' }),
   leaves: z.array(z.object({ id: z.string(), from: at, until: at })),

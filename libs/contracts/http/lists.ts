@@ -21,6 +21,8 @@ export const peopleQuery = z.strictObject({ ...page, role: role.optional(), orga
 /** `team`: an organisation's id. `date`: a local day. */
 export const huddleQuery = z.strictObject({ ...page, team: id.optional(), date: date.optional() });
 export const risksQuery = z.strictObject({ ...page, kind: z.enum(['person', 'system']), organisation: id.optional() });
+/** `organisation`: whose; your own unless given. */
+export const decisionRightsQuery = z.strictObject({ organisation: id.optional() });
 export const plainListQuery = z.strictObject(page);
 /** Of rehearsals instead of live cases. */
 export const eventsQuery = z.strictObject({ rehearsal: flag.optional() });

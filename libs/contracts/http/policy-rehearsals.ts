@@ -9,10 +9,11 @@ const rungs = z.record(z.string().regex(/^[1-9]\d?$/), z.strictObject({ ...sourc
 const climbs = { acknowledgeFor: z.strictObject({ ...sourced, value: line }).optional(), ladder: rungs.optional() };
 const step = z.strictObject({ ...climbs, due: z.array(z.strictObject({ ...sourced, when: line.optional(), value: line.optional(), at: line.optional(), floor: line.optional() })).min(1).max(20).optional(), variants: z.record(line, z.strictObject(climbs)).optional() });
 
+const changed = {
+  numbers: z.record(line, z.strictObject({ ...sourced, value })).optional(), ladders: z.partialRecord(z.enum(['now', 'today', 'planned']), rungs).optional(), steps: z.record(line, step).optional(),
+};
 /** `from` and `to`: cases opened in that time; the last quarter unless given. */
-export const policyRehearsalRequest = z.strictObject({
-  numbers: z.record(line, z.strictObject({ ...sourced, value })).optional(), ladders: z.partialRecord(z.enum(['now', 'today', 'planned']), rungs).optional(), steps: z.record(line, step).optional(), reason: text, organisation: id.optional(), from: instant.optional(), to: instant.optional(),
-}).meta({ id: 'PolicyRehearsalAsked', description: 'What the draft changes, each number with its source: as a locality’s policy does' });
+export const policyRehearsalRequest = z.strictObject({ ...changed, reason: text, organisation: id.optional(), from: instant.optional(), to: instant.optional() }).meta({ id: 'PolicyRehearsalAsked', description: 'What the draft changes, each number with its source: as a locality’s policy does' });
 export type PolicyRehearsalRequest = z.output<typeof policyRehearsalRequest>;
 export const policyRehearsalsQuery = z.strictObject({ organisation: id.optional(), cursor: z.string().min(1).max(1000).optional(), limit: whole(1, 200).optional() });
 
@@ -36,3 +37,27 @@ const result = z.object({
 });
 export const policyRehearsalView = z.object({ ...view, result: result.nullable() }).meta({ id: 'PolicyRehearsal' });
 export const policyRehearsalList = z.object({ items: z.array(z.object(view)), next: z.string().nullable() }).meta({ id: 'PolicyRehearsalList' });
+
+/** A draft that is kept, to be rehearsed, approved and released: what is asked, and what it answers. */
+export const policyDraftRequest = z.strictObject({ ...changed, reason: text, organisation: id.optional() }).meta({ id: 'NewPolicyDraft', description: 'What it changes, each number with its source: as a locality’s policy does' });
+export type PolicyDraftRequest = z.output<typeof policyDraftRequest>;
+export const draftRehearsalRequest = z.strictObject({ from: instant.optional(), to: instant.optional() }).meta({ id: 'PolicyDraftRehearsed' });
+export const draftApprovalRequest = z.strictObject({ because: text }).meta({ id: 'PolicyDraftApproved' });
+export const draftWithdrawalRequest = z.strictObject({ reason: text }).meta({ id: 'PolicyDraftWithdrawn' });
+/** `from`: from when new cases start with it; now unless given. */
+export const draftReleaseRequest = z.strictObject({ from: instant.optional(), reason: text }).meta({ id: 'PolicyDraftReleased' });
+export type DraftReleaseRequest = z.output<typeof draftReleaseRequest>;
+export const movePolicyRequest = z.strictObject({ version: line, reason: text }).meta({ id: 'PolicyMoved' });
+export const policyDraftsQuery = z.strictObject({ organisation: id.optional(), status: z.enum(['drafted', 'withdrawn', 'released']).optional(), cursor: z.string().min(1).max(1000).optional(), limit: whole(1, 200).optional() });
+
+const somebody = z.object({ id: z.string(), name: z.string() });
+const draftShown = {
+  id: z.string(), organisation: z.string(), pathway: z.string(), version: z.string().meta({ description: 'Of the policy that it changes' }), changes: z.record(z.string(), z.unknown()), reason: z.string(), author: somebody, draftedAt: at, status: z.enum(['drafted', 'withdrawn', 'released']),
+  ended: z.object({ by: somebody, at, because: z.string() }).nullable(),
+};
+export const policyDraftView = z.object({
+  ...draftShown, differs: z.array(z.object({ path: z.string(), default: z.union([z.string(), z.number()]), here: z.union([z.string(), z.number()]), source: z.string(), status: z.string() })).meta({ description: 'Number by number, against the version that it changes' }),
+  rehearsals: z.array(z.object({ id: z.string(), status: z.string(), askedBy: somebody, askedAt: at, endedAt: at.nullable() })), approvals: z.array(z.object({ person: somebody, at, because: z.string() })),
+  release: z.object({ version: z.string(), from: at, by: somebody, at, reason: z.string() }).nullable(),
+}).meta({ id: 'PolicyDraft' });
+export const policyDraftList = z.object({ items: z.array(z.object(draftShown)), next: z.string().nullable() }).meta({ id: 'PolicyDraftList' });

@@ -48,6 +48,16 @@ export const responseTimesView = z.object({
   next: z.string().nullable(),
 }).meta({ id: 'ResponseTimes' });
 
+/** `quarter`: of the local calendar, such as 2026-Q3; the last that is over unless given. */
+export const themesQuery = z.strictObject({ quarter: z.string().regex(/^20\d{2}-Q[1-4]$/, { error: 'must be a quarter such as 2026-Q3' }).optional(), organisation: id.optional() });
+const part = z.array(z.object({ name: z.string().nullable(), count: z.int() })).meta({ description: 'The most first, ten at most; null: none is known' });
+export const themesView = z.object({
+  quarter: z.string(), from: at, to: at, organisations: z.array(z.string()), total: z.int().meta({ description: 'Climbs that began in the quarter, of live cases; those of governance itself left out' }), cases: z.int(), byReason: part,
+  byStep: z.array(z.object({ pathway: z.string(), step: z.string(), count: z.int() })), byTeam: part, byLocality: part,
+  themes: z.array(z.object({ pathway: z.string(), step: z.string(), reason: z.string(), count: z.int(), share: z.int().meta({ description: 'Per cent of all' }), teams: part, cases: z.array(z.string()) })).meta({ description: 'The three most frequent: a step for a reason' }),
+  caseId: z.string().nullable().meta({ description: 'The case in which each theme is decided, once the quarter is over' }),
+}).meta({ id: 'Themes' });
+
 export const frontDoorView = z.object({
   from: at, to: at, organisations: z.array(z.string()), by: z.array(z.enum(doorGroups)),
   items: z.array(z.object({

@@ -63,7 +63,7 @@ export const alarm = z.object({
 }).meta({ id: 'Alarm', description: 'Nobody answered for a whole turn of a ladder’s last rung. It stays open until somebody writes what was done' });
 
 const summary = {
-  id: z.string(), pathway: z.string(), policy: z.object({ id: z.string(), version: z.string() }), status: z.enum(['open', 'closed']), watching: z.boolean(),
+  id: z.string(), pathway: z.string(), policy: z.object({ id: z.string(), version: z.string(), amends: z.object({ version: z.string(), changes: z.array(z.unknown()).readonly() }).optional().meta({ description: 'Of a version that people released: which of the software’s it changes, and all that is other' }) }), status: z.enum(['open', 'closed']), watching: z.boolean(),
   outcome: z.object({ outcome: z.string(), basis: z.string().optional(), concerns: z.array(z.string()).optional(), because: z.string().optional(), repeatFalls: z.int().optional(), rePresentations: z.int().optional() }).optional(),
   stage: z.string().nullable(),
   patient: patient.nullable(), organisation, owners: z.object({ clinicalLead: person, coordinator: person, escalationOwner: person }).nullable(), details: json, admissionId: z.string().optional(),
@@ -119,7 +119,7 @@ const due = z.object({ when: z.string().optional(), value: z.string(), from: z.s
 const difference = z.object({ path: z.string(), default: z.union([z.string(), z.number()]), here: z.union([z.string(), z.number()]), source: z.string(), status: z.string() });
 export const policy = z.object({
   pathway: z.string(), version: z.string(), locality: z.string().nullable(), released: z.string(), title: z.string(), purpose: z.string(),
-  extends: z.object({ version: z.string() }).optional(), differs: z.array(difference).meta({ description: 'What a locality has that the version which it extends has not' }),
+  extends: z.object({ version: z.string() }).optional(), amends: z.object({ version: z.string(), draft: z.string(), from: at, by: person, reason: z.string() }).optional().meta({ description: 'Of a version that the people of your organisation released: which it changes, and since when it is in force' }), differs: z.array(difference).meta({ description: 'What a locality has that the version which it extends has not' }),
   steps: z.record(z.string(), z.object({ title: z.string(), owner: z.string(), due: z.array(due), acknowledgeFor: z.string(), ladder,
     reminders: z.array(z.object({ before: z.string(), source: z.string(), status: z.string() })).optional().meta({ description: 'The owner is reminded so long before it is due, on the ladder’s clock: notices, not calls' }) }).loose()),
 }).loose().meta({ id: 'Policy' });

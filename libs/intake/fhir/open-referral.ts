@@ -1,10 +1,9 @@
 import type { Owners, PatientIdentity } from '#libs/contracts/events.js';
 import { frontDoorContract } from '#libs/contracts/http/pathways/front-door.js';
-import { localityOf } from '#libs/directory/people.js';
 import { peopleAnswering } from '#libs/directory/who-answers.js';
 import { caseIdOf } from '#libs/kin/case-id.js';
 import { startOnce } from '#libs/kin/start-once.js';
-import { policyOf } from '#libs/policies/released.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { claimCase } from '#libs/records/claims.js';
 import type { Message } from '#libs/records/entities/message.js';
 import { resolvePatient } from '#libs/records/patients.js';
@@ -35,8 +34,8 @@ export async function openReferral(parts: IntakeParts, kept: Message, message: F
   const { patient } = claimed;
   const opened = { caseId, patientId: patient.id };
   if (await storedVersion(record.manager, caseId)) return opened;
-  const policy = policyOf('front-door', await localityOf(record.manager, organisation))!;
-  await startOnce(parts, { caseId, pathway: 'front-door', policy: { id: policy.id, version: policy.version }, actor: { system: 'referral' }, opening: { organisation, rehearsal: false, owners, patient, details: details.data } }, answerBy);
+  const { ref } = (await policyInForce(record.manager, 'front-door', organisation))!;
+  await startOnce(parts, { caseId, pathway: 'front-door', policy: ref, actor: { system: 'referral' }, opening: { organisation, rehearsal: false, owners, patient, details: details.data } }, answerBy);
   return opened;
 }
 

@@ -28,6 +28,7 @@ import { PersonRole } from './person-role.js';
 import { PersonRow } from './person.js';
 import { RaisingLinkRow, RaisingRow } from './raising-link.js';
 import { Reassignment, ReassignmentItem } from './reassignment.js';
+import { PolicyApproval, PolicyDraft, PolicyRelease } from './policy-release.js';
 import { PolicyRehearsal } from './policy-rehearsal.js';
 import { IndicatorMessage, IndicatorReading, IndicatorSecret, IndicatorSource, LevelProposal, OrganisationClaim, SystemParticipant } from './pressure.js';
 import { RecordHalt } from './record-halt.js';
@@ -48,7 +49,7 @@ import { Webhook, WebhookDelivery, WebhookLane, WebhookSecret } from './webhook.
 export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, NoticeTurn, Organisation, Patient, PatientIdentifier,
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, SystemAlarm, SystemAlarmClosing, Task, UnreachedCall, WatchdogAlarm,
-  PolicyRehearsal, DecisionTrace, DecisionTraceAct, ScenarioQuestion,
+  PolicyRehearsal, PolicyDraft, PolicyApproval, PolicyRelease, DecisionTrace, DecisionTraceAct, ScenarioQuestion,
   // A system under pressure.
   IndicatorMessage, IndicatorReading, IndicatorSecret, IndicatorSource, LevelProposal, OrganisationClaim, SystemParticipant,
   // The pages.

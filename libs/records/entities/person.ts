@@ -7,5 +7,7 @@ export class PersonRow {
   @Column('text') organisationId!: string;
   @Column('text') name!: string;
   @Column('boolean', { default: true }) active!: boolean;
+  /** Of their profession (libs/policies/decision-rights.ts); null: nobody has said. */
+  @Column('text', { nullable: true }) grade!: string | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
 }

@@ -24,5 +24,7 @@ export class PolicyRehearsal {
   /** When a worker last said that it goes on. */
   @Column('timestamptz', { nullable: true }) workedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
+  /** The draft that is rehearsed, where it is one that somebody keeps. */
+  @Column('text', { nullable: true }) draftId!: string | null;
   @Column('jsonb', { nullable: true }) result!: JsonObject | null;
 }

@@ -14,4 +14,6 @@ export class Refusal {
   @Column('text') code!: string;
   @Column('text') detail!: string;
   @Column('text', { nullable: true }) pointer!: string | null;
+  /** Which of the decision rights said no (libs/policies/decision-rights.ts); null: another rule. */
+  @Column('text', { nullable: true }) decision!: string | null;
 }

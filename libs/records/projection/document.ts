@@ -1,8 +1,9 @@
+import type { CasePolicy } from '#libs/policies/amend.js';
 import type { AcceptedBy, Actor, At, Due, EscalationReason, JsonObject, Outcome, OwnerRole, Owners, PatientIdentity, TaskStatus } from '#libs/contracts/events.js';
 
 /** A case as its events tell it: what every row and view of it is read from. People are ids; who they are is looked up when it is shown. */
 export interface CaseDocument {
-  id: string; version: number; pathway: string; policy: { id: string; version: string }; revision: number; organisation: string; rehearsal: boolean; admissionId: string | null;
+  id: string; version: number; pathway: string; policy: CasePolicy; revision: number; organisation: string; rehearsal: boolean; admissionId: string | null;
   patient: PatientIdentity | null;
   /** Every identity the case was ever told, so that a reader without identity can be shown none of them. */
   identities: PatientIdentity[];

@@ -31,6 +31,7 @@ export function foldCase(document: CaseDocument, event: CaseEvent): CaseDocument
     case 'case-begun': return withBegun(document, event.data.key, { status: 'begun', caseId: event.data.caseId });
     case 'case-not-begun': return withBegun(document, event.data.key, { status: 'refused', caseId: event.data.caseId ?? null, refusedBecause: event.data.detail });
     case 'begun-case-ended': return withBegun(document, event.data.key, { status: 'ended', caseId: event.data.caseId, outcome: event.data.outcome });
+    case 'policy-moved': return { ...document, policy: event.data.policy };
     case 'watch-started': return { ...document, watch: { until: event.data.until, endedBecause: null } };
     case 'watch-ended': return { ...document, watch: document.watch && { ...document.watch, endedBecause: event.data.because } };
     case 'case-ended': return { ...document, ended: { because: event.data.because, at: event.data.at } };

@@ -5,6 +5,7 @@ import { frontDoorContract } from './front-door.js';
 import { intakeReviewContract } from './intake-review.js';
 import { minimumSafeDischargeContract } from './minimum-safe-discharge.js';
 import { monthlyAuditContract } from './monthly-audit.js';
+import { quarterlyThemesContract } from './quarterly-themes.js';
 import { rapidFallsReviewContract } from './rapid-falls-review.js';
 import { restrictionContract } from './restriction.js';
 import { stepDownTaperingContract } from './step-down-tapering.js';
@@ -13,6 +14,6 @@ import { systemPressureContract } from './system-pressure.js';
 import { systemRiskContract } from './system-risk.js';
 
 /** Every pathway's contract: a new pathway adds its line. */
-export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, stepUpContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, systemRiskContract, frontDoorContract, systemPressureContract, caseRiskContract];
+export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, stepUpContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, quarterlyThemesContract, systemRiskContract, frontDoorContract, systemPressureContract, caseRiskContract];
 
 export const contractOf = (pathway: string): PathwayContract | undefined => contracts.find((each) => each.pathway === pathway);

@@ -42,6 +42,8 @@ export interface PathwayContract {
   raised?(details: JsonObject, by: JsonObject): JsonObject;
   /** People whom this evidence names as owners of what follows from it: they must be known. Paths under /evidence. */
   owners?(step: string, evidence: JsonObject): { path: (string | number)[]; person: string }[];
+  /** Drafts of policies that this evidence names: they must be there, of the case's own organisation. Paths under /evidence. */
+  drafts?(step: string, evidence: JsonObject): { path: (string | number)[]; draft: string }[];
   /** Cases that this evidence begins: their details must be what their pathway takes. Paths under /evidence. */
   begins?(step: string, evidence: JsonObject): { path: (string | number)[]; pathway: string; details: JsonObject }[];
 }

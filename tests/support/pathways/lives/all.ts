@@ -6,6 +6,7 @@ import { frontDoorLife } from './front-door.js';
 import { intakeReviewLife } from './intake-review.js';
 import type { PathwayLife } from './life.js';
 import { monthlyAuditLife } from './monthly-audit.js';
+import { quarterlyThemesLife } from './quarterly-themes.js';
 import { restrictionLife } from './restriction.js';
 import { stepUpLife } from './step-up.js';
 import { systemPressureLife } from './system-pressure.js';
@@ -13,4 +14,4 @@ import { systemRiskLife } from './system-risk.js';
 import { taperLife } from './taper.js';
 
 /** Every pathway is lived at random: a new one adds its line. */
-export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, stepUpLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, systemRiskLife, frontDoorLife, systemPressureLife, caseRiskLife];
+export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, stepUpLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, quarterlyThemesLife, systemRiskLife, frontDoorLife, systemPressureLife, caseRiskLife];

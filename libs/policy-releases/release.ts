@@ -1,0 +1,64 @@
+import type { EntityManager } from 'typeorm';
+import type { Changes } from '#libs/policies/amend.js';
+import { text } from '#libs/records/stored.js';
+import { firstRow, rows } from '#libs/records/transaction.js';
+import { newestRelease, policyInForce } from './in-force.js';
+
+/** A rule of releasing says no: 409 with its name. */
+export class ReleaseRefused extends Error {
+  constructor(readonly code: string, detail: string) { super(detail); this.name = 'ReleaseRefused'; }
+}
+function refuse(code: string, detail: string): never {
+  throw new ReleaseRefused(code, detail);
+}
+/** So many others than its author must have approved it. */
+export const APPROVALS = 2;
+
+interface Standing { id: string; organisation: string; pathway: string; version: string; changes: Changes; author: string; status: string }
+
+/** The draft, locked: what is done about it is done one after the other. @throws ReleaseRefused where it is over */
+async function standing(manager: EntityManager, id: string): Promise<Standing> {
+  const found = await firstRow<Standing>(manager, 'select id, organisation_id as organisation, pathway, version, changes, author, status from policy_drafts where id = $1 for update', [text(id)]);
+  if (!found || found.status !== 'drafted') refuse('draft-over', 'It has been released or withdrawn.');
+  return found;
+}
+
+/** Somebody answers for it beside its author. @throws ReleaseRefused */
+export async function approve(manager: EntityManager, id: string, person: string, because: string, at: Date): Promise<void> {
+  const { author } = await standing(manager, id);
+  if (author === person) refuse('own-draft', 'Its author does not approve it: two others do.');
+  if (!await firstRow(manager, `select 1 from policy_rehearsals where draft_id = $1 and status = 'done'`, [id])) refuse('not-rehearsed', 'It has not been rehearsed on recorded cases, or that has not ended: nobody knows what it would have done.');
+  if (!await firstRow(manager, 'insert into policy_approvals (draft_id, person_id, at, because) values ($1, $2, $3, $4) on conflict do nothing returning 1', [id, person, at, because])) refuse('approved-already', 'You have approved it already: another person must.');
+}
+
+export async function withdraw(manager: EntityManager, id: string, person: string, because: string, at: Date): Promise<void> {
+  await standing(manager, id);
+  await end(manager, id, 'withdrawn', person, because, at);
+}
+
+/**
+ * From that instant on new cases of the organisation start with it, under a version of its own; what runs goes on as it is. It must change what is the newest then: one that was drafted from an older version would undo what was released since.
+ * @throws ReleaseRefused
+ */
+export async function release(manager: EntityManager, id: string, { person, from, reason, at }: { person: string; from: Date; reason: string; at: Date }): Promise<void> {
+  const { organisation, pathway, version, changes } = await standing(manager, id);
+  await rows(manager, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`handrail policy releases ${pathway}`]);
+  const { n } = (await firstRow<{ n: number }>(manager, 'select count(*)::int as n from policy_approvals where draft_id = $1', [id]))!;
+  if (n < APPROVALS) refuse('not-approved', `Two people beside its author must have approved it: ${n} ${n === 1 ? 'has' : 'have'}.`);
+  const last = await newestRelease(manager, pathway, organisation);
+  const now = await policyInForce(manager, pathway, organisation, at);
+  // What was released and is not in force yet is the newest all the same.
+  const newest = last && Date.parse(last.from) > at.getTime() ? last.version : now!.policy.version;
+  if (newest !== version) refuse('not-the-newest', `It changes version ${version}, and version ${newest} has been released since: draft it anew from that.`);
+  if (last && Date.parse(last.from) >= from.getTime()) refuse('before-the-last', `Version ${last.version} is in force from ${last.from}: this one must come after it.`);
+  const earlier = last?.version === version ? last : null;
+  const base = earlier?.base ?? version;
+  const { next } = (await firstRow<{ next: number }>(manager, 'select count(*)::int + 1 as next from policy_releases where pathway = $1 and base_version = $2', [pathway, base]))!;
+  await rows(manager, 'insert into policy_releases (draft_id, organisation_id, pathway, version, base_version, changes, in_force_from, released_by, released_at, reason) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+    [id, organisation, pathway, `${base}.${next}`, base, JSON.stringify([...earlier?.changes ?? [], changes]), from, person, at, reason]);
+  await end(manager, id, 'released', person, reason, at);
+}
+
+async function end(manager: EntityManager, id: string, status: 'withdrawn' | 'released', person: string, because: string, at: Date): Promise<void> {
+  await rows(manager, 'update policy_drafts set status = $2, ended_at = $3, ended_by = $4, ended_because = $5 where id = $1', [id, status, at, person, because]);
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { workOffOne } from '#libs/policy-rehearsal/work-off.js';
+import { ApiServer, dischargeOf, type Answer, type Body } from './support/api-server.js';
+import { Discharge, said, somebody } from './support/discharge.js';
+
+let api: ApiServer;
+beforeAll(async () => { api = await ApiServer.start('policy-drafts'); }, 600_000);
+afterAll(async () => { await api.stop(); });
+
+const sourced = { source: 'the board', status: 'local' };
+const path = (version = '1') => `/v1/policies/minimum-safe-discharge/${version}/drafts`;
+/** The visit is booked so long before the planned discharge. */
+const change = (value: string) => ({ reason: 'visits were booked too late', steps: { 'first-visit-booked': { due: [{ value, ...sourced }] } } });
+const drafted = async (value = '-PT3H', version = '1'): Promise<string> => {
+  const answer = await api.command('clinical-lead', path(version), change(value));
+  expect(said(answer)).toEqual([201, undefined]);
+  return answer.body.id;
+};
+const about = (who: string, id: string, act: string, body: object = {}): Promise<Answer> => api.command(who, `/v1/policy-drafts/${id}/${act}`, body);
+const rehearsed = async (id: string): Promise<void> => {
+  expect(said(await about('clinical-lead', id, 'rehearse'))).toEqual([201, undefined]);
+  expect(await workOffOne(api.record, () => undefined)).toBe(true);
+};
+const approved = async (id: string): Promise<void> => {
+  await rehearsed(id);
+  for (const who of ['director', 'escalation-lead']) expect(said(await about(who, id, 'approve', { because: 'fewer are late' }))).toEqual([200, undefined]);
+};
+const released = async (value: string, version = '1', more: object = {}): Promise<Body> => {
+  const id = await drafted(value, version);
+  await approved(id);
+  const answer = await about('director', id, 'release', { reason: 'agreed', ...more });
+  expect(said(answer)).toEqual([200, undefined]);
+  return answer.body;
+};
+const policyOf = (body: Body) => body['policy'] as { version: string; amends?: { version: string } };
+const started = async (hours = 30): Promise<Body> => {
+  const answer = await api.command('hub', '/v1/cases', dischargeOf(somebody(), hours));
+  expect(said(answer)).toEqual([201, undefined]);
+  return answer.body;
+};
+
+describe('a draft of a policy', () => {
+  it('is drafted by whoever answers for the numbers, and shows what it changes number by number', async () => {
+    for (const who of ['hub', 'coordinator', 'auditor']) expect(said(await api.command(who, path(), change('-PT3H')))).toEqual([403, 'not-yours']);
+    expect((await api.command('director', path(), { reason: 'nothing' })).body.errors).toEqual([expect.objectContaining({ code: 'does-not-fit' })]);
+    expect(said(await api.command('director', path('9'), change('-PT3H')))).toEqual([404, 'not-found']);
+    expect(said(await api.command('director', path('hillview-1'), change('-PT3H')))).toEqual([422, 'other-locality']);
+    const id = await drafted();
+    const { body } = await api.get('auditor', `/v1/policy-drafts/${id}`);
+    expect(body).toMatchObject({ version: '1', status: 'drafted', author: { id: 'riverside-clinical-lead' }, approvals: [], release: null, differs: [{ default: '-PT2H', here: '-PT3H', source: 'the board' }] });
+    expect((await api.get('auditor', '/v1/policy-drafts')).body.items).toEqual([expect.objectContaining({ id })]);
+    expect(said(await api.get('other-hub', `/v1/policy-drafts/${id}`))).toEqual([404, 'not-found']);
+  });
+
+  it('is approved by two different people who are not its author, after it was rehearsed', async () => {
+    const id = await drafted();
+    expect(said(await about('director', id, 'approve', { because: 'b' }))).toEqual([409, 'not-rehearsed']);
+    await rehearsed(id);
+    expect(said(await about('clinical-lead', id, 'approve', { because: 'mine' }))).toEqual([409, 'own-draft']);
+    expect(said(await about('coordinator', id, 'approve', { because: 'b' }))).toEqual([403, 'not-yours']);
+    expect(said(await about('director', id, 'release', { reason: 'r' }))).toEqual([409, 'not-approved']);
+    expect(said(await about('director', id, 'approve', { because: 'looked at it' }))).toEqual([200, undefined]);
+    expect(said(await about('director', id, 'approve', { because: 'again' }))).toEqual([409, 'approved-already']);
+    expect(said(await about('director', id, 'release', { reason: 'r' }))).toEqual([409, 'not-approved']);
+    const second = await about('escalation-lead', id, 'approve', { because: 'so did I' });
+    expect((second.body['approvals'] as { person: { id: string } }[]).map(({ person }) => person.id)).toEqual(['riverside-director', 'riverside-escalation-lead']);
+    expect(said(await about('clinical-lead', id, 'release', { reason: 'r' }))).toEqual([403, 'not-yours']);
+    const taken = await about('clinical-lead', id, 'withdraw', { reason: 'another is better' });
+    expect([taken.body.status, taken.body['ended']]).toEqual(['withdrawn', expect.objectContaining({ because: 'another is better' })]);
+    expect(said(await about('director', id, 'release', { reason: 'r' }))).toEqual([409, 'draft-over']);
+  });
+
+  it('released counts for new cases from its instant on; what runs stays as it is', async () => {
+    const before = await started();
+    const { release } = await released('-PT3H') as Body & { release: { version: string; from: string } };
+    expect(release).toMatchObject({ version: '1.1', by: { id: 'riverside-director' }, reason: 'agreed' });
+    const after = await started();
+    expect([policyOf(before).version, policyOf(after)]).toEqual(['1', { id: 'minimum-safe-discharge', version: '1.1', amends: expect.objectContaining({ version: '1' }) as object }]);
+    const due = ({ tasks, details }: Body): number => (Date.parse(String(tasks.find(({ step }) => step === 'first-visit-booked')!['dueAt'])) - Date.parse(String((details as Record<string, unknown>)['plannedDischargeAt']))) / 3_600_000;
+    expect([due(before), due(after)].every((hours) => hours <= -2) && (due(before) !== due(after) || due(after) < -3)).toBe(true);
+    expect(policyOf((await api.get('hub', `/v1/cases/${before.id}`)).body).version).toBe('1');
+    // Another organisation's cases are theirs.
+    const there = await api.command('other-hub', '/v1/cases', dischargeOf(somebody(), 30, { organisation: 'hillview', owners: { clinicalLead: 'hillview-hub', coordinator: 'hillview-hub', escalationOwner: 'hillview-hub' } }));
+    expect(policyOf(there.body).version).toBe('hillview-1');
+    const shown = await api.get('auditor', '/v1/policies/minimum-safe-discharge/1.1');
+    expect(shown.body).toMatchObject({ version: '1.1', amends: { version: '1', reason: 'agreed' }, differs: [{ default: '-PT2H', here: '-PT3H' }] });
+    expect(said(await api.get('other-hub', '/v1/policies/minimum-safe-discharge/1.1'))).toEqual([404, 'not-found']);
+  });
+
+  it('that was made from an older version would undo what was released since, and is refused', async () => {
+    const old = await drafted('-PT5H');
+    await approved(old);
+    expect(said(await about('director', old, 'release', { reason: 'r' }))).toEqual([409, 'not-the-newest']);
+    // Drafted anew from the newest, it has both.
+    const { release } = await released('-PT4H', '1.1') as Body & { release: { version: string } };
+    expect(release.version).toBe('1.2');
+    expect(policyOf(await started()).version).toBe('1.2');
+  });
+
+  it('released for later begins then, and nothing comes before it', async () => {
+    const from = new Date(Date.now() + 3_600_000).toISOString();
+    const id = await drafted('-PT6H', '1.2');
+    await approved(id);
+    expect(said(await about('director', id, 'release', { reason: 'r', from: '2026-01-01T00:00:00Z' }))).toEqual([422, 'in-the-past']);
+    expect((await about('director', id, 'release', { reason: 'r', from })).body['release']).toMatchObject({ version: '1.3', from: new Date(from).toISOString() });
+    expect(policyOf(await started()).version).toBe('1.2');
+    const sooner = await drafted('-PT7H', '1.3');
+    await approved(sooner);
+    expect(said(await about('director', sooner, 'release', { reason: 'r' }))).toEqual([409, 'before-the-last']);
+  });
+});
+
+describe('a case that runs', () => {
+  it('is moved by choice, by who answers for it, with a reason; the record and its events say so', async () => {
+    const discharge = await Discharge.started(api);
+    const version = policyOf(discharge.now).version;
+    const move = (who: string, to: string, reason = 'agreed with the ward') => api.command(who, `${discharge.path}/policy`, { version: to, reason });
+    expect(said(await move('coordinator', '1.1'))).toEqual([403, 'not-yours']);
+    expect((await move('clinical-lead', '7')).body.errors).toEqual([expect.objectContaining({ pointer: '/version', code: 'unknown-version' })]);
+    expect(said(await move('clinical-lead', 'hillview-1'))).toEqual([422, 'unknown-version']);
+    expect(said(await move('clinical-lead', version))).toEqual([409, 'policy-unchanged']);
+    const moved = await move('clinical-lead', '1.1');
+    expect([...said(moved), policyOf(moved.body).version]).toEqual([200, undefined, '1.1']);
+    const events = (await api.get('auditor', `${discharge.path}/events`)).body.items as unknown as { kind: string; data: object }[];
+    expect(events.filter(({ kind }) => kind === 'policy-moved').map(({ data }) => data)).toEqual([expect.objectContaining({ before: version, reason: 'agreed with the ward' })]);
+    // And back to one that the software has.
+    expect(policyOf((await move('director', '1')).body)).toEqual({ id: 'minimum-safe-discharge', version: '1' });
+  });
+});
