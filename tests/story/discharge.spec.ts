@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { inHours, somebody } from '#tests/support/http/client.js';
 import { DischargeCase } from '#tests/support/http/discharge-case.js';
-import { StartedProduct } from '#tests/support/stack/started-product.js';
+import { riversideForThisFile } from '#tests/support/http/riverside.js';
 
 // The whole story over HTTP with real tokens against a started product, as rehearsals: the same engine, the clock moved.
-const started = StartedProduct.forThisFile();
+const started = riversideForThisFile();
 
 describe('a discharge, told over HTTP', () => {
   it('met: four standards, confirmed, left, visited, rung, and safe after seven days', async () => {

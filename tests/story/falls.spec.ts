@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
 import { inHours } from '#tests/support/http/client.js';
-import { StartedProduct } from '#tests/support/stack/started-product.js';
+import { riversideForThisFile } from '#tests/support/http/riverside.js';
 
 // The falls review over HTTP with real tokens against a started product, as rehearsals: the same engine, the clock moved.
-const started = StartedProduct.forThisFile();
+const started = riversideForThisFile();
 
 const fallen = (kind: string, hoursAgo: number, more: JsonObject = {}): JsonObject => ({ trigger: { kind, occurredAt: inHours(-hoursAgo), where: 'the kitchen', note: 'found on the floor', ...more }, livesAlone: true });
 const begin = (kind = 'head-injury', hoursAgo = 1, more: JsonObject = {}): Promise<CaseOverHttp> => CaseOverHttp.of(started.client, 'rapid-falls-review', fallen(kind, hoursAgo, more));

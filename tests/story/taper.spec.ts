@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { inHours, owners, somebody } from '#tests/support/http/client.js';
 import { handover, TaperCase } from '#tests/support/http/taper-case.js';
-import { StartedProduct } from '#tests/support/stack/started-product.js';
+import { riversideForThisFile } from '#tests/support/http/riverside.js';
 
 // The taper over HTTP with real tokens against a started product, as rehearsals: the same engine, the clock moved.
-const started = StartedProduct.forThisFile();
+const started = riversideForThisFile();
 
 const begin = (more: JsonObject = {}): Promise<TaperCase> => TaperCase.start(started.client, more);
 
