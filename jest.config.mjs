@@ -2,6 +2,8 @@ export default {
   testEnvironment: 'node',
   // Servers, processes and a machine shared with other work: what waits, waits for a condition. This only ends what hangs.
   testTimeout: 60_000,
+  // Modules that a file loaded are not all let go when it ends: a worker that holds so much is replaced, before it collects garbage for seconds in the middle of a test.
+  workerIdleMemoryLimit: '700MB',
   testMatch: ['<rootDir>/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   extensionsToTreatAsEsm: ['.ts'],
