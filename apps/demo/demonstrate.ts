@@ -2,6 +2,7 @@ import { oneOfEachKind } from '#libs/intake/example-messages.js';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import { admit, startCases, type Cast } from './cases.js';
 import { startFallsReviews } from './falls-reviews.js';
+import { startGovernance } from './governance.js';
 import { startRisks } from './risks.js';
 import { startStepUps } from './step-ups.js';
 import { startReferrals } from './referrals.js';
@@ -49,6 +50,8 @@ export async function demonstrate({ url, tokenOf, folder, now, say }: Demonstrat
   say('System pressure:');
   const [lead, director, neighbour] = await Promise.all((['escalation-lead', 'director', 'other-hub'] as const).map(async (who) => new Client(url, await tokenOf(who))));
   await startPressure({ url, lead: lead!, director: director!, hub: everybody.hub, organisation: everybody.organisation, partner: (await neighbour!.get<{ id: string }>('/v1/me')).id }, now, say);
+  say('For those who govern:');
+  const governed = await startGovernance(everybody, director!, people[3]!, now, say);
   say('In hospital, without a case yet:');
   for (const [index, person] of people.slice(6, 8).entries()) {
     await admit(everybody, person, index, now, 'Ward 5');
@@ -56,7 +59,7 @@ export async function demonstrate({ url, tokenOf, folder, now, say }: Demonstrat
   }
 
   const { items } = await everybody.hub.get<ShownPage<ShownTask>>('/v1/tasks?status=open&limit=200');
-  say(`${started + reviews + tapers + stepUps + risks + referrals} cases started. The worklist of the organisation now has ${items.length}${items.length === 200 ? ' or more' : ''} open tasks, ${items.filter(({ overdue }) => overdue).length} of them overdue.`);
+  say(`${started + reviews + tapers + stepUps + risks + referrals + governed} cases started. The worklist of the organisation now has ${items.length}${items.length === 200 ? ' or more' : ''} open tasks, ${items.filter(({ overdue }) => overdue).length} of them overdue.`);
   say(`Who was called: ${url}/local/mail`);
 }
 

@@ -1,0 +1,47 @@
+import type { JsonObject } from '#libs/contracts/events.js';
+import { HOUR, instant, type Cast, type Say } from './cases.js';
+import type { Client, ShownCase } from './client.js';
+import type { SamplePerson } from './samples.js';
+
+const DAY = 24 * HOUR;
+interface Trace { id: string; story: { items: { texts: { id: string; field: string }[] }[] } }
+
+/** Puts something on the registers of those who govern: a dispute, a restriction, a decision told without people, and a question of supervision. @returns how many cases */
+export async function startGovernance(cast: Cast, director: Client, person: SamplePerson, now: number, say: Say): Promise<number> {
+  const dispute = await disputed(cast, now);
+  say(`  Who visits at weekends; the lead says what holds meanwhile (case ${dispute})`);
+  const { nhsNumber, name, dateOfBirth } = person;
+  const { id } = await cast.hub.post<ShownCase>('/v1/cases', {
+    pathway: 'restriction', patient: { nhsNumber, name, dateOfBirth }, organisation: cast.organisation, owners: cast.owners,
+    details: { what: 'Medicines for a week at most', because: 'An overdose in the summer', alternativesConsidered: 'A locked box', until: instant(now + 20 * DAY), reviewAt: instant(now + 6 * DAY), stepDownPlan: 'Then for two weeks' },
+  });
+  say(`  ${name}: medicines for a week at most (case ${id})`);
+  say(`  The decision about weekends, told without people (trace ${await told(director, dispute)})`);
+  say(`  What would you do, asked of the coordinator on a rehearsal (question ${await asked(cast, director, person, now)})`);
+  return 2;
+}
+
+async function disputed({ hub, clinicalLead, organisation, owners }: Cast, now: number): Promise<string> {
+  const { id } = await hub.post<ShownCase>('/v1/cases', {
+    pathway: 'dispute', organisation, owners,
+    details: { title: 'Who visits at weekends', description: 'Both agencies say that the other visits', context: 'Two contracts name the weekend', impact: 'Two people had no visit on Sunday', initiatingAgency: 'Riverside', otherAgencies: ['Hillview'], route: 'Place board' },
+  });
+  await clinicalLead.post(`/v1/cases/${id}/decisions`, {
+    kind: 'lead-review', outcome: 'interim', reviewAt: instant(now + 5 * DAY), question: 'Who visits this weekend?', options: [{ option: 'Leave it', doNothing: true, rejectedBecause: 'Nobody would come' }, { option: 'The agency that is nearer' }], chosen: 'The agency that is nearer',
+    riskAccepted: 'Longer ways for two nurses', proportionateBecause: 'It is for one weekend', personsView: 'They do not mind who comes', actions: [], safetyNet: [{ if: 'Nobody comes', call: 'The duty desk', respondWithin: 'PT2H' }],
+  });
+  return id;
+}
+
+/** Drafted and released, each text in words that name nobody: as a reviewer would leave it. */
+async function told(director: Client, caseId: string): Promise<string> {
+  const { id, story } = await director.post<Trace>('/v1/decision-traces', { caseId });
+  const texts: JsonObject[] = story.items.flatMap((item) => item.texts.map((each) => ({ id: each.id, text: `what was said of it: ${each.field.toLowerCase()}` })));
+  await director.post(`/v1/decision-traces/${id}/release`, { texts, notNames: [] });
+  return id;
+}
+
+async function asked({ hub, organisation, owners }: Cast, director: Client, { nhsNumber, name, dateOfBirth }: SamplePerson, now: number): Promise<string> {
+  const rehearsal = await hub.post<ShownCase>('/v1/cases', { pathway: 'rapid-falls-review', rehearsal: true, patient: { nhsNumber, name, dateOfBirth }, organisation, owners, details: { trigger: { kind: 'head-injury', occurredAt: instant(now - HOUR), where: 'At home, the stairs', note: 'Slipped on the last step' } } });
+  return (await director.post<{ id: string }>('/v1/scenario-questions', { caseId: rehearsal.id, askedOf: owners.coordinator, question: 'What would you do today if she is confused tonight?' })).id;
+}
