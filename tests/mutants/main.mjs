@@ -22,7 +22,7 @@ const groups = [
     specs: ['libs/domain/ladder*.spec.ts', 'tests/pathways/{ladders,acknowledged,acknowledged-again,climbs,not-reached,outage,system-alarm,rota-at-night}.spec.ts'],
   },
   { name: 'gate', files: ['workflows/discharge/gate.ts'], specs: ['tests/pathways/discharge-*.spec.ts', 'tests/pathways/reopened-after-leaving.spec.ts'] },
-  { name: 'decisions', files: ['libs/contracts/http/decision.ts', 'libs/contracts/http/decision-parts.ts'], specs: ['tests/api/decision.spec.ts'] },
+  { name: 'decisions', files: ['libs/contracts/http/decision.ts', 'libs/contracts/http/decision-parts.ts'], specs: ['tests/api/decision.spec.ts', 'tests/api/decision-kinds.spec.ts'] },
   { name: 'permissions', files: ['libs/security/permissions.ts'], specs: ['tests/api/permissions*.spec.ts'] },
 ];
 
