@@ -4,4 +4,4 @@ import { equipmentReturnPolicy } from '../policy.js';
 
 /** libs/policies/released.ts with one line more. */
 export const policies = [...released, equipmentReturnPolicy];
-export const { policyOf, policyById, withDraft } = lookUp(policies);
+export const { policyOf, policyById, policyOfCase, withDraft } = lookUp(policies);
