@@ -39,6 +39,8 @@ async function mutated({ name, files, specs }) {
   const results = await new Stryker({
     mutate: files, testRunner: 'jest', plugins: ['@stryker-mutator/jest-runner'], coverageAnalysis: 'perTest', concurrency: Number(given.concurrency), reporters: ['progress-append-only'], allowConsoleColors: false,
     testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'], tempDirName: 'dist/.mutants',
+    // On a machine that is shared a slow run is not a mutant that was noticed.
+    timeoutMS: 120_000,
     // It would read it with an interface that TypeScript 7 no longer has; swc does not need it.
     tsconfigFile: 'none.json', ignorePatterns: ['dist', '.handrail', 'docs/pictures', 'tests/replay/histories'],
     jest: { projectType: 'custom', enableFindRelatedTests: false, config: { ...jestConfig, testMatch: specs.map((spec) => `<rootDir>/${spec}`) } },
