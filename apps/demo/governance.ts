@@ -6,7 +6,7 @@ import type { SamplePerson } from './samples.js';
 const DAY = 24 * HOUR;
 interface Trace { id: string; story: { items: { texts: { id: string; field: string }[] }[] } }
 
-/** Puts something on the registers of those who govern: a dispute, a restriction, a decision told without people, and a question of supervision. @returns how many cases */
+/** Puts something on the registers of those who govern: a dispute, a restriction, a decision told without people, a question of supervision, and a change of a policy on its way. @returns how many cases */
 export async function startGovernance(cast: Cast, director: Client, person: SamplePerson, now: number, say: Say): Promise<number> {
   const dispute = await disputed(cast, now);
   say(`  Who visits at weekends; the lead says what holds meanwhile (case ${dispute})`);
@@ -18,7 +18,17 @@ export async function startGovernance(cast: Cast, director: Client, person: Samp
   say(`  ${name}: medicines for a week at most (case ${id})`);
   say(`  The decision about weekends, told without people (trace ${await told(director, dispute)})`);
   say(`  What would you do, asked of the coordinator on a rehearsal (question ${await asked(cast, director, person, now)})`);
+  say(`  A change of a policy, drafted and rehearsed; two others approve it (draft ${await drafted(cast)})`);
   return 2;
+}
+
+/** The first visit is booked an hour earlier: nobody has approved it yet. */
+async function drafted({ clinicalLead }: Cast): Promise<string> {
+  const { id } = await clinicalLead.post<{ id: string }>('/v1/policies/minimum-safe-discharge/1/drafts', {
+    reason: 'Visits are booked too late in the day', steps: { 'first-visit-booked': { due: [{ value: '-PT3H', source: 'A proposal of the discharge board', status: 'proposed' }] } },
+  });
+  await clinicalLead.post(`/v1/policy-drafts/${id}/rehearse`, {});
+  return id;
 }
 
 async function disputed({ hub, clinicalLead, organisation, owners }: Cast, now: number): Promise<string> {

@@ -52,6 +52,21 @@ export const governance: Record<string, Path> = {
     await audit.ended();
     return audit;
   },
+  'themes-moved-to-a-released-version': async (world) => {
+    const theme = (step: string, count: number): JsonObject => ({ pathway: 'minimum-safe-discharge', step, reason: 'overdue', count, share: 50, teams: [], cases: [] });
+    const themes = await aboutNobody(world, 'quarterly-themes', { title: 'Themes of July to September 2026', quarter: '2026-Q3', escalations: 4, casesEscalated: 3, themes: [theme('departure', 2), theme('first-visit-done', 2)] });
+    await themes.advance(16 * days);
+    // In the middle of a climb: whoever comes next comes in half a working day instead of one.
+    const sooner = { ladder: { 3: { within: 'PT4H', source: 'the board', status: 'local' as const } } };
+    await themes.command({ type: 'move-policy', policy: { id: 'quarterly-themes', version: '1.1', amends: { version: '1', changes: [{ steps: { 'theme-decision': sooner } }] } }, reason: 'it has waited long enough' }, lead);
+    await themes.advance(5 * days);
+    const [first, second] = (await themes.state()).tasks;
+    await themes.command({ type: 'complete', taskId: first!.id, evidence: { decision: 'change-policy', draft: 'a-draft', because: 'the hour before is too late' } }, lead);
+    await themes.command({ type: 'complete', taskId: second!.id, evidence: { decision: 'no-change', because: 'one short week' } }, lead);
+    await themes.complete('theme-followed-up', { became: 'released', findings: 'version 1.1' }, lead);
+    await themes.ended();
+    return themes;
+  },
   'pressure-declared-and-stood-down': async (world) => {
     const system = await aboutNobody(world, 'system-pressure', { title: 'Riverside under pressure', situation: 'seven ambulances wait', participants: ['hillview-hub'] });
     await system.advance(20 * minutes);
