@@ -44,6 +44,11 @@ describe('each kind of decision', () => {
     ['declined-decision', { options: [...whole.options, { option: 'wait', rejectedBecause: 'r' }] }, ['/options/2/option same-option-twice: is there already']],
   ] as [string, Record<string, unknown>, string[]][])('%s with %j is told so in words', (kind, change, expected) => { expect(gaps(of(kind, change))).toEqual(expected); });
 
+  it('with no option, or one, is told that these are too few and nothing that follows from it', () => {
+    const codes = (options: unknown[]) => gaps(of('declined-decision', { options })).map((gap) => gap.split(':')[0]);
+    expect([codes([]), codes([{ option: 'go' }])]).toEqual([['/options too-small'], ['/options too-small']]);
+  });
+
   it('asks for the whole escalation summary to step somebody up, and takes it that something is not known', () => {
     expect(gaps(of('step-up-review', { summary: {} })).map((gap) => gap.split(' ')[0])).toEqual(Object.keys(summary).map((name) => `/summary/${name}`).toSorted());
     expect(gaps(of('step-up-review', { summary: Object.fromEntries(Object.keys(summary).map((name) => [name, told])) }))).toEqual([]);
