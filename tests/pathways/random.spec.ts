@@ -114,7 +114,7 @@ describe.each(lives.map((life) => [life.pathway, life] as const))('%s, through w
         expect(raised).toEqual(repeats);
         compared += raised.length;
       }
-    }), some);
+    }), { ...some, numRuns: 60, interruptAfterTimeLimit: 20_000 });
     if (life.calls >= 1) expect(compared).toBeGreaterThan(10);
   }, 60_000);
 

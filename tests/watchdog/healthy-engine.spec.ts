@@ -9,7 +9,7 @@ import { Taper } from '#tests/support/pathways/taper.js';
 import { everMissed, missedBy } from './reckoned.js';
 
 /** Always the same lives, and few: tests/pathways/random.spec.ts lives many. */
-const parameters = { seed: 20261125, numRuns: 8 } as const;
+const parameters = { seed: 20261125, numRuns: 14 } as const;
 const gaps = fc.subarray(['escalation-owner', 'escalation-lead', 'director', 'clinical-lead', 'hub'], { maxLength: 2 });
 const without = (empty: string[]): Directory => (role) => (empty.includes(role) ? null : `the-${role}`);
 
