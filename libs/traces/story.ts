@@ -79,7 +79,7 @@ class Telling {
 
   private completed(event: EventOf<'task-completed'>): TraceItem[] {
     const { step, taskId, late } = event.data;
-    // What is said about safeguarding may be withheld from whoever makes it.
+    // What is said about safeguarding is withheld.
     const evidence = (event.data as { evidence?: JsonObject }).evidence ?? {};
     const task = this.tasks.get(taskId);
     // A decision's own task says nothing that the decision does not.

@@ -28,14 +28,15 @@ interface Row { id: string; organisation_id: string; case_id: string; decision: 
 const columns = 'id, organisation_id, case_id, decision, made_at, status, draft, released, released_at, withdrawn_because';
 
 /**
- * Drafts a trace of a case, or of one decision of it, as the maker may read it: what is said about safeguarding stays with those it is for. Of one case every instant is moved as far as in its other traces.
+ * Drafts a trace of a case, or of one decision of it, without what is said about safeguarding: it stays with those it is for. Of one case every instant is moved as far as in its other traces.
  * @returns its id; null: the case has no such decision
  */
 export async function makeTrace(manager: EntityManager, { viewer, now }: Reading, { caseId, decision }: { caseId: string; decision: number | null }): Promise<string | null> {
   const found = await firstRow<{ document: CaseDocument }>(manager, 'select document from cases where id = $1', [text(caseId)]);
   // Of a case about no person nothing is known that could name one: all of it would be withheld.
   const ofNobody = contractOf(found?.document.pathway ?? '')?.subject === 'system';
-  const events = await caseEvents(manager, { now, viewer: { ...viewer, withoutIdentity: !ofNobody } }, caseId);
+  // A draft is read by everybody who may release it: what is said about safeguarding is for none of them as such, whoever makes it.
+  const events = await caseEvents(manager, { now, viewer: { person: '', organisations: viewer.organisations, roles: [], withoutIdentity: !ofNobody } }, caseId);
   if (!events || !found || (decision !== null && events.items.find(({ sequence }) => sequence === decision)?.kind !== 'decision-recorded')) return null;
   const { organisation, policy } = found.document;
   const shiftMs = await shiftOf(manager, caseId);

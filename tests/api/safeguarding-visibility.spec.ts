@@ -70,6 +70,13 @@ describe('what is said about safeguarding', () => {
     for (const data of completed) expect(data).toEqual({ taskId: expect.any(String), step: expect.any(String), completedAt: expect.any(String), late: false, recordedLate: false, withheld: true });
   });
 
+  it('is in no draft of a decision trace, not of a named owner’s making either: a draft is read by everybody who may release it', async () => {
+    const draft = await api.command('clinical-lead', '/v1/decision-traces', { caseId: falls.id });
+    expect([...said(draft), SECRET.exec(JSON.stringify(draft.body))?.[0]]).toEqual([201, undefined, undefined]);
+    expect(JSON.stringify(draft.body)).toContain('Safeguarding concern referred');
+    for (const as of ['clinical-lead', 'director', 'escalation-lead']) expect([as, SECRET.exec(JSON.stringify((await api.get(as, `/v1/decision-traces/${draft.body.id}`)).body))?.[0]]).toEqual([as, undefined]);
+  });
+
   it('is in the answer of a command for a named owner, and not for whoever was only called', async () => {
     expect(JSON.stringify(answered['review'])).toMatch(SECRET);
     expect(JSON.stringify(answered['immediate'])).toMatch(SECRET);
