@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { Changes } from '#libs/policies/amend.js';
+import { draftOf, type Changes } from '#libs/policies/amend.js';
+import { policyFaults } from '#libs/policies/sound.js';
 import { text } from '#libs/records/stored.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
-import { newestRelease, policyInForce } from './in-force.js';
+import { newestRelease, policyInForce, releasedVersion } from './in-force.js';
 
 /** A rule of releasing says no: 409 with its name. */
 export class ReleaseRefused extends Error {
@@ -51,6 +52,9 @@ export async function release(manager: EntityManager, id: string, { person, from
   const newest = last && Date.parse(last.from) > at.getTime() ? last.version : now!.policy.version;
   if (newest !== version) refuse('not-the-newest', `It changes version ${version}, and version ${newest} has been released since: draft it anew from that.`);
   if (last && Date.parse(last.from) >= from.getTime()) refuse('before-the-last', `Version ${last.version} is in force from ${last.from}: this one must come after it.`);
+  // What was drafted before a rule about numbers was there is held to it all the same.
+  const faults = policyFaults(draftOf((await releasedVersion(manager, pathway, version, [organisation]))!.policy, changes));
+  if (faults.length > 0) refuse('does-not-fit', `No case could live by it: ${faults.join('; ')}.`);
   const earlier = last?.version === version ? last : null;
   const base = earlier?.base ?? version;
   const { next } = (await firstRow<{ next: number }>(manager, 'select count(*)::int + 1 as next from policy_releases where pathway = $1 and base_version = $2', [pathway, base]))!;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addDraft } from '#libs/policy-releases/drafts.js';
 import { workOffOne } from '#libs/policy-rehearsal/work-off.js';
 import { ApiServer, dischargeOf, type Answer, type Body } from './support/api-server.js';
 import { Discharge, said, somebody } from './support/discharge.js';
@@ -50,6 +51,18 @@ describe('a draft of a policy', () => {
     expect(body).toMatchObject({ version: '1', status: 'drafted', author: { id: 'riverside-clinical-lead' }, approvals: [], release: null, differs: [{ default: '-PT2H', here: '-PT3H', source: 'the board' }] });
     expect((await api.get('auditor', '/v1/policy-drafts')).body.items).toEqual([expect.objectContaining({ id })]);
     expect(said(await api.get('other-hub', `/v1/policy-drafts/${id}`))).toEqual([404, 'not-found']);
+  });
+
+  it('by which no case could live is refused with what is wrong, when it is drafted, rehearsed, or released after all', async () => {
+    const death = (value: string) => ({ reason: 'sooner', steps: { 'after-death': { due: [{ value, source: 'the board', status: 'local' as const }] } } });
+    const wrong = [expect.objectContaining({ code: 'does-not-fit', message: expect.stringContaining('PT8H must be whole working days') })];
+    expect((await api.command('clinical-lead', path(), death('PT8H'))).body.errors).toEqual(wrong);
+    expect((await api.command('clinical-lead', '/v1/policies/minimum-safe-discharge/1/rehearsals', death('PT8H'))).body.errors).toEqual(wrong);
+    // Drafted before the rule was there.
+    const id = await addDraft(api.record.manager, { organisation: 'riverside', pathway: 'minimum-safe-discharge', version: '1', changes: { steps: death('PT8H').steps }, reason: 'sooner', author: 'riverside-clinical-lead', at: new Date() });
+    await approved(id);
+    expect(said(await about('director', id, 'release', { reason: 'r' }))).toEqual([409, 'does-not-fit']);
+    expect(said(await about('clinical-lead', id, 'withdraw', { reason: 'no case could live by it' }))).toEqual([200, undefined]);
   });
 
   it('is approved by two different people who are not its author, after it was rehearsed', async () => {

@@ -1,20 +1,12 @@
-import { parseDuration } from '#libs/domain/duration.js';
 import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
+import type { Pace } from '#libs/domain/pace.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
 import type { TaskState } from '#libs/pathway/state.js';
 import { done } from '../every-pathway.js';
 
-/** How often somebody is seen: a contact every so many local days, for so many. */
-export interface Pace { every: number; days: number }
 /** A pace under way. `since`: the event that it started with, `at` that instant; `from`: whose local day its contacts are counted from; `because`: what ended the pace before it. */
 export interface Stage extends Pace { number: number; since: number; at: number; from: number; because: string }
-
-/** Days of a duration in whole days and weeks. */
-export function daysOf(duration: string): number {
-  const { weeks, days } = parseDuration(duration);
-  return weeks * 7 + days;
-}
 
 /** Noon of the local day that lies so many days after the stage's first: right across both changes of the clocks. */
 const noon = (stage: Stage, days: number): number => atLocal(addLocalDays(localTime(stage.from).date, days), '12:00').at;

@@ -1,7 +1,8 @@
 import { endOfLocalDay } from '#libs/domain/local-time.js';
+import { daysOf } from '#libs/domain/pace.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { PlanState } from '#libs/pathway/state.js';
-import { daysOf, draw, goOn, lastDay, withdrawOthers, type Stage } from '../contact/cadence.js';
+import { draw, goOn, lastDay, withdrawOthers, type Stage } from '../contact/cadence.js';
 import { disengagements, withdrawContacts } from '../contact/disengaged.js';
 import { safeguarding } from '../contact/safeguarding.js';
 

@@ -1,7 +1,8 @@
 import type { JsonObject } from '#libs/contracts/events.js';
+import { daysOf, pacesOf, type Pace } from '#libs/domain/pace.js';
 import type { Asking, Pathway } from '#libs/pathway/pathway.js';
 import { instantIn, said, type DecisionState } from '#libs/pathway/state.js';
-import { daysOf, draw, goOn, lastDay, withdrawOthers, type Pace, type Stage } from '../contact/cadence.js';
+import { draw, goOn, lastDay, withdrawOthers, type Stage } from '../contact/cadence.js';
 import { suicideRisk } from '../contact/handed-over.js';
 import { done } from '../every-pathway.js';
 
@@ -11,9 +12,8 @@ export interface TaperStage extends Stage { last: boolean }
 /** The taper that was agreed with the handover, else the policy's. */
 function paces(pathway: Pathway): Pace[] {
   const agreed = pathway.details['taper'];
-  const stages = Array.isArray(agreed) ? agreed.map((stage) => [said(stage as JsonObject, 'every'), said(stage as JsonObject, 'for')] as const)
-    : String(pathway.number('taper')).split(', ').map((stage) => stage.split(' for ') as [string, string]);
-  return stages.map(([every, last]) => ({ every: daysOf(every), days: daysOf(last) }));
+  if (!Array.isArray(agreed)) return pacesOf(String(pathway.number('taper')));
+  return agreed.map((stage) => ({ every: daysOf(said(stage as JsonObject, 'every')), days: daysOf(said(stage as JsonObject, 'for')) }));
 }
 
 /** Stage 1 starts with the first contact, each later one with a decision. null: the taper has not begun. Whoever was never contacted is stepped up only once the first contact was given up. */

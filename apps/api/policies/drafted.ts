@@ -2,18 +2,23 @@ import { DAY } from '#libs/domain/duration.js';
 import { draftOf, type Changes } from '#libs/policies/amend.js';
 import { BadOverride } from '#libs/policies/override.js';
 import type { Policy } from '#libs/policies/policy.js';
+import { policyFaults } from '#libs/policies/sound.js';
 import type { OpenedCommand } from '../commands/opened.js';
 import { fieldWrong } from '../http/problem.js';
 
 const QUARTER_MS = 91 * DAY;
 const LONGEST_MS = 366 * DAY;
 
-/** Do these changes fit the policy that they change? @throws Problem 422 `does-not-fit` */
+/** Do these changes fit the policy that they change, and could a case live by what comes of it? @throws Problem 422 `does-not-fit` */
 export function fits(policy: Policy, changes: Changes): void {
+  const faults = faultsOf(policy, changes);
+  if (faults.length > 0) throw fieldWrong('', 'does-not-fit', faults.join('; '));
+}
+function faultsOf(policy: Policy, changes: Changes): string[] {
   try {
-    draftOf(policy, changes);
+    return policyFaults(draftOf(policy, changes));
   } catch (error) {
-    if (error instanceof BadOverride) throw fieldWrong('', 'does-not-fit', error.message);
+    if (error instanceof BadOverride) return [error.message];
     throw error;
   }
 }
