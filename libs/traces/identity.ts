@@ -1,3 +1,5 @@
+/** What is known that could name somebody. `people`: names of people; `others`: names of organisations, numbers, ways to reach somebody. */
+export interface Known { people: readonly string[]; others: readonly string[] }
 /** Something in a text that may say who somebody is. */
 export interface Left { found: string; kind: 'known-name' | 'name-like' | 'number' | 'date' | 'address' | 'contact' }
 
@@ -21,25 +23,34 @@ const NO_NAMES = new Set((
 const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 const wordsOf = (text: string): string[] => folded(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 
+/** Words that are known: `plain` however they are written; `capitalised`: of people called May or Will, where the word has its capital. */
+function wordsKnown({ people, others }: Known): { plain: Set<string>; capitalised: Set<string> } {
+  const words = [...people, ...others].flatMap(wordsOf).filter((word) => word.length >= 2 && !NO_NAMES.has(word));
+  return { plain: new Set(words), capitalised: new Set(people.flatMap(wordsOf).filter((word) => word.length >= 2 && NO_NAMES.has(word))) };
+}
+
 /**
  * What in a text may still say who somebody is: names that are known (of the person, their people, staff, places), whatever looks like a name, numbers of five digits and more, dates, addresses, and ways to reach somebody. A name is known by each of its words, however it is
- * written and whatever its marks. `notNames`: words that look like names, of which a reviewer says that they are none; of a name that is known nobody can say so. Too much is found rather than too little.
+ * written and whatever its marks; one that is also a word (May, Will) where it has a capital. `notNames`: words that look like names, of which a reviewer says that they are none; of a name that is known nobody can say so. Too much is found rather than too little.
  */
-export function identityLeft(text: string, { known, notNames = [] }: { known: readonly string[]; notNames?: readonly string[] }): Left[] {
-  const names = new Set(known.flatMap(wordsOf).filter((word) => word.length >= 2 && !NO_NAMES.has(word)));
+export function identityLeft(text: string, { known, notNames = [] }: { known: Known; notNames?: readonly string[] }): Left[] {
+  const names = wordsKnown(known);
   const allowed = new Set(notNames.flatMap(wordsOf));
   const found: Left[] = shapes.flatMap(({ kind, shape }) => [...text.matchAll(shape)].map(([whole]) => ({ found: whole.trim(), kind })));
   for (const [word] of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
     const plain = folded(word);
-    if (names.has(plain) || [...names].some((name) => name.length >= 4 && plain.includes(name))) found.push({ found: word, kind: 'known-name' });
-    else if (/^\p{Lu}/u.test(word) && !NO_NAMES.has(plain) && !allowed.has(plain)) found.push({ found: word, kind: 'name-like' });
+    const capital = /^\p{Lu}/u.test(word);
+    if (names.plain.has(plain) || [...names.plain].some((name) => name.length >= 4 && plain.includes(name)) || (capital && names.capitalised.has(plain))) found.push({ found: word, kind: 'known-name' });
+    else if (capital && !NO_NAMES.has(plain) && !allowed.has(plain)) found.push({ found: word, kind: 'name-like' });
   }
   return found.filter((each, index) => found.findIndex((other) => other.found === each.found && other.kind === each.kind) === index);
 }
 
 /** A text from which what its shape or a known name gives away is taken out, as a first draft for whoever reviews it. */
-export function withoutIdentity(text: string, known: readonly string[]): string {
-  const names = [...new Set(known.flatMap((name) => [name, ...name.split(/[\s,.'’()-]+/u)]))].filter((name) => name.length >= 3 && !NO_NAMES.has(folded(name))).toSorted((one, other) => other.length - one.length);
+export function withoutIdentity(text: string, known: Known): string {
+  const names = [...new Set([...known.people, ...known.others].flatMap((name) => [name, ...name.split(/[\s,.'’()-]+/u)]))].filter((name) => name.length >= 3 && !NO_NAMES.has(folded(name))).toSorted((one, other) => other.length - one.length);
   const nameless = names.reduce((left, name) => left.replace(new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'giu'), '[withheld]'), text);
-  return shapes.reduce((left, { shape }) => left.replace(shape, '[withheld]'), nameless);
+  const shapeless = shapes.reduce((left, { shape }) => left.replace(shape, '[withheld]'), nameless);
+  const { capitalised } = wordsKnown(known);
+  return shapeless.replace(/[\p{L}\p{M}\p{N}]+/gu, (word) => (/^\p{Lu}/u.test(word) && capitalised.has(folded(word)) ? '[withheld]' : word));
 }

@@ -5,6 +5,7 @@ import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import type { Page } from '#libs/contracts/views.js';
 import { namesOf, type Named } from '#libs/directory/people-views.js';
 import { DAY } from '#libs/domain/duration.js';
+import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 import { policyOfCase } from '#libs/policies/released.js';
 import { pageOf, pageSize, readCursor } from '#libs/records/queries/cursor.js';
 import { caseEvents } from '#libs/records/queries/history.js';
@@ -12,7 +13,7 @@ import type { Reading } from '#libs/records/queries/viewer.js';
 import type { CaseDocument } from '#libs/records/projection/document.js';
 import { text } from '#libs/records/stored.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
-import { identityLeft, withoutIdentity, type Left } from './identity.js';
+import { identityLeft, withoutIdentity, type Known, type Left } from './identity.js';
 import { storyOf, type TraceStory } from './story.js';
 
 export type TraceStatus = 'draft' | 'released' | 'withdrawn';
@@ -55,15 +56,21 @@ async function shiftOf(manager: EntityManager, caseId: string): Promise<number> 
 }
 
 /** Every name that a text of the case could hold: of the person and their people, by every identity that was ever told, of whoever did something on it or was called, and of their organisations. */
-async function knownOf(manager: EntityManager, caseId: string): Promise<string[]> {
-  const found = await firstRow<{ identities: PatientIdentity[]; staff: string[] }>(manager, `
+async function knownOf(manager: EntityManager, caseId: string): Promise<Known> {
+  const found = await firstRow<{ identities: PatientIdentity[]; staff: string[]; places: string[] }>(manager, `
     select document -> 'identities' as identities, array(
       select name from people where id in (select actor ->> 'person' from events where case_id = cases.id union select person from calls where case_id = cases.id union select unnest(array[clinical_lead, coordinator, escalation_owner]))
-      or organisation_id in (select organisation_id from case_organisations where case_id = cases.id)
-      union select name from organisations where id in (select organisation_id from case_organisations where case_id = cases.id)) as staff
+      or organisation_id in (select organisation_id from case_organisations where case_id = cases.id)) as staff,
+      array(select name from organisations where id in (select organisation_id from case_organisations where case_id = cases.id)) as places
     from cases where id = $1`, [text(caseId)]);
-  const told = (found?.identities ?? []).flatMap(({ name, nhsNumber, identifiers = [], contacts = [] }) => [name, ...(nhsNumber === undefined ? [] : [nhsNumber]), ...identifiers.map(({ value }) => value), ...contacts.flatMap((contact) => ['name', 'contact'].map((key) => contact[key]).filter((each) => typeof each === 'string'))]);
-  return [...told, ...found?.staff ?? []];
+  const told = found?.identities ?? [];
+  const contacts = told.flatMap((identity) => identity.contacts ?? []);
+  const said = (key: string): string[] => contacts.flatMap((contact) => (typeof contact[key] === 'string' ? [contact[key]] : []));
+  return {
+    // 'Her sister Hildegard' is called Hildegard.
+    people: [...told.flatMap(({ name }) => (name === NAME_NOT_KNOWN ? [] : [name])), ...said('name').map((name) => name.replace(/^(?:the|my|our|your|his|her|their)\s+/i, '')), ...found?.staff ?? []],
+    others: [...told.flatMap(({ nhsNumber, identifiers = [] }) => [...(nhsNumber === undefined ? [] : [nhsNumber]), ...identifiers.map(({ value }) => value)]), ...said('contact'), ...found?.places ?? []],
+  };
 }
 
 /**

@@ -108,6 +108,16 @@ describe('a case told without people', () => {
     expect((await api.get('auditor', path(draft))).status).toBe(404);
   });
 
+  it('is not released while a text names May, or her brother Will, whose names are words as well', async () => {
+    const told = new Told({ at: '2026-11-02T08:00:00.000Z', patient: { id: 'may', nhsNumber: '9990000026', name: 'May Thornberry', dateOfBirth: '1950-01-02', contacts: [{ name: 'Her brother Will', relation: 'brother', contact: 'at home', mayShare: true, safeToContact: 'yes' }] } });
+    told.trigger('2026-11-02T09:00:00.000Z', 'clinical-deterioration', '2026-11-02T08:30:00.000Z');
+    await told.write(api.record.manager);
+    const draft = await api.command('director', '/v1/decision-traces', { caseId: told.caseId });
+    const release = (word: string) => api.command('director', `${path(draft)}/release`, { texts: textsOf(draft).map(({ id }) => ({ id, text: word })), notNames: ['May', 'Will'] });
+    for (const word of ['it was May', 'Will rang', 'MAY’s pain was worse']) expect([word, ...new Set(errors(await release(word)).map((each) => each.split(' ')[1]))]).toEqual([word, 'identity-left']);
+    expect(said(await release('Her pain may be worse at home, and the team will ring'))).toEqual([200, undefined]);
+  });
+
   it('holds no mark of the person, their people or staff once it is released, as JSON and as a file; who did what with it is kept', async () => {
     const draft = await made();
     const texts = reviewed(draft).map((each, index) => (index === 0 ? { ...each, text: null } : index === 1 ? { ...each, text: 'Sertraline was halved, and she slept \u0142\u017c better' } : each));
