@@ -128,6 +128,15 @@ export function climbTo(ladder: Ladder, climb: Climb, level: number, at: Instant
   return { ...endAcknowledgement(climb), anchor: { level, at }, nobody: [], reached: level - 1, repeats: 0 };
 }
 
+/** A climb that goes on by a ladder with other times: what was called stands at its instants, the last call among them, and what comes next is counted from there. Give the ladder that it climbed until now. */
+export function standing(ladder: Ladder, climb: Climb): Climb {
+  const { anchor, nobody, reached, repeats } = climb;
+  // Nothing was called yet, or the next has an instant of its own already.
+  if (reached === 0 || reached < anchor.level) return climb;
+  const at = reached === ladder.rungs.length ? repeatAt(ladder, climb, repeats) : dueAt(ladder, climb, reached);
+  return { ...climb, anchor: { level: reached, at }, nobody: nobody.filter((level) => level === reached), repeats: 0 };
+}
+
 /** The level that an attempt climbs to: the first uncalled rung that is not the task's owner, else the last. */
 export function attemptLevel(ladder: Ladder, climb: Climb, ownerRole: string): number {
   const above = ladder.rungs.findIndex((rung, index) => index >= climb.reached && rung.role !== ownerRole);
@@ -169,7 +178,9 @@ function dueAt(ladder: Ladder, climb: Climb, level: number): Instant {
   return addOnClock(ladder.clock, anchor.at, wait);
 }
 
+/** Of 0 the last rung itself. */
 function repeatAt(ladder: Ladder, climb: Climb, repeat: number): Instant {
+  if (repeat === 0) return dueAt(ladder, climb, ladder.rungs.length);
   return addOnClock(ladder.clock, dueAt(ladder, climb, ladder.rungs.length), repeat * repeatTime(ladder));
 }
 

@@ -1,7 +1,7 @@
-import { acknowledge, climbTo, empty, hold, release, start, unreached, type Climb, type Ladder } from '#libs/domain/ladder.js';
+import { acknowledge, climbTo, empty, hold, release, standing, start, unreached, type Climb, type Ladder } from '#libs/domain/ladder.js';
 import type { AcceptedBy, CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
-import { onDuty, turnFrom } from './system-alarm.js';
+import { onDuty, turnFrom, turnStanding } from './system-alarm.js';
 import { planOf, signCut } from './plan-of.js';
 import { beginningOf, instant, ownerKey, taskOf, type BegunCase, type CaseState, type TaskState } from './state.js';
 
@@ -80,7 +80,7 @@ export function fold(state: CaseState, event: CaseEvent): void {
     case 'called': foldCalled(state, event.data); break;
     case 'reminded': state.unanswered = state.unanswered.filter(({ rung }) => rung !== event.data.reminder); break;
     case 'system-alarm-told': state.unanswered = state.unanswered.filter(({ rung }) => rung !== event.data.alarm); break;
-    case 'policy-moved': state.policy = event.data.policy; break;
+    case 'policy-moved': foldPolicy(state, event.data.policy); break;
     case 'note-added': case 'patient-corrected': break;
     default: foldTask(state, event, at);
   }
@@ -121,6 +121,17 @@ function foldOwner(state: CaseState, { role, person, before }: EventData['owner-
     if (task.owner.person === null) task.turn = null;
     task.calls = task.calls.filter((call) => call.role !== role || call.person !== before);
   }
+}
+
+/** What was called or alarmed by the old intervals stands; the next is one new interval after the last of it, or a longer one would count for all that was called before and nobody would be called for days. */
+function foldPolicy(state: CaseState, policy: CaseState['policy']): void {
+  for (const task of state.tasks) {
+    if (task.status !== 'open') continue;
+    const ladder = ladderOf(state, task);
+    task.climb = standing(ladder, task.climb);
+    task.turn &&= turnStanding(ladder, task.turn);
+  }
+  state.policy = policy;
 }
 
 function foldCalled(state: CaseState, data: EventData['called']): void {

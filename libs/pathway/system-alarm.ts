@@ -14,6 +14,10 @@ interface Passed { at: Instant; turn: number; missed: number }
 /** From when the turns of the last rung count that was called now. */
 export const turnFrom = (dueAt: Instant, calledAt: Instant): Turn => ({ since: calledAt - dueAt > late ? calledAt : dueAt, raised: 0 });
 
+/** The turns go on by a ladder with another time between its repeats: counted from the last that passed by this one. */
+export const turnStanding = (ladder: PolicyLadder, turn: Turn): Turn => ({ since: turn.raised === 0 ? turn.since : turnAt(ladder, turn, turn.raised), raised: 0 });
+const turnAt = ({ clock, rungs }: PolicyLadder, { since }: Turn, turn: number): Instant => addOnClock(clock, since, turn * clockTime(clock, rungs.at(-1)!.repeats!));
+
 /**
  * When nobody has answered for another whole turn of the last rung, which is the time between its repeats; null: somebody has, or calls are held. Turns that passed meanwhile (an outage) are one
  * alarm, at the instant of the latest. Reckoned once as long as the turn stands.
@@ -28,9 +32,11 @@ export function alarmAt(session: Session, task: TaskState): Passed | null {
   return next;
 }
 
-function passed({ clock, rungs }: PolicyLadder, { since, raised }: Turn, now: Instant): Passed {
+function passed(ladder: PolicyLadder, standing: Turn, now: Instant): Passed {
+  const { since, raised } = standing;
+  const { clock, rungs } = ladder;
   const every = clockTime(clock, rungs.at(-1)!.repeats!);
-  const instant = (turn: number): Instant => addOnClock(clock, since, turn * every);
+  const instant = (turn: number): Instant => turnAt(ladder, standing, turn);
   const first = { at: instant(raised + 1), turn: raised + 1, missed: 0 };
   if (first.at > now) return first;
   let turn = Math.max(first.turn, Math.floor(clockTimeBetween(clock, since, now) / every));

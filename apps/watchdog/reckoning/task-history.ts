@@ -99,9 +99,19 @@ export class TaskHistory {
     this.beside = this.beside.filter((call) => call.role !== role || call.person !== before);
   }
 
-  /** The case runs by another policy: what was due by the old intervals is owed by them, the rest is reckoned by the new. */
+  /** The case runs by another policy: what was due by the old intervals is owed by them; the next is one new interval after the last of it. */
   policyMoved(at: Instant, policy: Policy): void {
-    this.passedUncalled(at);
+    const { ladder } = this.steps;
+    const last = ladder.rungs.length;
+    for (let next = this.held ? null : this.next(at); next && next.since < at; next = this.next(at)) {
+      this.skip(next);
+      if (this.reached < last) this.reached += 1;
+      else this.repeats += 1;
+    }
+    if (this.reached > 0 && this.reached >= this.anchor.level) {
+      const stands = this.reached === last && this.repeats > 0 ? repeatInstant(ladder, this.anchor, this.nobody, this.repeats) : rungInstant(ladder, this.anchor, this.nobody, this.reached);
+      Object.assign(this, { anchor: { level: this.reached, at: stands }, nobody: new Set([...this.nobody].filter((level) => level === this.reached)), repeats: 0 });
+    }
     this.coming = null;
     this.policy = policy;
     this.steps = ladderOfStep(policy, this.step, this.ladderName);
