@@ -31,9 +31,18 @@ export async function askScenario(manager: EntityManager, { organisation, caseId
   return id;
 }
 
-/** @returns false when it was answered before: what somebody would have done stays as they said it, before anybody saw what the policy does */
-export async function answerScenario(manager: EntityManager, id: string, answer: ScenarioAnswer, at: Date): Promise<boolean> {
-  return await firstRow(manager, 'update scenario_questions set answer = $2, answered_at = $3 where id = $1 and answer is null returning id', [text(id), JSON.stringify(answer), at]) !== null;
+/** Who answered for a call is told a moment after it: it shows nothing that the call did not. */
+const ECHOES = ['called', 'reminded', 'system-alarm-told'];
+
+/**
+ * What somebody would have done stays as they said it, before anybody saw what the policy does. 'answered' before, or the rehearsal has 'moved-on' since it was asked, so that what the policy does can be read there: refused; null: done.
+ */
+export async function answerScenario(manager: EntityManager, id: string, answer: ScenarioAnswer, at: Date): Promise<'answered' | 'moved-on' | null> {
+  const row = await firstRow<Row>(manager, `select ${columns} from scenario_questions where id = $1 for update`, [text(id)]);
+  if (!row || row.answer) return 'answered';
+  if (await firstRow(manager, 'select 1 from events where case_id = $1 and sequence > $2 and kind <> all($3) limit 1', [row.case_id, row.since, ECHOES])) return 'moved-on';
+  await rows(manager, 'update scenario_questions set answer = $2, answered_at = $3 where id = $1', [row.id, JSON.stringify(answer), at]);
+  return null;
 }
 
 /** Puts the answer beside what the policy did since it was asked, with the supervisor's judgement. 'not-answered', 'compared' before, 'nothing-happened' since: refused; null: done. */
@@ -47,18 +56,19 @@ export async function compareScenario(manager: EntityManager, id: string, { judg
   return null;
 }
 
-/** One; null: it is not there, or of none of these organisations. */
-export async function scenario(manager: EntityManager, id: string, organisations: readonly string[]): Promise<ScenarioView | null> {
-  const row = await firstRow<Row>(manager, `select ${columns} from scenario_questions where id = $1 and organisation_id = any($2)`, [text(id), organisations]);
+/** One, as the two whom it is between read it; null: it is not there, of none of these organisations, or between others. */
+export async function scenario(manager: EntityManager, id: string, { organisations, person }: { organisations: readonly string[]; person: string }): Promise<ScenarioView | null> {
+  const row = await firstRow<Row>(manager, `select ${columns} from scenario_questions where id = $1 and organisation_id = any($2) and $3 in (asked_by, asked_of)`, [text(id), organisations, person]);
   return row && shown(row, await namesOf(manager, [row.asked_by, row.asked_of]));
 }
 
-/** The latest first; `askedOf`: of one person alone. @throws CursorUnknown */
-export async function listScenarios(manager: EntityManager, { organisations, askedOf }: { organisations: readonly string[]; askedOf: string | null }, { cursor, limit }: { cursor?: string | undefined; limit?: number | undefined }): Promise<Page<ScenarioView>> {
+/** What was asked of or by a person, the latest first; `mine`: of them alone. @throws CursorUnknown */
+export async function listScenarios(manager: EntityManager, { organisations, person, mine }: { organisations: readonly string[]; person: string; mine: boolean }, { cursor, limit }: { cursor?: string | undefined; limit?: number | undefined }): Promise<Page<ScenarioView>> {
   const size = pageSize(limit);
   const after = readCursor(cursor);
   const found = await rows<Row>(manager, `
-    select ${columns} from scenario_questions where organisation_id = any($1) and ($2::text is null or asked_of = $2) and ($3::timestamptz is null or (asked_at, id) < ($3, $4)) order by asked_at desc, id desc limit $5`, [organisations, askedOf, after?.at ?? null, after?.id ?? '', size + 1]);
+    select ${columns} from scenario_questions where organisation_id = any($1) and (asked_of = $2 or (asked_by = $2 and not $6)) and ($3::timestamptz is null or (asked_at, id) < ($3, $4)) order by asked_at desc, id desc limit $5`,
+  [organisations, person, after?.at ?? null, after?.id ?? '', size + 1, mine]);
   const named = await namesOf(manager, found.flatMap((row) => [row.asked_by, row.asked_of]));
   return pageOf(found, size, ({ asked_at: at, id }) => ({ at: at.toISOString(), id }), (page) => page.map((row) => shown(row, named)));
 }

@@ -70,10 +70,34 @@ describe('supervision by scenario', () => {
     const live = await new Told({ at: '2026-11-02T08:00:00.000Z' }).write(api.record.manager);
     expect(said(await asked({ caseId: live.caseId }))).toEqual([409, 'not-a-rehearsal']);
     const question = await asked();
-    expect(said(await api.command('hub', `${path(question)}/answer`, answer))).toEqual([404, 'not-found']);
-    expect(said(await api.command('director', `${path(question)}/answer`, answer))).toEqual([403, 'not-yours']);
+    for (const who of ['hub', 'director']) expect([who, ...said(await api.command(who, `${path(question)}/answer`, answer))]).toEqual([who, 404, 'not-found']);
+    expect(said(await api.command('clinical-lead', `${path(question)}/answer`, answer))).toEqual([403, 'not-yours']);
     expect(errors(await api.command('coordinator', `${path(question)}/answer`, { ...answer, whom: 'friend', within: 'soon' }))).toEqual(['/whom not-one-of', '/within wrong-format']);
-    expect((await api.get('hub', '/v1/scenario-questions')).body.items.map(({ id }) => id)).not.toContain(question.body.id);
-    expect((await api.get('coordinator', '/v1/scenario-questions')).body.items.map(({ id }) => id)).toContain(question.body.id);
+    const listed = async (who: string, query = ''): Promise<boolean> => (await api.get(who, `/v1/scenario-questions?limit=200${query}`)).body.items.some(({ id }) => id === question.body.id);
+    // The director supervises too: what is told between two is no more theirs than the hub's.
+    for (const [who, sees] of [['hub', false], ['director', false], ['escalation-lead', false], ['coordinator', true], ['clinical-lead', true]] as const) {
+      expect([who, await listed(who), (await api.get(who, path(question))).status]).toEqual([who, sees, sees ? 200 : 404]);
+    }
+    expect([await listed('clinical-lead', '&mine=true'), await listed('coordinator', '&mine=true')]).toEqual([false, true]);
+    await api.command('coordinator', `${path(question)}/answer`, answer);
+    expect(said(await api.command('director', `${path(question)}/compare`, judged))).toEqual([404, 'not-found']);
+  });
+
+  it('is judged by whoever asked, and not by whoever was asked and supervises others', async () => {
+    const question = await api.command('director', '/v1/scenario-questions', { caseId: discharge.id, question: 'And a lead?', askedOf: 'riverside-clinical-lead' });
+    expect(said(await api.command('clinical-lead', `${path(question)}/answer`, answer))).toEqual([200, undefined]);
+    await discharge.advance('PT3H');
+    expect(said(await api.command('clinical-lead', `${path(question)}/compare`, judged))).toEqual([403, 'not-yours']);
+    expect(said(await api.command('director', `${path(question)}/compare`, judged))).toEqual([200, undefined]);
+  });
+
+  it('hears no answer once the rehearsal has moved on: what the policy does could be read there', async () => {
+    const question = await asked({ question: 'And before you look?' });
+    await api.command('clinical-lead', `/v1/cases/${discharge.id}/triggers`, { kind: 'clinical-deterioration', occurredAt: (await discharge.look()).clock.now, note: 'worse again' });
+    expect(said(await api.command('coordinator', `${path(question)}/answer`, answer))).toEqual([409, 'moved-on']);
+    expect((await api.get('coordinator', path(question))).body['answer']).toBe(null);
+    expect(said(await api.command('clinical-lead', `${path(question)}/compare`, judged))).toEqual([409, 'not-answered']);
+    // Asked again as it stands now, it may be answered.
+    expect(said(await api.command('coordinator', `${path(await asked())}/answer`, answer))).toEqual([200, undefined]);
   });
 });

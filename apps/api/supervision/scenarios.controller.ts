@@ -8,7 +8,7 @@ import { scenarioAnswer, scenarioComparison, scenarioList, scenarioRequest, scen
 import { personStanding } from '#libs/directory/people-views.js';
 import { finishCommand } from '#libs/records/commands.js';
 import { caseFacts } from '#libs/records/stored.js';
-import { may, organisationsOf } from '#libs/security/permissions.js';
+import { organisationsOf } from '#libs/security/permissions.js';
 import { answerScenario, askScenario, compareScenario, listScenarios, scenario, supervisionFigures, type ScenarioView } from '#libs/supervision/questions.js';
 import { trace } from '#libs/traces/traces.js';
 import { Permission } from '../access/permission.js';
@@ -22,7 +22,10 @@ import { ofOrganisation } from '../people/of-organisation.js';
 import { reportAsked } from '../reports/period.js';
 
 const SCENARIO = 'Scenario question id';
-const refusals = { 'not-answered': 'Nobody has said yet what they would do.', compared: 'It was compared before.', 'nothing-happened': 'Nothing has happened in the rehearsal since it was asked: record the change, or move its clock.' } as const;
+const refusals = {
+  answered: 'You have said already what you would do.', 'moved-on': 'The rehearsal has moved on since you were asked, and what the policy does can be read there: ask to be asked again.',
+  'not-answered': 'Nobody has said yet what they would do.', compared: 'It was compared before.', 'nothing-happened': 'Nothing has happened in the rehearsal since it was asked: record the change, or move its clock.',
+} as const;
 
 /** Supervision by scenario: what would you do today if X changes? Asked on a rehearsal, answered before its clock moves, held beside what the policy then did. */
 @ApiTags('governance')
@@ -50,11 +53,10 @@ export class ScenariosController {
   }
 
   @Get('scenario-questions')
-  @Operation({ id: 'listScenarios', summary: 'Questions that were asked, the latest first', description: '`mine`: of yourself. Whoever does not supervise sees their own alone.', answer: scenarioList, refusals: [404] })
+  @Operation({ id: 'listScenarios', summary: 'Questions that were asked, the latest first', description: 'What you asked, and what was asked of you; `mine`: of you alone. What others ask one another is theirs.', answer: scenarioList, refusals: [404] })
   list(@Req() request: Request, @Query({ schema: scenariosQuery }) { mine = false, organisation, cursor, limit }: z.output<typeof scenariosQuery>) {
     const caller = callerOf(request);
-    const organisations = ofOrganisation(caller, organisation);
-    return listScenarios(this.record.manager, { organisations, askedOf: mine || !organisations.every((each) => supervises(caller, each)) ? caller.person.id : null }, { cursor, limit });
+    return listScenarios(this.record.manager, { organisations: ofOrganisation(caller, organisation), person: caller.person.id, mine }, { cursor, limit });
   }
 
   @Get('scenario-questions/:id')
@@ -65,13 +67,14 @@ export class ScenariosController {
 
   @Post('scenario-questions/:id/answer')
   @CommandOf({ action: 'read', on: 'team' })
-  @Operation({ id: 'answerScenario', summary: 'Say what you would do', description: 'By whoever was asked, once, before the clock of the rehearsal moves.', answer: scenarioView, subject: SCENARIO, command: true })
+  @Operation({ id: 'answerScenario', summary: 'Say what you would do', description: 'By whoever was asked, once, while the rehearsal stands as it did when it was asked (`moved-on`).', answer: scenarioView, subject: SCENARIO, command: true })
   answer(@Param('id') id: string, @Body({ schema: scenarioAnswer }) body: z.output<typeof scenarioAnswer>): Work {
     return async (opened) => {
       const { askedOf } = await this.found(this.record.manager, opened.caller, id);
       if (askedOf.id !== opened.caller.person.id) throw notYours('It was asked of somebody else.');
       return this.answered(opened, 200, async (manager) => {
-        if (!await answerScenario(manager, id, body, new Date(opened.receivedAt))) throw new Problem(409, 'answered', 'You have said already what you would do.');
+        const refused = await answerScenario(manager, id, body, new Date(opened.receivedAt));
+        if (refused) throw new Problem(409, refused, refusals[refused]);
         return id;
       });
     };
@@ -79,10 +82,11 @@ export class ScenariosController {
 
   @Post('scenario-questions/:id/compare')
   @CommandOf({ action: 'supervise', on: 'team' })
-  @Operation({ id: 'compareScenario', summary: 'Hold the answer beside what the policy did', description: 'Once the change was recorded in the rehearsal, or its clock was moved.', answer: scenarioView, subject: SCENARIO, command: true })
+  @Operation({ id: 'compareScenario', summary: 'Hold the answer beside what the policy did', description: 'By whoever asked, once the change was recorded in the rehearsal, or its clock was moved.', answer: scenarioView, subject: SCENARIO, command: true })
   compare(@Param('id') id: string, @Body({ schema: scenarioComparison }) body: z.output<typeof scenarioComparison>): Work {
     return async (opened) => {
-      const { organisation } = await this.found(this.record.manager, opened.caller, id);
+      const { organisation, askedBy } = await this.found(this.record.manager, opened.caller, id);
+      if (askedBy.id !== opened.caller.person.id) throw notYours('Somebody else asked it.');
       this.permission.checkFor(opened.caller, 'supervise', organisation);
       return this.answered(opened, 200, async (manager) => {
         const refused = await compareScenario(manager, id, { ...body, at: new Date(opened.receivedAt) });
@@ -99,11 +103,9 @@ export class ScenariosController {
     return { from: from.toISOString(), to: to.toISOString(), organisations, items: await supervisionFigures(this.record.manager, organisations, { from, to }) };
   }
 
-  /** What was asked of oneself, or what one supervises; else it is not there. */
+  /** What was asked of or by oneself; else it is not there. */
   private async found(manager: EntityManager, caller: Caller, id: string): Promise<ScenarioView> {
-    const found = await scenario(manager, id, organisationsOf(caller.person));
-    if (!found || !(found.askedOf.id === caller.person.id || supervises(caller, found.organisation))) throw notThere();
-    return found;
+    return await scenario(manager, id, { organisations: organisationsOf(caller.person), person: caller.person.id }) ?? (() => { throw notThere(); })();
   }
 
   /** The work and the command's answer in one transaction. */
@@ -114,4 +116,3 @@ export class ScenariosController {
     });
   }
 }
-const supervises = ({ person }: Caller, organisation: string): boolean => may(person, 'supervise', { organisation, owners: null });

@@ -48,7 +48,7 @@ async function one(visit: Visit, errors: { text: string; href: string }[] = []):
   const form = errors.length > 0 ? visit.form : visit.kept ?? {};
   const { comparison } = told;
   return show('supervision/one.njk', {
-    title: 'What would you do?', rehearsal: true, scenario: told, answers: told.answer === null && told.askedOf.id === visit.caller.person.id, compares: told.answer !== null && comparison === null && supervises(visit, told.organisation), supervises: supervises(visit, told.organisation), roles: turnedTo, errors,
+    title: 'What would you do?', rehearsal: true, scenario: told, answers: told.answer === null && told.askedOf.id === visit.caller.person.id, compares: told.answer !== null && comparison === null && told.askedBy.id === visit.caller.person.id && supervises(visit, told.organisation), roles: turnedTo, errors,
     typed: Object.fromEntries(['act', 'whom', 'within', 'evidence', 'judgement', 'learning'].map((name) => [name, field(form, name)])), judgements: Object.entries(judgementWords).map(([value, text]) => ({ value, text })),
     within: told.answer && lengthWords(elapsedTime(told.answer.within)), judged: comparison && judgementWords[comparison.judgement], did: (comparison?.policy ?? []).map((each) => ({ ...each, words: lengthWords(each.ms) })),
   }, errors.length > 0 ? 422 : 200);
@@ -60,6 +60,7 @@ async function send(visit: Visit): Promise<Answered> {
   const problem = problemOfAnswer(await command(visit, `${api(visit)}/${comparing ? 'compare' : 'answer'}`, body));
   if (!problem) return goTo(`/scenarios/${encodeURIComponent(visit.params['id'] ?? '')}?told=${comparing ? 'scenario-compared' : 'scenario-answered'}`);
   if (problem.code === 'nothing-happened') return one(visit, [{ text: problem.message, href: '#learning' }]);
+  if (problem.code === 'moved-on') return one(visit, [{ text: problem.message, href: '#act' }]);
   if (problem.status !== 422) throw problem;
   return one(visit, fieldsInWords(problem.errors ?? [], { '/act': { label: 'What you would do', id: 'act' }, '/whom': { label: 'Whom you would turn to', id: 'whom', kind: 'choice' }, '/within': { label: 'How soon', id: 'within' }, '/evidence': { label: 'What you would write down', id: 'evidence' }, '/judgement': { label: 'How it compares', id: 'judgement', kind: 'choice' }, '/learning': { label: 'What is learned', id: 'learning' } }));
 }
