@@ -8,8 +8,9 @@ import { Totals, type CaseCompared, type Summary } from './compare.js';
 import { draftOf, type Changes } from '#libs/policies/amend.js';
 import { hasItsPolicy, rehearseCase } from './rehearse-case.js';
 
-/** What came of a rehearsal. `cases`: those that would have gone otherwise, the most changed first, at most 500. `left`: cases whose own policy no release names any more. */
-export interface RehearsalResult { summary: Summary; cases: CaseCompared[]; changed: number; left: number }
+/** What came of a rehearsal. `cases`: those that would have gone otherwise, the most changed first, at most 500. `left`: cases whose own policy no release names any more.
+ * `unopened`: steps that the draft changes and no case opened, so that nobody saw what it does to them; those of earlier days do not say it. */
+export interface RehearsalResult { summary: Summary; cases: CaseCompared[]; changed: number; left: number; unopened?: string[] }
 interface Taken { id: string; organisation: string; pathway: string; version: string; changes: Changes; casesFrom: Date; casesTo: Date }
 
 const MOST_CASES = 500;
@@ -52,6 +53,7 @@ async function rehearse(manager: EntityManager, { id, organisation, pathway, ver
   const cases = (await rows<{ id: string }>(manager, 'select id from cases where organisation_id = $1 and pathway = $2 and not rehearsal and opened_at >= $3 and opened_at < $4 order by opened_at, id', [organisation, pathway, casesFrom, casesTo])).map((each) => each.id);
   const totals = new Totals();
   const changed: CaseCompared[] = [];
+  const opened = new Set<string>();
   let [left, said] = [0, 0];
   for (const [index, caseId] of cases.entries()) {
     if (Date.now() - said > SAY_EVERY_MS) {
@@ -62,12 +64,13 @@ async function rehearse(manager: EntityManager, { id, organisation, pathway, ver
     if (!hasItsPolicy(events)) { left += 1; continue; }
     const { compared, before, after } = rehearseCase(caseId, events, draft, until);
     totals.add(compared, before.calls, after.calls);
+    for (const { step } of [...before.deadlines, ...after.deadlines]) opened.add(step);
     if (compared.calls.length + compared.deadlines.length + compared.refused > 0) changed.push(compared);
     await breathe();
   }
   if (!(await goesOn(manager, id, cases.length, cases.length))) return null;
   const much = ({ calls, deadlines }: CaseCompared): number => calls.length + 5 * deadlines.length;
-  return { summary: totals.summary(), changed: changed.length, left, cases: changed.toSorted((one, other) => much(other) - much(one)).slice(0, MOST_CASES) };
+  return { summary: totals.summary(), changed: changed.length, left, unopened: Object.keys(changes.steps ?? {}).filter((step) => !opened.has(step)), cases: changed.toSorted((one, other) => much(other) - much(one)).slice(0, MOST_CASES) };
 }
 
 /** Says how far it is; false when it was cancelled meanwhile. */

@@ -17,7 +17,8 @@ export interface DraftView {
 export interface DraftWhole extends DraftView {
   /** Number by number, against the version that it changes. */
   differs: Difference[];
-  rehearsals: { id: string; status: string; askedBy: Named; askedAt: string; endedAt: string | null }[];
+  /** `cases` that were lived, `left` that could not be; `unopened`: steps that it changes and none of them opened. */
+  rehearsals: { id: string; status: string; askedBy: Named; askedAt: string; endedAt: string | null; cases: number | null; left: number | null; unopened: string[] }[];
   approvals: { person: Named; at: string; because: string }[];
   release: { version: string; from: string; by: Named; at: string; reason: string } | null;
 }
@@ -36,14 +37,15 @@ export async function addDraft(manager: EntityManager, { organisation, pathway, 
 export async function draft(manager: EntityManager, id: string, organisations: readonly string[]): Promise<DraftWhole | null> {
   const row = await firstRow<Row>(manager, `select ${columns} from policy_drafts where id = $1 and organisation_id = any($2)`, [text(id), organisations]);
   if (!row) return null;
-  const rehearsed = await rows<{ id: string; status: string; asked_by: string; asked_at: Date; ended_at: Date | null }>(manager, 'select id, status, asked_by, asked_at, ended_at from policy_rehearsals where draft_id = $1 order by asked_at desc', [row.id]);
+  const rehearsed = await rows<{ id: string; status: string; asked_by: string; asked_at: Date; ended_at: Date | null; cases: number | null; left: number | null; unopened: string[] | null }>(manager, `
+    select id, status, asked_by, asked_at, ended_at, (result -> 'summary' ->> 'cases')::int as cases, (result ->> 'left')::int as left, result -> 'unopened' as unopened from policy_rehearsals where draft_id = $1 order by asked_at desc`, [row.id]);
   const approved = await rows<{ person_id: string; at: Date; because: string }>(manager, 'select person_id, at, because from policy_approvals where draft_id = $1 order by at', [row.id]);
   const released = await firstRow<{ version: string; in_force_from: Date; released_by: string; released_at: Date; reason: string }>(manager, 'select version, in_force_from, released_by, released_at, reason from policy_releases where draft_id = $1', [row.id]);
   const names = await namesOf(manager, [row.author, row.ended_by ?? '', ...rehearsed.map(({ asked_by: by }) => by), ...approved.map(({ person_id: by }) => by), released?.released_by ?? '']);
   const base = await releasedVersion(manager, row.pathway, row.version, [row.organisation_id]);
   return {
     ...shown(row, names), differs: base ? differences(base.policy, draftOf(base.policy, row.changes)) : [],
-    rehearsals: rehearsed.map(({ id: of, status, asked_by: by, asked_at: at, ended_at: ended }) => ({ id: of, status, askedBy: names(by), askedAt: at.toISOString(), endedAt: ended?.toISOString() ?? null })),
+    rehearsals: rehearsed.map(({ id: of, status, asked_by: by, asked_at: at, ended_at: ended, cases, left, unopened }) => ({ id: of, status, askedBy: names(by), askedAt: at.toISOString(), endedAt: ended?.toISOString() ?? null, cases, left, unopened: unopened ?? [] })),
     approvals: approved.map(({ person_id: by, at, because }) => ({ person: names(by), at: at.toISOString(), because })),
     release: released && { version: released.version, from: released.in_force_from.toISOString(), by: names(released.released_by), at: released.released_at.toISOString(), reason: released.reason },
   };

@@ -24,12 +24,24 @@ async function standing(manager: EntityManager, id: string): Promise<Standing> {
   return found;
 }
 
-/** Somebody answers for it beside its author. @throws ReleaseRefused */
-export async function approve(manager: EntityManager, id: string, person: string, because: string, at: Date): Promise<void> {
+/** Somebody answers for it beside its author. `withoutCases`: knowing that there is no recorded case at all by which it could be rehearsed. @throws ReleaseRefused */
+export async function approve(manager: EntityManager, id: string, { person, because, withoutCases, at }: { person: string; because: string; withoutCases: boolean; at: Date }): Promise<void> {
   const { author } = await standing(manager, id);
   if (author === person) refuse('own-draft', 'Its author does not approve it: two others do.');
-  if (!await firstRow(manager, `select 1 from policy_rehearsals where draft_id = $1 and status = 'done'`, [id])) refuse('not-rehearsed', 'It has not been rehearsed on recorded cases, or that has not ended: nobody knows what it would have done.');
+  await rehearsed(manager, id, withoutCases);
   if (!await firstRow(manager, 'insert into policy_approvals (draft_id, person_id, at, because) values ($1, $2, $3, $4) on conflict do nothing returning 1', [id, person, at, because])) refuse('approved-already', 'You have approved it already: another person must.');
+}
+
+/** Rehearsed on a case at least; or on none, where the organisation has none but those that were looked at and could not be compared, and whoever approves says that they know. @throws ReleaseRefused */
+async function rehearsed(manager: EntityManager, id: string, withoutCases: boolean): Promise<void> {
+  const done = await rows<{ lived: number; elsewhere: boolean }>(manager, `
+    select (result -> 'summary' ->> 'cases')::int as lived, exists (select 1 from cases where cases.organisation_id = rehearsed.organisation_id and cases.pathway = rehearsed.pathway and not rehearsal
+      and opened_at < asked_at and (opened_at < cases_from or opened_at >= cases_to)) as elsewhere
+    from policy_rehearsals rehearsed where draft_id = $1 and status = 'done'`, [id]);
+  if (done.length === 0) refuse('not-rehearsed', 'It has not been rehearsed on recorded cases, or that has not ended: nobody knows what it would have done.');
+  if (done.some(({ lived }) => lived > 0)) return;
+  if (done.every(({ elsewhere }) => elsewhere)) refuse('not-rehearsed', 'No case was opened in the time that it was rehearsed on, or none could be compared: rehearse it on a time in which there are cases.');
+  if (!withoutCases) refuse('no-cases', 'There is no recorded case to rehearse it on: nobody knows what it would do. Whoever approves it says so (withoutCases), and why.');
 }
 
 export async function withdraw(manager: EntityManager, id: string, person: string, because: string, at: Date): Promise<void> {

@@ -18,8 +18,8 @@ const drafted = async (value = '-PT3H', version = '1'): Promise<string> => {
   return answer.body.id;
 };
 const about = (who: string, id: string, act: string, body: object = {}): Promise<Answer> => api.command(who, `/v1/policy-drafts/${id}/${act}`, body);
-const rehearsed = async (id: string): Promise<void> => {
-  expect(said(await about('clinical-lead', id, 'rehearse'))).toEqual([201, undefined]);
+const rehearsed = async (id: string, of: object = {}): Promise<void> => {
+  expect(said(await about('clinical-lead', id, 'rehearse', of))).toEqual([201, undefined]);
   expect(await workOffOne(api.record, () => undefined)).toBe(true);
 };
 const approved = async (id: string): Promise<void> => {
@@ -51,6 +51,22 @@ describe('a draft of a policy', () => {
     expect(body).toMatchObject({ version: '1', status: 'drafted', author: { id: 'riverside-clinical-lead' }, approvals: [], release: null, differs: [{ default: '-PT2H', here: '-PT3H', source: 'the board' }] });
     expect((await api.get('auditor', '/v1/policy-drafts')).body.items).toEqual([expect.objectContaining({ id })]);
     expect(said(await api.get('other-hub', `/v1/policy-drafts/${id}`))).toEqual([404, 'not-found']);
+  });
+
+  it('that was rehearsed on no case is not approved while there are any; where there truly are none, whoever approves says that they know', async () => {
+    const id = await drafted();
+    await rehearsed(id);
+    expect((await api.get('director', `/v1/policy-drafts/${id}`)).body['rehearsals']).toEqual([expect.objectContaining({ status: 'done', cases: 0, left: 0, unopened: ['first-visit-booked'] })]);
+    expect(said(await about('director', id, 'approve', { because: 'it was rehearsed' }))).toEqual([409, 'no-cases']);
+    expect(said(await about('director', id, 'approve', { because: 'the first of its kind', withoutCases: true }))).toEqual([200, undefined]);
+    await started();
+    const other = await drafted();
+    const dayOf = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+    await rehearsed(other, { from: dayOf(30), to: dayOf(20) });
+    expect(said(await about('director', other, 'approve', { because: 'b', withoutCases: true }))).toEqual([409, 'not-rehearsed']);
+    await rehearsed(other);
+    expect((await api.get('director', `/v1/policy-drafts/${other}`)).body['rehearsals']).toContainEqual(expect.objectContaining({ cases: 1, left: 0, unopened: [] }));
+    expect(said(await about('director', other, 'approve', { because: 'looked at it' }))).toEqual([200, undefined]);
   });
 
   it('by which no case could live is refused with what is wrong, when it is drafted, rehearsed, or released after all', async () => {

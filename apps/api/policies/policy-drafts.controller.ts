@@ -82,9 +82,9 @@ export class PolicyDraftsController {
 
   @Post('policy-drafts/:id/approve')
   @CommandOf({ action: 'approve-policy', on: 'team' })
-  @onDraft('approvePolicyDraft', 'Approve it', 'Two people do who are not its author, after it was rehearsed.')
-  approve(@Param('id') id: string, @Body({ schema: draftApprovalRequest }) { because }: z.output<typeof draftApprovalRequest>): Work {
-    return this.about(id, 'approve-policy', (manager, person, at) => approve(manager, id, person, because, at));
+  @onDraft('approvePolicyDraft', 'Approve it', 'Two people do who are not its author, after it was rehearsed on a case at least; `withoutCases` where there truly is none.')
+  approve(@Param('id') id: string, @Body({ schema: draftApprovalRequest }) { because, withoutCases }: z.output<typeof draftApprovalRequest>): Work {
+    return this.about(id, 'approve-policy', (manager, person, at) => approve(manager, id, { person, because, withoutCases: withoutCases === true, at }));
   }
 
   @Post('policy-drafts/:id/withdraw')

@@ -24,9 +24,10 @@ async function one(visit: Visit, more: Record<string, unknown> = {}, status = 20
   const { person } = visit.caller;
   const allowed = (action: 'approve-policy' | 'release-policy' | 'rehearse-policy' | 'draft-policy'): boolean => may(person, action, { organisation: found.organisation, owners: null });
   const rehearsed = found.rehearsals.some(({ status: is }) => is === 'done');
+  const lived = found.rehearsals.some(({ cases }) => cases !== null && cases > 0);
   const drafted = found.status === 'drafted';
   return show('policy-drafts/one.njk', {
-    title: `Draft: ${policy.title}`, found, policy, rehearsed, drafted,
+    title: `Draft: ${policy.title}`, found, policy, rehearsed, lived, drafted, stepWords: (step: string): string => policy.steps[step]?.title ?? step,
     differs: found.differs.map((each) => ({ where: whereInWords(policy, each.path), before: words(each.default), here: words(each.here), source: sourceInWords(each) })),
     mayRehearse: drafted && allowed('rehearse-policy'), mayWithdraw: drafted && allowed('draft-policy'),
     mayApprove: drafted && rehearsed && allowed('approve-policy') && found.author.id !== person.id && !found.approvals.some((each) => each.person.id === person.id),
@@ -50,7 +51,7 @@ async function send(visit: Visit): Promise<Answered> {
   // The minute that the page proposed is over by now: that means at once.
   const since = at !== null && at <= visit.reading.now.getTime() && at > visit.reading.now.getTime() - 3_600_000 ? undefined : at === null ? from : new Date(at).toISOString();
   const bodies: Readonly<Record<string, object>> = {
-    rehearse: {}, approve: { because: field(form, 'because') }, withdraw: { reason: field(form, 'reason') }, release: { reason: field(form, 'reason'), ...(since === undefined ? {} : { from: since }) },
+    rehearse: {}, approve: { because: field(form, 'because'), ...(field(form, 'withoutCases') === 'yes' ? { withoutCases: true } : {}) }, withdraw: { reason: field(form, 'reason') }, release: { reason: field(form, 'reason'), ...(since === undefined ? {} : { from: since }) },
   };
   const body = Object.hasOwn(bodies, act) ? bodies[act] : undefined;
   if (!body) return one(visit);

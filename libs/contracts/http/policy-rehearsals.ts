@@ -33,7 +33,8 @@ const result = z.object({
     cases: z.int(), callsBefore: z.int(), callsAfter: z.int(), missedBefore: z.int(), missedAfter: z.int(), gained: z.int().meta({ description: 'Deadlines met that were missed' }), lost: z.int().meta({ description: 'Deadlines missed that were met' }), refused: z.int(),
     nights: z.array(z.object({ person: z.string(), night: z.string(), before: z.int(), after: z.int() })).meta({ description: 'Calls of one person in one night, 20:00 to 08:00, the worst first' }),
   }),
-  changed: z.int(), left: z.int(), cases: z.array(compared),
+  changed: z.int(), left: z.int().meta({ description: 'Cases that could not be compared: their own policy is not there any more' }), cases: z.array(compared),
+  unopened: z.array(z.string()).optional().meta({ description: 'Steps that the draft changes and no case opened' }),
 });
 export const policyRehearsalView = z.object({ ...view, result: result.nullable() }).meta({ id: 'PolicyRehearsal' });
 export const policyRehearsalList = z.object({ items: z.array(z.object(view)), next: z.string().nullable() }).meta({ id: 'PolicyRehearsalList' });
@@ -42,7 +43,7 @@ export const policyRehearsalList = z.object({ items: z.array(z.object(view)), ne
 export const policyDraftRequest = z.strictObject({ ...changed, reason: text, organisation: id.optional() }).meta({ id: 'NewPolicyDraft', description: 'What it changes, each number with its source: as a locality’s policy does' });
 export type PolicyDraftRequest = z.output<typeof policyDraftRequest>;
 export const draftRehearsalRequest = z.strictObject({ from: instant.optional(), to: instant.optional() }).meta({ id: 'PolicyDraftRehearsed' });
-export const draftApprovalRequest = z.strictObject({ because: text }).meta({ id: 'PolicyDraftApproved' });
+export const draftApprovalRequest = z.strictObject({ because: text, withoutCases: z.literal(true).optional().meta({ description: 'Knowing that there is no recorded case to rehearse it on; `because` then says why all the same' }) }).meta({ id: 'PolicyDraftApproved' });
 export const draftWithdrawalRequest = z.strictObject({ reason: text }).meta({ id: 'PolicyDraftWithdrawn' });
 /** `from`: from when new cases start with it; now unless given. */
 export const draftReleaseRequest = z.strictObject({ from: instant.optional(), reason: text }).meta({ id: 'PolicyDraftReleased' });
@@ -57,7 +58,7 @@ const draftShown = {
 };
 export const policyDraftView = z.object({
   ...draftShown, differs: z.array(z.object({ path: z.string(), default: z.union([z.string(), z.number()]), here: z.union([z.string(), z.number()]), source: z.string(), status: z.string() })).meta({ description: 'Number by number, against the version that it changes' }),
-  rehearsals: z.array(z.object({ id: z.string(), status: z.string(), askedBy: somebody, askedAt: at, endedAt: at.nullable() })), approvals: z.array(z.object({ person: somebody, at, because: z.string() })),
+  rehearsals: z.array(z.object({ id: z.string(), status: z.string(), askedBy: somebody, askedAt: at, endedAt: at.nullable(), cases: z.int().nullable(), left: z.int().nullable(), unopened: z.array(z.string()) })).meta({ description: 'With how many cases were lived and could not be; `unopened`: steps that it changes and none of them opened' }), approvals: z.array(z.object({ person: somebody, at, because: z.string() })),
   release: z.object({ version: z.string(), from: at, by: somebody, at, reason: z.string() }).nullable(),
 }).meta({ id: 'PolicyDraft' });
 export const policyDraftList = z.object({ items: z.array(z.object(draftShown)), next: z.string().nullable() }).meta({ id: 'PolicyDraftList' });
