@@ -49,6 +49,19 @@ describe('a dispute over HTTP', () => {
     const resolved = await api.command('director', path, decided('forum-decision', 'resolved'));
     expect([...said(resolved), resolved.body.tasks.filter(({ status }) => status === 'open').map(({ step }) => step).toSorted()]).toEqual([200, undefined, ['lessons-captured', 'outcome-told', 'outcome-told']]);
   });
+
+  it('is the forum’s from its day on, also while the record does not have that task yet', async () => {
+    const { body: { id } } = await api.command('hub', '/v1/cases', dispute());
+    // As after an outage: the case has come to its sixth day, and nobody has told the record.
+    await api.cases.advance(id, `move-${id}`, 6 * 86_400_000);
+    expect((await api.get('hub', `/v1/cases/${id}`)).body.tasks.map(({ step }) => step)).toEqual(['lead-review']);
+    const path = `/v1/cases/${id}/decisions`;
+    for (const who of ['clinical-lead', 'coordinator']) {
+      const refused = await api.command(who, path, decided('forum-decision', 'resolved'));
+      expect([who, ...said(refused), refused.body['decision']]).toEqual([who, 403, 'not-yours', 'between-agencies']);
+    }
+    expect(said(await api.command('director', path, decided('forum-decision', 'resolved')))).toEqual([200, undefined]);
+  });
 });
 
 describe('a restriction over HTTP', () => {

@@ -14,10 +14,11 @@ import type { Caller } from '../http/request.js';
 export class Permission {
   constructor(private readonly record: DataSource) {}
 
-  /** @throws Problem 404 for who may not see the case, 403 for who may not do this. `role`: the named role that is meant. */
-  async check({ person }: Caller, action: Action, target: Target, role?: string): Promise<void> {
+  /** @throws Problem 404 for who may not see the case, 403 for who may not do this. `role`: the named role that is meant; `step`: what is decided on a case whose record has no such task. */
+  async check({ person }: Caller, action: Action, target: Target, role?: string, step?: string): Promise<void> {
     const { case: of } = target;
-    const task = target.on === 'case' ? undefined : { ...target.task, called: [...target.task.called, ...(target.on === 'escalation' ? target.escalation.called : [])] };
+    const unrecorded = step === undefined ? undefined : { step, ownerRole: '', ownerPerson: null, called: [] };
+    const task = target.on === 'case' ? unrecorded : { ...target.task, called: [...target.task.called, ...(target.on === 'escalation' ? target.escalation.called : [])] };
     if (!organisationsOf(person).some((organisation) => of.visibleTo.includes(organisation))) throw notThere();
     const grade = gradeAsked(action, task?.step, of.locality);
     if (may(person, action, of, task, role)) return this.checkGrade(person.grade, grade, task?.step, of.locality);

@@ -63,11 +63,11 @@ export class Gateway {
     const { target, type, again } = opened;
     if (!target) return;
     const { role, kind, taskId } = said(body);
-    for (const each of type === 'decide' ? await this.decided(target, kind, taskId) : [target]) await this.permission.check(opened.caller, type, each, role);
+    for (const each of type === 'decide' ? await this.decided(target, kind, taskId) : [target]) await this.permission.check(opened.caller, type, each, role, type === 'decide' ? kind : undefined);
     if (target.case.status === 'closed' && type !== 'trigger' && type !== 'raise-step-up' && !(type === 'advance' && again)) throw new Problem(409, 'case-closed', 'This case is closed.');
   }
 
-  /** Who may decide depends on whose the decision's task is; without one, on the case. */
+  /** Who may decide depends on whose the decision's task is. The case may be further than its record and have one already: then on the step alone, whose deciders and grade hold before anybody reads of it. */
   private async decided(target: Target, kind: string | undefined, taskId: string | undefined): Promise<Target[]> {
     const tasks = kind === undefined ? [] : await openTasksOf(this.record.manager, target.case.caseId, kind, taskId);
     return tasks.length === 0 ? [target] : tasks.map((task) => ({ on: 'task', case: target.case, task }));
