@@ -28,21 +28,20 @@ export function asPolicy({ pathway, version, base, changes, from }: Released): I
 }
 
 /**
- * The policy that a new case of an organisation starts with at an instant: what its own people released last, as long as that changes the newest that the software has for its locality, else that one. A newer release of the software ends
+ * The policy that a new case of an organisation starts with at an instant: what its own people released last of all that begins by then, so that one takes the place of those before it that begin later; as long as that changes the newest that the software has for its locality, else that one. A newer release of the software ends
  * what changed an older one: nobody has rehearsed it on that. undefined: no such pathway.
  */
 export async function policyInForce(manager: EntityManager, pathway: string, organisation: string, at = new Date()): Promise<InForce | undefined> {
   const standard = policyOf(pathway, await localityOf(manager, organisation));
   if (!standard) return undefined;
   const row = await firstRow<Row>(manager, `
-    select ${columns} from policy_releases where organisation_id = $1 and pathway = $2 and base_version = $3 and in_force_from <= $4 order by in_force_from desc, released_at desc limit 1`, [text(organisation), pathway, standard.version, at]);
+    select ${columns} from policy_releases where organisation_id = $1 and pathway = $2 and base_version = $3 and in_force_from <= $4 order by released_at desc, in_force_from desc limit 1`, [text(organisation), pathway, standard.version, at]);
   return (row && asPolicy(told(row))) ?? { policy: standard, ref: refOf(standard) };
 }
 
-/** What was released last for an organisation, in force already or not yet; null: nothing was. */
-export async function newestRelease(manager: EntityManager, pathway: string, organisation: string): Promise<Released | null> {
-  const row = await firstRow<Row>(manager, `select ${columns} from policy_releases where organisation_id = $1 and pathway = $2 order by in_force_from desc, released_at desc limit 1`, [text(organisation), text(pathway)]);
-  return row && told(row);
+/** What an organisation's people released of a version of the software, in force already or not yet, the latest first. */
+export async function releasesOf(manager: EntityManager, pathway: string, organisation: string, base: string): Promise<Released[]> {
+  return (await rows<Row>(manager, `select ${columns} from policy_releases where organisation_id = $1 and pathway = $2 and base_version = $3 order by released_at desc, in_force_from desc`, [text(organisation), text(pathway), base])).map(told);
 }
 
 /** Every version that the people of these organisations released, the latest first. */

@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import { DAY } from '#libs/domain/duration.js';
 import { draftOf, type Changes } from '#libs/policies/amend.js';
 import { policyFaults } from '#libs/policies/sound.js';
 import { text } from '#libs/records/stored.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
-import { newestRelease, policyInForce, releasedVersion } from './in-force.js';
+import { policyInForce, releasedVersion, releasesOf } from './in-force.js';
 
 /** A rule of releasing says no: 409 with its name. */
 export class ReleaseRefused extends Error {
@@ -12,14 +13,16 @@ export class ReleaseRefused extends Error {
 function refuse(code: string, detail: string): never {
   throw new ReleaseRefused(code, detail);
 }
+/** Farther ahead than this nothing is released: a date that is wrong by a year would decide about a year of cases. */
+export const RELEASED_AHEAD_MS = 90 * DAY;
 /** So many others than its author must have approved it. */
 export const APPROVALS = 2;
 
-interface Standing { id: string; organisation: string; pathway: string; version: string; changes: Changes; author: string; status: string }
+interface Standing { id: string; organisation: string; pathway: string; version: string; changes: Changes; author: string; draftedAt: Date; status: string }
 
 /** The draft, locked: what is done about it is done one after the other. @throws ReleaseRefused where it is over */
 async function standing(manager: EntityManager, id: string): Promise<Standing> {
-  const found = await firstRow<Standing>(manager, 'select id, organisation_id as organisation, pathway, version, changes, author, status from policy_drafts where id = $1 for update', [text(id)]);
+  const found = await firstRow<Standing>(manager, 'select id, organisation_id as organisation, pathway, version, changes, author, drafted_at as "draftedAt", status from policy_drafts where id = $1 for update', [text(id)]);
   if (!found || found.status !== 'drafted') refuse('draft-over', 'It has been released or withdrawn.');
   return found;
 }
@@ -51,23 +54,24 @@ export async function withdraw(manager: EntityManager, id: string, person: strin
 
 /**
  * From that instant on new cases of the organisation start with it, under a version of its own; what runs goes on as it is. It must change what is the newest then: one that was drafted from an older version would undo what was released since.
+ * What is released and not in force yet is the newest all the same; whoever drafts after that, from what is in force until then, means to undo it. It takes the place of whatever was released before it and begins later.
  * @throws ReleaseRefused
  */
 export async function release(manager: EntityManager, id: string, { person, from, reason, at }: { person: string; from: Date; reason: string; at: Date }): Promise<void> {
-  const { organisation, pathway, version, changes } = await standing(manager, id);
+  const { organisation, pathway, version, changes, draftedAt } = await standing(manager, id);
   await rows(manager, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`handrail policy releases ${pathway}`]);
   const { n } = (await firstRow<{ n: number }>(manager, 'select count(*)::int as n from policy_approvals where draft_id = $1', [id]))!;
   if (n < APPROVALS) refuse('not-approved', `Two people beside its author must have approved it: ${n} ${n === 1 ? 'has' : 'have'}.`);
-  const last = await newestRelease(manager, pathway, organisation);
-  const now = await policyInForce(manager, pathway, organisation, at);
-  // What was released and is not in force yet is the newest all the same.
-  const newest = last && Date.parse(last.from) > at.getTime() ? last.version : now!.policy.version;
-  if (newest !== version) refuse('not-the-newest', `It changes version ${version}, and version ${newest} has been released since: draft it anew from that.`);
-  if (last && Date.parse(last.from) >= from.getTime()) refuse('before-the-last', `Version ${last.version} is in force from ${last.from}: this one must come after it.`);
+  const { ref, policy: { version: present } } = (await policyInForce(manager, pathway, organisation, at))!;
+  const all = await releasesOf(manager, pathway, organisation, ref.amends?.version ?? present);
+  const [last] = all;
+  const newest = last?.version ?? present;
+  const undoes = last !== undefined && draftedAt.getTime() > Date.parse(last.at) && (await policyInForce(manager, pathway, organisation, new Date(from.getTime() - 1)))!.policy.version === version;
+  if (newest !== version && !undoes) refuse('not-the-newest', `It changes version ${version}, and version ${newest} has been released since: draft it anew from that.`);
   // What was drafted before a rule about numbers was there is held to it all the same.
   const faults = policyFaults(draftOf((await releasedVersion(manager, pathway, version, [organisation]))!.policy, changes));
   if (faults.length > 0) refuse('does-not-fit', `No case could live by it: ${faults.join('; ')}.`);
-  const earlier = last?.version === version ? last : null;
+  const earlier = all.find((each) => each.version === version);
   const base = earlier?.base ?? version;
   const { next } = (await firstRow<{ next: number }>(manager, 'select count(*)::int + 1 as next from policy_releases where pathway = $1 and base_version = $2', [pathway, base]))!;
   await rows(manager, 'insert into policy_releases (draft_id, organisation_id, pathway, version, base_version, changes, in_force_from, released_by, released_at, reason) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',

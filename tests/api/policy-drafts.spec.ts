@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDraft } from '#libs/policy-releases/drafts.js';
+import { policyInForce } from '#libs/policy-releases/in-force.js';
 import { workOffOne } from '#libs/policy-rehearsal/work-off.js';
 import { ApiServer, dischargeOf, type Answer, type Body } from './support/api-server.js';
 import { Discharge, said, somebody } from './support/discharge.js';
@@ -33,6 +34,9 @@ const released = async (value: string, version = '1', more: object = {}): Promis
   expect(said(answer)).toEqual([200, undefined]);
   return answer.body;
 };
+const ahead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+/** The version that a case would start with in so many days. */
+const inForce = async (days: number): Promise<string> => (await policyInForce(api.record.manager, 'minimum-safe-discharge', 'riverside', new Date(ahead(days))))!.policy.version;
 const policyOf = (body: Body) => body['policy'] as { version: string; amends?: { version: string } };
 const started = async (hours = 30): Promise<Body> => {
   const answer = await api.command('hub', '/v1/cases', dischargeOf(somebody(), hours));
@@ -126,7 +130,7 @@ describe('a draft of a policy', () => {
     expect(policyOf(await started()).version).toBe('1.2');
   });
 
-  it('released for later begins then, and nothing comes before it', async () => {
+  it('released for later begins then, in ninety days at the latest; one that is released after it and begins sooner takes its place', async () => {
     const from = new Date(Date.now() + 3_600_000).toISOString();
     const id = await drafted('-PT6H', '1.2');
     await approved(id);
@@ -135,7 +139,31 @@ describe('a draft of a policy', () => {
     expect(policyOf(await started()).version).toBe('1.2');
     const sooner = await drafted('-PT7H', '1.3');
     await approved(sooner);
-    expect(said(await about('director', sooner, 'release', { reason: 'r' }))).toEqual([409, 'before-the-last']);
+    expect(said(await about('director', sooner, 'release', { reason: 'r', from: ahead(90.01) }))).toEqual([422, 'too-far-ahead']);
+    expect((await about('director', sooner, 'release', { reason: 'r' })).body['release']).toMatchObject({ version: '1.4' });
+    expect([policyOf(await started()).version, await inForce(1)]).toEqual(['1.4', '1.4']);
+  });
+
+  it('with a wrong date is undone by a draft that was made since, from what is in force until then, and not by one from before', async () => {
+    const before = await drafted('-PT8H', '1.4');
+    await approved(before);
+    await released('-PT9H', '1.4', { from: ahead(80) });
+    expect([await inForce(0), await inForce(81)]).toEqual(['1.4', '1.5']);
+    expect(said(await about('director', before, 'release', { reason: 'r' }))).toEqual([409, 'not-the-newest']);
+    const after = await drafted('-PT8H', '1.4');
+    await approved(after);
+    // Later than that it would undo what is in force by then.
+    expect(said(await about('director', after, 'release', { reason: 'r', from: ahead(81) }))).toEqual([409, 'not-the-newest']);
+    expect((await about('director', after, 'release', { reason: 'r' })).body['release']).toMatchObject({ version: '1.6' });
+    expect([await inForce(0.01), await inForce(81)]).toEqual(['1.6', '1.6']);
+    const { ref } = (await policyInForce(api.record.manager, 'minimum-safe-discharge', 'riverside'))!;
+    expect(ref.amends!.changes.map(({ steps }) => steps!['first-visit-booked']!.due![0]!.value)).toEqual(['-PT3H', '-PT4H', '-PT6H', '-PT7H', '-PT8H']);
+  });
+
+  it('that changes an older version of the software stands in nobody’s way, whenever it would begin', async () => {
+    const old = await drafted('-PT10H', '1.6');
+    await api.record.query(`insert into policy_releases (draft_id, organisation_id, pathway, version, base_version, changes, in_force_from, released_by, released_at, reason) values ($1, 'riverside', 'minimum-safe-discharge', '0.1', '0', '[]', $2, 'riverside-director', now(), 'r')`, [old, ahead(1000)]);
+    expect((await released('-PT11H', '1.6'))['release']).toMatchObject({ version: '1.7' });
   });
 });
 

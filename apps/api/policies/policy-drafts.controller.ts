@@ -13,7 +13,7 @@ import type { Changes } from '#libs/policies/amend.js';
 import { askRehearsal, rehearsal } from '#libs/policy-rehearsal/rehearsals.js';
 import { addDraft, draft, listDrafts, type DraftWhole } from '#libs/policy-releases/drafts.js';
 import { releasedVersion } from '#libs/policy-releases/in-force.js';
-import { approve, release, withdraw } from '#libs/policy-releases/release.js';
+import { approve, release, RELEASED_AHEAD_MS, withdraw } from '#libs/policy-releases/release.js';
 import { finishCommand } from '#libs/records/commands.js';
 import { organisationsOf, type Action } from '#libs/security/permissions.js';
 import { Permission } from '../access/permission.js';
@@ -96,11 +96,12 @@ export class PolicyDraftsController {
 
   @Post('policy-drafts/:id/release')
   @CommandOf({ action: 'release-policy', on: 'team' })
-  @onDraft('releasePolicyDraft', 'Release it', 'New cases of the organisation start with it from that instant on, under a version of its own. What runs goes on as it is: POST /v1/cases/{id}/policy moves a case.')
+  @onDraft('releasePolicyDraft', 'Release it', 'New cases of the organisation start with it from that instant on, under a version of its own. It takes the place of what was released before it and begins later. What runs goes on as it is: POST /v1/cases/{id}/policy moves a case.')
   release(@Param('id') id: string, @Body({ schema: draftReleaseRequest }) { from, reason }: DraftReleaseRequest): Work {
     return this.about(id, 'release-policy', async (manager, person, at) => {
       const since = from === undefined ? at : new Date(from);
       if (since.getTime() < at.getTime() - AHEAD_MS) throw fieldWrong('/from', 'in-the-past', 'must not lie in the past: cases have started since');
+      if (since.getTime() > at.getTime() + RELEASED_AHEAD_MS) throw fieldWrong('/from', 'too-far-ahead', 'must lie at most 90 days ahead');
       await release(manager, id, { person, from: since, reason, at });
     });
   }
