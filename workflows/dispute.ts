@@ -1,6 +1,8 @@
+import type { Command } from '#libs/contracts/commands.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
-import { said, type DecisionState } from '#libs/pathway/state.js';
+import { wrongField } from '#libs/pathway/refusal.js';
+import { instantIn, said, type DecisionState } from '#libs/pathway/state.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 
 /**
@@ -48,8 +50,17 @@ function parties({ details }: Pathway): string[] {
   return [...new Set([said(details, 'initiatingAgency'), ...others])];
 }
 
+/** An interim action that nobody looks at again is how a dispute goes on without an end. */
+function refuse(pathway: Pathway, command: Command): void {
+  withoutPerson(pathway, command);
+  if (command.type !== 'decide' || !('interimAtMost' in pathway.policy.numbers)) return;
+  const reviewAt = instantIn(command.decision, 'reviewAt');
+  if (reviewAt !== null && reviewAt > pathway.present + pathway.duration('interimAtMost')) wrongField('/reviewAt', 'too-far-ahead', `An interim action is reviewed within ${pathway.number('interimAtMost')}.`);
+}
+const withoutPerson = refuseWithoutPerson('a dispute');
+
 export const disputeProtocol: Protocol = {
   ...ordinarily, pathway: 'dispute', revision: 1, run: dispute, triggers: ['system-risk', 'safety-flag'],
   decisions: { 'lead-review': { kind: 'lead-review', outcomes: ['resolved', 'interim', 'to-forum'] }, 'forum-decision': { kind: 'forum-decision', outcomes: ['resolved', 'interim'] } },
-  refuse: refuseWithoutPerson('a dispute'),
+  refuse,
 };

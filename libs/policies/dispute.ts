@@ -20,3 +20,8 @@ export const disputePolicy: Policy = {
     ...withoutPersonSteps,
   },
 };
+
+/** Version 2: what holds meanwhile holds until it is looked at again, and that is no longer than this ahead. Disputes that began before go on without it. */
+export const disputePolicy2: Policy = {
+  ...disputePolicy, version: '2', released: '2026-11-30', numbers: { ...disputePolicy.numbers, interimAtMost: number('P28D', 'elapsed', 'an interim action is reviewed no later than this after it was decided') },
+};

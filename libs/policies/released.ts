@@ -1,5 +1,5 @@
 import { caseRiskPolicy } from './case-risk.js';
-import { disputePolicy } from './dispute.js';
+import { disputePolicy, disputePolicy2 } from './dispute.js';
 import { frontDoorPolicy } from './front-door.js';
 import { intakeReviewPolicy } from './intake-review.js';
 import { hillviewIntakeReview } from './localities/hillview/intake-review.js';
@@ -37,6 +37,7 @@ export const policies: readonly Policy[] = [
   stepDownTaperingPolicy2,
   stepDownTaperingPolicy3,
   stepUpPolicy,
+  disputePolicy2,
 ];
 
 export const { policyOf, policyById, policyOfCase, withDraft } = lookUp(policies);

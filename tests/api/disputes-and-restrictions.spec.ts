@@ -60,6 +60,7 @@ describe('a dispute over HTTP', () => {
       const refused = await api.command(who, path, decided('forum-decision', 'resolved'));
       expect([who, ...said(refused), refused.body['decision']]).toEqual([who, 403, 'not-yours', 'between-agencies']);
     }
+    expect(errors(await api.command('director', path, decided('forum-decision', 'interim', { reviewAt: inDays(40) })))).toEqual(['/reviewAt too-far-ahead']);
     expect(said(await api.command('director', path, decided('forum-decision', 'resolved')))).toEqual([200, undefined]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#libs/contracts/events.js';
-import { CaseStory } from '#tests/support/pathways/case-story.js';
+import { CaseStory, decision } from '#tests/support/pathways/case-story.js';
 import { london } from '#tests/support/pathways/london.js';
 import { systemStart } from '#tests/support/pathways/simulation.js';
 
@@ -88,6 +88,17 @@ describe('a dispute between agencies', () => {
     expect(story.answers({ type: 'declined', step: 'lead-review', by: 'p', capacity: 'presumed', explained: 'e', alternative: 'a' })).toBe('409 cannot-be-declined');
     expect(story.answers({ type: 'end', because: 'died', at: story.nowText, note: 'n' })).toBe('409 no-patient');
     expect(story.ends('entered-in-error').outcome).toEqual({ outcome: 'entered-in-error' });
+  });
+
+  /** What the rules say to an interim action of the forum, decided on Wednesday at 10:00, that is reviewed then. */
+  const until = (reviewAt: string, story = raised()): string => decides(story, 'lead-review', 'to-forum').answers(decision('interim', { reviewAt: london(reviewAt) }, 'forum-decision'));
+  it('is looked at by the forum again within twenty-eight days, whatever it agrees meanwhile', () => {
+    expect([until('Wed 8 Jul 2026 10:00'), until('Wed 8 Jul 2026 10:01'), until('Tue 1 Jan 2199 10:00')]).toEqual(['allowed', '422 too-far-ahead', '422 too-far-ahead']);
+    expect(raised().answers(decision('interim', { reviewAt: london('Wed 8 Jul 2026 10:01') }, 'lead-review'))).toBe('422 too-far-ahead');
+  });
+  it('that began by the version before goes on as it did', () => {
+    const before = new CaseStory({ ...systemStart('dispute', details), policy: { id: 'dispute', version: '1' } }, Date.parse(london('Wed 10 Jun 2026 10:00')));
+    expect(until('Tue 1 Jan 2199 10:00', before)).toBe('allowed');
   });
 
   it('is refused an interim action whose review is over', () => {

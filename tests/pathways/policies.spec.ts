@@ -32,6 +32,7 @@ const frozen: Readonly<Record<string, string>> = {
   'step-up 1': '4fd713d173f1f872f1456e1e8da79488186d6fd915e0f1c99ea6104b8505fce1',
   'intake-review 1': '11fb2f3ca1a6ee84aebef06ef14334bda7d09b193920053d3b28ff33d4e46ded',
   'intake-review hillview-1': 'f5721e99bf6afa12cc9808015363f4fb4ec5faf821bfc20fc625a092bd01ada9',
+  'dispute 2': '7caa72c68705d7c393b9b59d8d6578d45088d36c23a8c42c9a1576f37f74024f',
 };
 
 const roles = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'action-owner'];
