@@ -35,7 +35,7 @@ describe('the demonstration', () => {
 
   it('knows each subject as a person with the role of that name, in their organisation', async () => {
     expect(await identify(fresh.record.manager, issuer, 'clinical-lead')).toEqual({
-      id: 'riverside-clinical-lead', name: 'Dr Leila Farouk', organisation: { id: 'riverside', name: 'Riverside Community Health (demonstration)' }, roles: [{ role: 'clinical-lead', organisation: 'riverside' }],
+      id: 'riverside-clinical-lead', name: 'Dr Leila Farouk', organisation: { id: 'riverside', name: 'Riverside Community Health (demonstration)' }, roles: [{ role: 'clinical-lead', organisation: 'riverside' }], grade: 'consultant',
     });
     expect(await identify(fresh.record.manager, issuer, 'other-hub')).toMatchObject({ id: 'hillview-hub', organisation: { id: 'hillview' }, roles: [{ role: 'hub', organisation: 'hillview' }] });
     for (const [by, subject] of [[issuer, 'nobody'], ['http://unknown.example', 'hub'], [issuer, 'hub\u0000']] as const) expect(await identify(fresh.record.manager, by, subject)).toBeNull();
