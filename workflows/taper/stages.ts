@@ -6,8 +6,11 @@ import { draw, goOn, lastDay, withdrawOthers, type Stage } from '../contact/cade
 import { suicideRisk } from '../contact/handed-over.js';
 import { done } from '../every-pathway.js';
 
-/** The stage that the taper is in; its contacts are counted from its start, or from the discharge where that is later. */
+/** The stage that the taper is in; its contacts are counted from its start, or from the discharge where that is later. Past the last one, where the case was moved to a policy with fewer, it goes on as that. */
 export interface TaperStage extends Stage { last: boolean }
+
+/** Why a review ends where the case was moved to a policy with fewer stages; moved to one with more, it is asked for again. */
+const LAST = 'it is the last stage';
 
 /** The taper that was agreed with the handover, else the policy's. */
 function paces(pathway: Pathway): Pace[] {
@@ -26,7 +29,7 @@ export function stageOf(pathway: Pathway): TaperStage | null {
     if (next) stage = { ...next, since: decision.sequence, at: decision.at };
   }
   const all = paces(pathway);
-  return stage && { ...stage, ...all[stage.number - 1]!, from: Math.max(stage.at, pathway.plan!), last: stage.number === all.length };
+  return stage && { ...stage, ...all[Math.min(stage.number, all.length) - 1]!, from: Math.max(stage.at, pathway.plan!), last: stage.number >= all.length };
 }
 
 function nextStage(present: number, { step, outcome, toStage }: DecisionState): { number: number; because: string } | null {
@@ -40,8 +43,9 @@ export function contacts(pathway: Pathway, stage: TaperStage): void {
   const drawing = { about: { stage: stage.number }, asking: (nth: number) => onTheWard(pathway, stage, nth) };
   draw(pathway, stage, drawing);
   if (stage.last) return;
-  const key = String(stage.since);
-  goOn(pathway, stage, drawing, pathway.all('readiness-review').find((each) => each.key === key) ?? pathway.ask('readiness-review', { key, anchors: { stageEnd: lastDay(stage) }, about: { stage: stage.number } }));
+  const reviews = pathway.all('readiness-review').filter(({ key }) => key.split('.')[0] === String(stage.since));
+  const [key, standing] = [[stage.since, ...reviews.length > 0 ? [reviews.length] : []].join('.'), reviews.find(({ endedBecause }) => endedBecause !== LAST)];
+  goOn(pathway, stage, drawing, standing ?? pathway.ask('readiness-review', { key, anchors: { stageEnd: lastDay(stage) }, about: { stage: stage.number } }));
 }
 
 /** Contacted on the ward, before the discharge: the next contact is the first after it, and due as that would be. */
@@ -52,6 +56,8 @@ function onTheWard(pathway: Pathway, stage: TaperStage, nth: number): Asking {
 }
 
 export function withdrawOtherStages(pathway: Pathway, stage: TaperStage | null): void {
-  if (stage) withdrawOthers(pathway, stage, 'readiness-review');
-  else for (const task of pathway.all('contact', 'readiness-review')) pathway.notNeeded(task, 'the first contact was not made');
+  if (stage) {
+    withdrawOthers(pathway, stage, 'readiness-review');
+    if (stage.last) for (const review of pathway.all('readiness-review')) pathway.notNeeded(review, LAST);
+  } else for (const task of pathway.all('contact', 'readiness-review')) pathway.notNeeded(task, 'the first contact was not made');
 }
