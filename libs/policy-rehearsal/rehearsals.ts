@@ -13,12 +13,14 @@ export interface RehearsalView {
   id: string; organisation: string; pathway: string; version: string; changes: Changes; reason: string; from: string; to: string; askedBy: { id: string; name: string }; askedAt: string; status: RehearsalStatus;
   /** How many cases have been lived once more, of how many; null: not counted yet. */
   done: number; total: number | null; endedAt: string | null;
+  /** Why it failed, where that lies in the draft. */
+  failedBecause: string | null;
 }
 export interface RehearsalWhole extends RehearsalView { result: RehearsalResult | null }
 export interface Asked { organisation: string; pathway: string; version: string; changes: Changes; reason: string; from: Date; to: Date; askedBy: string; askedAt: Date; draft?: string }
-interface Row { id: string; organisation_id: string; pathway: string; version: string; changes: Changes; reason: string; cases_from: Date; cases_to: Date; asked_by: string; asked_at: Date; status: RehearsalStatus; done: number; total: number | null; ended_at: Date | null; result: RehearsalResult | null }
+interface Row { id: string; organisation_id: string; pathway: string; version: string; changes: Changes; reason: string; cases_from: Date; cases_to: Date; asked_by: string; asked_at: Date; status: RehearsalStatus; done: number; total: number | null; ended_at: Date | null; failed_because: string | null; result: RehearsalResult | null }
 
-const columns = 'id, organisation_id, pathway, version, changes, reason, cases_from, cases_to, asked_by, asked_at, status, done, total, ended_at';
+const columns = 'id, organisation_id, pathway, version, changes, reason, cases_from, cases_to, asked_by, asked_at, status, done, total, ended_at, failed_because';
 
 /** Asks for a rehearsal: a worker takes it. @returns its id */
 export async function askRehearsal(manager: EntityManager, { organisation, pathway, version, changes, reason, from, to, askedBy, askedAt, draft }: Asked): Promise<string> {
@@ -52,6 +54,6 @@ export async function listRehearsals(manager: EntityManager, organisations: read
 function shown(row: Row, names: (id: string) => { id: string; name: string }): RehearsalView {
   return {
     id: row.id, organisation: row.organisation_id, pathway: row.pathway, version: row.version, changes: row.changes, reason: row.reason, from: row.cases_from.toISOString(), to: row.cases_to.toISOString(), askedBy: names(row.asked_by),
-    askedAt: row.asked_at.toISOString(), status: row.status, done: row.done, total: row.total, endedAt: row.ended_at?.toISOString() ?? null,
+    askedAt: row.asked_at.toISOString(), status: row.status, done: row.done, total: row.total, endedAt: row.ended_at?.toISOString() ?? null, failedBecause: row.failed_because,
   };
 }

@@ -4,19 +4,19 @@ import type { Policy } from '#libs/policies/policy.js';
 import { policyOfCase, withDraft } from '#libs/policies/released.js';
 import { protocolOf } from '#workflows/protocols.js';
 import { compareCase, type CaseCompared } from './compare.js';
-import { relive, type Relived } from './relive.js';
+import { MOST_EVENTS, relive, type Relived } from './relive.js';
 
-/** A recorded case by the policy that it had, and by the draft. `until`: up to when, in epoch ms; what the record has after that is not lived. */
-export function rehearseCase(caseId: string, events: readonly CaseEvent[], draft: Policy, until: number): { compared: CaseCompared; before: Relived; after: Relived } {
+/** A recorded case by the policy that it had, and by the draft. `until`: up to when, in epoch ms; what the record has after that is not lived. @throws LivesTooLong */
+export function rehearseCase(caseId: string, events: readonly CaseEvent[], draft: Policy, until: number, mostEvents = MOST_EVENTS): { compared: CaseCompared; before: Relived; after: Relived } {
   const [first] = events;
   if (first?.kind !== 'case-opened') throw new Error(`case ${caseId} does not begin with its opening`);
   const { pathway, policy, revision: _, ...opening } = first.data;
   const start: CaseStart = { caseId, pathway, policy, actor: first.actor, opening };
   const protocol = protocolOf(pathway);
-  const before = relive(protocol, start, events, until);
+  const before = relive(protocol, start, events, until, mostEvents);
   // By the draft it runs from its beginning: that somebody moved it to another policy since is left out.
   const stays = events.filter(({ kind }) => kind !== 'policy-moved');
-  const after = withDraft(draft, () => relive(protocol, { ...start, policy: { id: draft.id, version: draft.version } }, stays, until));
+  const after = withDraft(draft, () => relive(protocol, { ...start, policy: { id: draft.id, version: draft.version } }, stays, until, mostEvents));
   return { compared: compareCase(caseId, before, after), before, after };
 }
 

@@ -14,6 +14,14 @@ export interface RelivedDeadline { key: string; step: string; dueAt: number; met
 /** What became of a case. `refused`: commands that could not be done as they were, by the rule that said no. */
 export interface Relived { calls: RelivedCall[]; deadlines: RelivedDeadline[]; refused: { at: number; code: string }[]; outcome: string | null }
 
+/** So many events one life of a case may have, or twice as many as its record: it is lived in one go, and other work waits. */
+export const MOST_EVENTS = 50_000;
+/** By its policy a case would be called about so often that it cannot be lived to its end. */
+export class LivesTooLong extends Error {
+  override readonly name = 'LivesTooLong';
+  constructor(readonly caseId: string, most: number) { super(`One case alone would have had more than ${most.toLocaleString('en-GB')} events: somebody would be called over and over.`); }
+}
+
 /** Who answered for a role the last time before an instant, as the record says; somebody of that role where nobody had to be called then. */
 function directoryOf(events: readonly CaseEvent[]): (role: string, at: number) => string | null {
   const called = events.filter((event): event is EventOf<'called'> => event.kind === 'called');
@@ -25,15 +33,20 @@ function directoryOf(events: readonly CaseEvent[]): (role: string, at: number) =
 
 /**
  * Lives a recorded case once more, by this start's policy: what people and hospitals did comes at its recorded instants, everything else is the engine's own doing in virtual time, up to `until` (epoch ms).
- * With the policy that it had, it is the case as it was.
+ * With the policy that it had, it is the case as it was. @throws LivesTooLong
  */
-export function relive(protocol: Protocol, start: CaseStart, events: readonly CaseEvent[], until: number): Relived {
+export function relive(protocol: Protocol, start: CaseStart, events: readonly CaseEvent[], until: number, mostEvents = MOST_EVENTS): Relived {
   const holds = directoryOf(events);
   const lived: CaseEvent[] = [];
   const refused: Relived['refused'] = [];
   let now = Date.parse(events[0]!.at);
   let session = openCase(protocol, start, now);
-  const settle = (): void => { answerAll(session, holds, now); lived.push(...session.take()); };
+  const most = Math.max(mostEvents, 2 * events.length);
+  const settle = (): void => {
+    answerAll(session, holds, now);
+    lived.push(...session.take());
+    if (lived.length > most) throw new LivesTooLong(start.caseId, most);
+  };
   const reach = (at: number): void => {
     for (let next = wakeAt(session); next !== null && next <= at; next = wakeAt(session)) {
       now = Math.max(now, next);

@@ -7,6 +7,7 @@ import type { Log } from '#libs/upkeep/log-line.js';
 import { Totals, type CaseCompared, type Summary } from './compare.js';
 import { draftOf, type Changes } from '#libs/policies/amend.js';
 import { hasItsPolicy, rehearseCase } from './rehearse-case.js';
+import { LivesTooLong, MOST_EVENTS } from './relive.js';
 
 /** What came of a rehearsal. `cases`: those that would have gone otherwise, the most changed first, at most 500. `left`: cases whose own policy no release names any more.
  * `unopened`: steps that the draft changes and no case opened, so that nobody saw what it does to them; those of earlier days do not say it. */
@@ -21,18 +22,18 @@ const SAY_EVERY_MS = 500;
 
 /**
  * Takes the rehearsal that waits longest and works it off, case by case, so that commands of other work in the process come between. @returns false when none waits.
- * One whose worker died is begun anew: nothing half-done is kept.
+ * One whose worker died is begun anew: nothing half-done is kept. `mostEvents`: so many one life of a case may have.
  */
-export async function workOffOne(record: DataSource, log: Log, signal?: AbortSignal): Promise<boolean> {
+export async function workOffOne(record: DataSource, log: Log, signal?: AbortSignal, mostEvents = MOST_EVENTS): Promise<boolean> {
   const { manager } = record;
   const taken = await take(manager);
   if (!taken) return false;
   try {
-    const result = await rehearse(manager, taken, signal);
+    const result = await rehearse(manager, taken, mostEvents, signal);
     if (result) await rows(manager, `update policy_rehearsals set status = 'done', ended_at = now(), result = $2 where id = $1 and status = 'running'`, [taken.id, JSON.stringify(result)]);
   } catch (error) {
     log('error', 'policy-rehearsal-failed', { id: taken.id, error: error instanceof Error ? error.name : typeof error });
-    await rows(manager, `update policy_rehearsals set status = 'failed', ended_at = now() where id = $1 and status = 'running'`, [taken.id]);
+    await rows(manager, `update policy_rehearsals set status = 'failed', ended_at = now(), failed_because = $2 where id = $1 and status = 'running'`, [taken.id, error instanceof LivesTooLong ? error.message : null]);
   }
   return true;
 }
@@ -45,7 +46,7 @@ function take(manager: EntityManager): Promise<Taken | null> {
 }
 
 /** null: it was cancelled, or this process is to end. */
-async function rehearse(manager: EntityManager, { id, organisation, pathway, version, changes, casesFrom, casesTo }: Taken, signal?: AbortSignal): Promise<RehearsalResult | null> {
+async function rehearse(manager: EntityManager, { id, organisation, pathway, version, changes, casesFrom, casesTo }: Taken, mostEvents: number, signal?: AbortSignal): Promise<RehearsalResult | null> {
   const base = (await releasedVersion(manager, pathway, version, [organisation]))?.policy;
   if (!base) throw new Error(`no policy ${pathway} version ${version} was released`);
   const draft = draftOf(base, changes);
@@ -62,7 +63,7 @@ async function rehearse(manager: EntityManager, { id, organisation, pathway, ver
     }
     const events = await eventsOf(manager, caseId);
     if (!hasItsPolicy(events)) { left += 1; continue; }
-    const { compared, before, after } = rehearseCase(caseId, events, draft, until);
+    const { compared, before, after } = rehearseCase(caseId, events, draft, until, mostEvents);
     totals.add(compared, before.calls, after.calls);
     for (const { step } of [...before.deadlines, ...after.deadlines]) opened.add(step);
     if (compared.calls.length + compared.deadlines.length + compared.refused > 0) changed.push(compared);

@@ -11,7 +11,7 @@ const rights: Readonly<Record<string, string>> = {
   rota_overrides: 'insert, update (withdrawn_at)', reassignments: 'insert, update (done_at)', reassignment_items: 'insert, update (status, refused_because)', directory_changes: 'insert',
   links: 'insert, update', webhooks: 'insert, update (url, description, kinds, status, status_since, off_because, rotated_at)', webhook_secrets: 'insert, update (signs_until), delete', webhook_lanes: 'insert, update', webhook_deliveries: 'insert, update, delete', staff_mails: 'insert, update, delete',
   policy_drafts: 'insert, update (status, ended_at, ended_by, ended_because)', policy_approvals: 'insert', policy_releases: 'insert',
-  policy_rehearsals: 'insert, update (status, total, done, worked_at, ended_at, result)',
+  policy_rehearsals: 'insert, update (status, total, done, worked_at, ended_at, failed_because, result)',
   // What was released of a trace stays as it was reviewed; who did what with it stays too.
   decision_traces: 'insert, update (status, released, not_names, released_by, released_at, withdrawn_because)', decision_trace_acts: 'insert',
   scenario_questions: 'insert, update (answered_at, answer, compared_at, policy, same_role, in_time, judgement, learning)',

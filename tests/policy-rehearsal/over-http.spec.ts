@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { policyById } from '#libs/policies/released.js';
+import { askRehearsal } from '#libs/policy-rehearsal/rehearsals.js';
 import { workOffOne } from '#libs/policy-rehearsal/work-off.js';
+import { Told } from '#tests/reports/told.js';
 import { ApiServer, type Body } from '#tests/api/support/api-server.js';
 import { said, somebody } from '#tests/api/support/discharge.js';
 
 let api: ApiServer;
 const ids: string[] = [];
+const checked = 'urgent-clinical-check';
+/** Its last rung calls every second. */
+const often = { [checked]: { ladder: { [policyById('rapid-falls-review', '1').steps[checked]!.ladder.rungs.length]: { repeats: 'PT1S', source: 'a slip', status: 'proposed' as const } } } };
 const owners = { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' };
 const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 beforeAll(async () => {
@@ -71,6 +77,19 @@ describe('a rehearsal of a draft', () => {
     await api.record.query(`update policy_rehearsals set worked_at = now() - interval '61 seconds' where id = $1`, [id]);
     expect(await worked()).toBe(true);
     expect((await api.get('director', `/v1/policy-rehearsals/${id}`)).body['status']).toBe('done');
+  });
+
+  it('by which somebody would be called over and over fails, says why, and keeps no worker from the next', async () => {
+    expect(errors(await api.command('director', path, asked({ steps: often })))).toEqual([' does-not-fit']);
+    const now = new Date();
+    const day = 86_400_000;
+    const at = new Date(now.getTime() - 30 * day).toISOString();
+    await new Told({ at, pathway: 'rapid-falls-review', details: { trigger: { kind: 'head-injury', occurredAt: at, where: 'at home', note: 'slipped' } } }).write(api.record.manager);
+    const id = await askRehearsal(api.record.manager, { organisation: 'riverside', pathway: 'rapid-falls-review', version: '1', changes: { steps: often }, reason: 'asked before the rule was there', from: new Date(now.getTime() - 40 * day), to: new Date(now.getTime() - 20 * day), askedBy: 'riverside-director', askedAt: now });
+    expect(await workOffOne(api.record, () => undefined, undefined, 500)).toBe(true);
+    const { body } = await api.get('director', `/v1/policy-rehearsals/${id}`);
+    expect([body['status'], body['result'], body['failedBecause']]).toEqual(['failed', null, 'One case alone would have had more than 500 events: somebody would be called over and over.']);
+    expect(await worked()).toBe(false);
   });
 
   it('leaves every case as it was', async () => {

@@ -75,6 +75,15 @@ describe('a draft', () => {
     expect(compared.calls).toContainEqual({ step: 'equipment-in-place', level: 2, role: 'escalation-owner', before: london('Thu 11 Jun 2026 13:35'), after: london('Thu 11 Jun 2026 13:00') });
   });
 
+  it('by which a case would be called about over and over is not lived to its end', () => {
+    const story = prepared();
+    const { length } = base.steps['equipment-in-place']!.ladder.rungs;
+    const draft = draftOf(base, { steps: { 'equipment-in-place': { ladder: { [length]: { repeats: 'PT1S', ...sourced } } } } });
+    const until = Date.parse(london('Thu 11 Jun 2026 17:00'));
+    expect(() => rehearseCase('case', story.events, draft, until, 500)).toThrow('One case alone would have had more than 500 events');
+    expect(rehearseCase('case', story.events, base, until, 500).compared.calls).toEqual([]);
+  });
+
   it('that changes nothing for a case shows nothing', () => {
     const taper = Taper.contactedOnWednesday({});
     const draft = draftOf(policyOf('step-down-tapering')!, { steps: { 'crisis-response': { due: [{ value: 'PT2H', ...sourced }] } } });

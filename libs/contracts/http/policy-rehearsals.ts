@@ -21,6 +21,7 @@ const at = z.string().meta({ format: 'date-time' });
 const view = {
   id: z.string(), organisation: z.string(), pathway: z.string(), version: z.string(), changes: z.record(z.string(), z.unknown()), reason: z.string(), from: at, to: at, askedBy: z.object({ id: z.string(), name: z.string() }), askedAt: at,
   status: z.enum(['queued', 'running', 'done', 'cancelled', 'failed']), done: z.int(), total: z.int().nullable(), endedAt: at.nullable(),
+  failedBecause: z.string().nullable().meta({ description: 'Why it failed, where that lies in the draft' }),
 };
 const compared = z.object({
   caseId: z.string(), callsBefore: z.int(), callsAfter: z.int(), missedBefore: z.int(), missedAfter: z.int(), outcomeBefore: z.string().nullable(), outcomeAfter: z.string().nullable(),

@@ -24,6 +24,8 @@ export class PolicyRehearsal {
   /** When a worker last said that it goes on. */
   @Column('timestamptz', { nullable: true }) workedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
+  /** Why it failed, where that lies in the draft. */
+  @Column('text', { nullable: true }) failedBecause!: string | null;
   /** The draft that is rehearsed, where it is one that somebody keeps. */
   @Column('text', { nullable: true }) draftId!: string | null;
   @Column('jsonb', { nullable: true }) result!: JsonObject | null;
