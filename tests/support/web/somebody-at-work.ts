@@ -76,7 +76,8 @@ export class SomebodyAtWork {
     if (!wanted) return;
     mkdirSync(pictures, { recursive: true });
     for (const width of WIDTHS) {
-      await this.page.setViewportSize({ width, height: 900 });
+      // Once the navigation has arranged itself: else a picture is as wide as the page was for a moment.
+      await this.fits(width);
       await this.page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
     }
     await this.page.setViewportSize({ width: 1280, height: 900 });
