@@ -23,6 +23,8 @@ export interface DraftWhole extends DraftView {
   release: { version: string; from: string; by: Named; at: string; reason: string } | null;
 }
 export interface NewDraft { organisation: string; pathway: string; version: string; changes: Changes; reason: string; author: string; at: Date }
+/** What a draft is about, for who is to do something about it. */
+export type StandingDraft = Pick<DraftView, 'organisation' | 'pathway' | 'version' | 'changes' | 'reason'>;
 interface Row { id: string; organisation_id: string; pathway: string; version: string; changes: Changes; reason: string; author: string; drafted_at: Date; status: DraftStatus; ended_at: Date | null; ended_by: string | null; ended_because: string | null }
 const columns = 'id, organisation_id, pathway, version, changes, reason, author, drafted_at, status, ended_at, ended_by, ended_because';
 
@@ -32,6 +34,10 @@ export async function addDraft(manager: EntityManager, { organisation, pathway, 
   await rows(manager, `insert into policy_drafts (id, organisation_id, pathway, version, changes, reason, author, drafted_at, status) values ($1, $2, $3, $4, $5, $6, $7, $8, 'drafted')`, [id, organisation, pathway, version, JSON.stringify(changes), reason, author, at]);
   return id;
 }
+
+/** null: it is not there, or of none of these organisations. */
+export const standingDraft = (manager: EntityManager, id: string, organisations: readonly string[]): Promise<StandingDraft | null> =>
+  firstRow<StandingDraft>(manager, 'select organisation_id as organisation, pathway, version, changes, reason from policy_drafts where id = $1 and organisation_id = any($2)', [text(id), organisations]);
 
 /** One with all that was done about it; null: it is not there, or of none of these organisations. */
 export async function draft(manager: EntityManager, id: string, organisations: readonly string[]): Promise<DraftWhole | null> {

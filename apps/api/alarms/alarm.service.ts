@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { finishCommand } from '#libs/records/commands.js';
 import { alarmView } from '#libs/records/queries/system-alarms.js';
 import { caseFacts } from '#libs/records/stored.js';
 import { alarmFacts, closeAlarm } from '#libs/records/system-alarms.js';
 import { Permission } from '../access/permission.js';
 import { viewerOf } from '../access/reading.js';
+import { answeredWhole } from '../commands/kept-answer.js';
 import type { Answer, OpenedCommand } from '../commands/opened.js';
 import { notThere, Problem } from '../http/problem.js';
 
@@ -15,18 +15,17 @@ export class AlarmService {
   constructor(private readonly record: DataSource, private readonly permission: Permission) {}
 
   /** @throws Problem 404 for what is not there or not the caller's to see, 403, 409 `alarm-already-done` */
-  async done({ caller, type, updateId, receivedAt }: OpenedCommand, alarmId: string, done: string): Promise<Answer> {
+  async done(opened: OpenedCommand, alarmId: string, done: string): Promise<Answer> {
+    const { caller, type, updateId, receivedAt } = opened;
     const alarm = await alarmFacts(this.record.manager, alarmId);
     const of = alarm && await caseFacts(this.record.manager, alarm.caseId);
     if (!of) throw notThere();
     await this.permission.check(caller, type, { on: 'case', case: of });
-    return this.record.transaction(async (manager): Promise<Answer> => {
+    return answeredWhole(this.record, opened, 200, async (manager) => {
       const at = new Date(Date.parse(receivedAt) + of.clockOffsetMs);
       const closed = await closeAlarm(manager, { alarmId, caseId: of.caseId, at, person: caller.person.id, done, command: updateId });
       if (!closed) throw new Problem(409, 'alarm-already-done', { detail: 'Somebody has written already what was done.', concerns: of.caseId });
-      const view = await alarmView(manager, { viewer: viewerOf(caller, of.visibleTo), now: new Date() }, alarmId);
-      const { httpStatus, response } = await finishCommand(manager, updateId, { httpStatus: 200, response: view });
-      return { status: httpStatus, body: response, remember: true };
+      return alarmView(manager, { viewer: viewerOf(caller, of.visibleTo), now: new Date() }, alarmId);
     });
   }
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Command } from '#libs/contracts/commands.js';
-import { claimCommand, finishCommand, forgetCommand, recordRefusal, refuseCommand, storedCommand } from '#libs/records/commands.js';
+import { claimCommand, forgetCommand, recordRefusal, refuseCommand, storedCommand } from '#libs/records/commands.js';
 import { caseFacts, escalationFacts, openTasksOf, taskFacts } from '#libs/records/stored.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { Permission } from '../access/permission.js';
@@ -11,6 +11,7 @@ import { notThere, Problem, problemBody } from '../http/problem.js';
 import { problemOf } from '../http/problem.filter.js';
 import { about, callerOf } from '../http/request.js';
 import { Delivery } from './delivery.js';
+import { keptAnswer } from './kept-answer.js';
 import { rowOf } from './keys.js';
 import type { Answer, CommandRoute, OpenedCommand, Target, Work } from './opened.js';
 import { API_SETTINGS, type ApiSettings } from './settings.js';
@@ -53,9 +54,7 @@ export class Gateway {
   /** The stored answer; where the row was only marked as done, the answer is made from what is there now. */
   private async again(opened: OpenedCommand, { httpStatus, response }: { httpStatus: number | null; response: unknown }, manager = this.record.manager): Promise<Answer> {
     if (httpStatus !== null && response !== null) return { status: httpStatus, body: response, remember: true };
-    const body = await this.views.changed(manager, opened);
-    const kept = await finishCommand(manager, opened.updateId, { httpStatus: opened.type === 'start' ? 201 : 200, response: body });
-    return { status: kept.httpStatus, body: kept.response, remember: true };
+    return keptAnswer(manager, opened, opened.type === 'start' ? 201 : 200, await this.views.changed(manager, opened));
   }
 
   /** @throws Problem 404, 403; 409 `case-closed`: a closed case takes no command but a late readmission, that its person gets worse, and the end of an advance that was under way */

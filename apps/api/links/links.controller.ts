@@ -4,8 +4,8 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { linkRequest, openedLink } from '#libs/contracts/http/links.js';
 import { openLink } from '#libs/notices/links.js';
-import { finishCommand } from '#libs/records/commands.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
+import { answeredWhole } from '../commands/kept-answer.js';
 import type { Work } from '../commands/opened.js';
 import { API_SETTINGS, type ApiSettings } from '../commands/settings.js';
 import { Operation } from '../http/operation.js';
@@ -24,9 +24,6 @@ export class LinksController {
     description: 'Once, for the person whom it was sent to, for a short time. Opening it acknowledges nothing. 409 `link-used` and 410 `link-expired` carry `taskId`: the task is still there.',
   })
   open(@Body({ schema: linkRequest }) { token }: z.output<typeof linkRequest>): Work {
-    return (opened) => this.record.transaction(async (manager) => {
-      const kept = await finishCommand(manager, opened.updateId, { httpStatus: 200, response: await openLink(manager, this.settings.keys, { token, person: opened.caller.person.id }) });
-      return { status: kept.httpStatus, body: kept.response, remember: true };
-    });
+    return (opened) => answeredWhole(this.record, opened, 200, (manager) => openLink(manager, this.settings.keys, { token, person: opened.caller.person.id }));
   }
 }

@@ -3,9 +3,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { asChange } from '#libs/directory/change.js';
 import { countWrongCode, WrongCode } from '#libs/directory/contact-methods.js';
 import { whoLeads } from '#libs/directory/who-answers.js';
-import { finishCommand, storedCommand } from '#libs/records/commands.js';
+import { storedCommand } from '#libs/records/commands.js';
 import { rows } from '#libs/records/transaction.js';
 import { may, organisationsOf, type Action, type CaseStanding } from '#libs/security/permissions.js';
+import { keptAnswer } from '../commands/kept-answer.js';
 import type { Answer, OpenedCommand } from '../commands/opened.js';
 import { notThere, notYours } from '../http/problem.js';
 import type { Caller } from '../http/request.js';
@@ -35,10 +36,7 @@ export class DirectoryCommands {
     const { organisation } = await this.permit(opened.caller, opened.type, about);
     try {
       return await asChange(this.record.manager, organisation, { person: opened.caller.person.id, reason }, async (manager) => {
-        const twin = await this.alreadyDone(manager, opened.updateId);
-        if (twin) return twin;
-        const kept = await finishCommand(manager, opened.updateId, { httpStatus: status, response: await run(manager) });
-        return { status: kept.httpStatus, body: kept.response, remember: true };
+        return await this.alreadyDone(manager, opened.updateId) ?? keptAnswer(manager, opened, status, await run(manager));
       });
     } catch (error) {
       if (error instanceof WrongCode) await countWrongCode(this.record.manager, error);

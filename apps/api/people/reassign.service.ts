@@ -7,9 +7,9 @@ import { asChange } from '#libs/directory/change.js';
 import { closeReassignment, openReassignment, reassignmentView, settleItem, waitingItems, type ReassignmentItem } from '#libs/directory/reassign.js';
 import { ownerOfRole } from '#libs/directory/answer.js';
 import { Refused } from '#libs/pathway/temporal/case-client.js';
-import { finishCommand } from '#libs/records/commands.js';
 import { caseFacts, taskFacts, type CaseFacts } from '#libs/records/stored.js';
 import { Delivery } from '../commands/delivery.js';
+import { keptAnswer } from '../commands/kept-answer.js';
 import type { Answer, OpenedCommand } from '../commands/opened.js';
 import { Problem } from '../http/problem.js';
 import { DirectoryCommands, type AboutDirectory } from './directory-commands.js';
@@ -40,8 +40,7 @@ export class ReassignService {
       await settleItem(manager, id, item.position, await this.handOn(opened, id, item, { from: person, to, reason }));
     }
     await closeReassignment(manager, id);
-    const kept = await finishCommand(manager, opened.updateId, { httpStatus: 200, response: await reassignmentView(manager, id) });
-    return { status: kept.httpStatus, body: kept.response, remember: true };
+    return keptAnswer(manager, opened, 200, await reassignmentView(manager, id));
   }
 
   /** Hands on one role or task. @returns null, or the name of the rule that refused it. @throws whatever a later try may mend */

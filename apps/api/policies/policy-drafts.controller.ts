@@ -11,13 +11,13 @@ import { caseView, pending } from '#libs/contracts/http/views.js';
 import { localityOf } from '#libs/directory/people.js';
 import type { Changes } from '#libs/policies/amend.js';
 import { askRehearsal, rehearsal } from '#libs/policy-rehearsal/rehearsals.js';
-import { addDraft, draft, listDrafts, type DraftWhole } from '#libs/policy-releases/drafts.js';
+import { addDraft, draft, listDrafts, standingDraft, type StandingDraft } from '#libs/policy-releases/drafts.js';
 import { releasedVersion } from '#libs/policy-releases/in-force.js';
 import { approve, release, RELEASED_AHEAD_MS, withdraw } from '#libs/policy-releases/release.js';
-import { finishCommand } from '#libs/records/commands.js';
 import { organisationsOf, type Action } from '#libs/security/permissions.js';
 import { Permission } from '../access/permission.js';
 import { CommandInterceptor, CommandOf, Of } from '../commands/command.interceptor.js';
+import { answeredWhole } from '../commands/kept-answer.js';
 import type { Answer, OpenedCommand, Target, Work } from '../commands/opened.js';
 import { Operation } from '../http/operation.js';
 import { fieldWrong, notThere } from '../http/problem.js';
@@ -72,11 +72,8 @@ export class PolicyDraftsController {
     return async (opened) => {
       const of = await this.standing(opened, id, 'rehearse-policy');
       const { since, until, askedAt } = stretchOf(opened, body);
-      return this.record.transaction(async (manager) => {
-        const { organisation, pathway, version, changes, reason } = of;
-        const asked = await askRehearsal(manager, { organisation, pathway, version, changes, reason, from: since, to: until, askedBy: opened.caller.person.id, askedAt, draft: id });
-        return this.kept(manager, opened, await rehearsal(manager, asked, [organisation]), 201);
-      });
+      const { organisation, pathway, version, changes, reason } = of;
+      return answeredWhole(this.record, opened, 201, async (manager) => rehearsal(manager, await askRehearsal(manager, { organisation, pathway, version, changes, reason, from: since, to: until, askedBy: opened.caller.person.id, askedAt, draft: id }), [organisation]));
     };
   }
 
@@ -124,20 +121,14 @@ export class PolicyDraftsController {
   }
 
   /** @throws Problem 404, 403 */
-  private async standing({ caller }: OpenedCommand, id: string, action: Action): Promise<DraftWhole> {
-    const found = await draft(this.record.manager, id, organisationsOf(caller.person));
+  private async standing({ caller }: OpenedCommand, id: string, action: Action): Promise<StandingDraft> {
+    const found = await standingDraft(this.record.manager, id, organisationsOf(caller.person));
     if (!found) throw notThere();
     this.permission.checkFor(caller, action, found.organisation);
     return found;
   }
 
-  /** The work and the command's answer in one transaction. */
   private answered(opened: OpenedCommand, work: (manager: EntityManager) => Promise<string>, httpStatus: number): Promise<Answer> {
-    return this.record.transaction(async (manager) => this.kept(manager, opened, await draft(manager, await work(manager), organisationsOf(opened.caller.person)), httpStatus));
-  }
-
-  private async kept(manager: EntityManager, { updateId }: OpenedCommand, response: unknown, httpStatus: number): Promise<Answer> {
-    const kept = await finishCommand(manager, updateId, { httpStatus, response });
-    return { status: kept.httpStatus, body: kept.response, remember: true };
+    return answeredWhole(this.record, opened, httpStatus, async (manager) => draft(manager, await work(manager), organisationsOf(opened.caller.person)));
   }
 }

@@ -8,10 +8,10 @@ import { policyRehearsalList, policyRehearsalRequest, policyRehearsalsQuery, pol
 import type { Changes } from '#libs/policies/amend.js';
 import { releasedVersion } from '#libs/policy-releases/in-force.js';
 import { askRehearsal, cancelRehearsal, listRehearsals, rehearsal } from '#libs/policy-rehearsal/rehearsals.js';
-import { finishCommand } from '#libs/records/commands.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { Permission } from '../access/permission.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
+import { answeredWhole } from '../commands/kept-answer.js';
 import type { Answer, OpenedCommand, Work } from '../commands/opened.js';
 import { Operation } from '../http/operation.js';
 import { notThere, Problem } from '../http/problem.js';
@@ -73,12 +73,7 @@ export class PolicyRehearsalsController {
     return this.answered(opened, (manager) => askRehearsal(manager, { organisation: of, pathway, version, changes, reason, from: since, to: until, askedBy: opened.caller.person.id, askedAt }), 201);
   }
 
-  /** The work and the command's answer in one transaction. */
-  private answered({ updateId, caller }: OpenedCommand, work: (manager: DataSource['manager']) => Promise<string>, httpStatus: number): Promise<Answer> {
-    return this.record.transaction(async (manager) => {
-      const id = await work(manager);
-      const kept = await finishCommand(manager, updateId, { httpStatus, response: await rehearsal(manager, id, organisationsOf(caller.person)) });
-      return { status: kept.httpStatus, body: kept.response, remember: true };
-    });
+  private answered(opened: OpenedCommand, work: (manager: DataSource['manager']) => Promise<string>, httpStatus: number): Promise<Answer> {
+    return answeredWhole(this.record, opened, httpStatus, async (manager) => rehearsal(manager, await work(manager), organisationsOf(opened.caller.person)));
   }
 }

@@ -11,7 +11,6 @@ import { makeRaisingLink, raisingLinksOf, raisingToken, revokeRaisingLink, type 
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { policyOf } from '#libs/policies/released.js';
 import { raise } from '#libs/raising/raise.js';
-import { finishCommand } from '#libs/records/commands.js';
 import { repeatCrisisCohort } from '#libs/records/queries/escalated.js';
 import { ShownPeople } from '#libs/records/queries/shown-people.js';
 import { caseFacts } from '#libs/records/stored.js';
@@ -19,7 +18,8 @@ import { organisationsOf } from '#libs/security/permissions.js';
 import { Permission } from '../access/permission.js';
 import { readingOf } from '../access/reading.js';
 import { CommandInterceptor, CommandOf, Of } from '../commands/command.interceptor.js';
-import type { Answer, OpenedCommand, Target, Work } from '../commands/opened.js';
+import { answeredWhole } from '../commands/kept-answer.js';
+import type { Target, Work } from '../commands/opened.js';
 import { API_SETTINGS, CASE_CLIENT, type ApiSettings } from '../commands/settings.js';
 import { Operation } from '../http/operation.js';
 import { notThere, Problem } from '../http/problem.js';
@@ -44,7 +44,7 @@ export class RaisingController {
         on: target.case, script: body as JsonObject, by: { person: person.id, name: person.name, organisation: person.organisation.name }, actor: { person: person.id }, updateId: opened.updateId, receivedAt: opened.receivedAt, answerBy: opened.answerBy,
       });
       const visible = (await caseFacts(this.record.manager, found.caseId))?.visibleTo.some((each) => organisationsOf(person).includes(each));
-      return this.answered(opened, async () => ({ caseId: visible ? found.caseId : null, began: found.began, raisedAt: opened.receivedAt }));
+      return answeredWhole(this.record, opened, 201, async () => ({ caseId: visible ? found.caseId : null, began: found.began, raisedAt: opened.receivedAt }));
     };
   }
 
@@ -69,7 +69,7 @@ export class RaisingController {
     if (rehearsal) throw new Problem(409, 'rehearsal', 'Nothing of a rehearsal leaves the house.');
     if (!patient || !owners) throw new Problem(409, 'no-patient', 'This case is about no person.');
     const lifeMs = elapsedTime(String(policyOf('step-up')!.numbers['raisingLinkLife']!.value));
-    return (opened) => this.answered(opened, async (manager) => {
+    return (opened) => answeredWhole(this.record, opened, 201, async (manager) => {
       const made = await makeRaisingLink(manager, this.settings.keys, { id: opened.updateId.slice(0, 32), caseId, ...body, madeBy: opened.caller.person.id, lifeMs });
       return (await this.shown(manager, [made]))[0];
     });
@@ -79,23 +79,16 @@ export class RaisingController {
   @CommandOf({ action: 'raising-link', on: 'case', itself: true })
   @Operation({ id: 'revokeRaisingLink', summary: 'Take a link back', answer: raisingLinkList, command: true, subject: CASE })
   revoke(@Body({ schema: revokeRaisingLinkRequest }) { link, reason }: z.output<typeof revokeRaisingLinkRequest>, @Of() { case: { caseId } }: Target): Work {
-    return (opened) => this.answered(opened, async (manager) => {
+    return (opened) => answeredWhole(this.record, opened, 200, async (manager) => {
       if (!await revokeRaisingLink(manager, { id: link, caseId, by: opened.caller.person.id, because: reason })) throw new Problem(409, 'no-such-link', 'This case has no such link, or it was taken back before.');
       return { items: await this.shown(manager, await raisingLinksOf(manager, caseId)), next: null };
-    }, 200);
+    });
   }
 
   @Get('repeat-crisis')
   @Operation({ id: 'listRepeatCrisis', summary: 'Who comes into crisis again and again', description: 'Escalated as often as the policy of the step-up says within its window: a step-up raised, a crisis, a return. Whoever was escalated last first.', answer: cohortList })
   cohort(@Req() request: Request, @Query({ schema: plainListQuery }) query: z.output<typeof plainListQuery>) {
     return repeatCrisisCohort(this.record.manager, readingOf(request), query);
-  }
-
-  private answered({ updateId }: OpenedCommand, run: (manager: EntityManager) => Promise<unknown>, status = 201): Promise<Answer> {
-    return this.record.transaction(async (manager) => {
-      const kept = await finishCommand(manager, updateId, { httpStatus: status, response: await run(manager) });
-      return { status: kept.httpStatus, body: kept.response, remember: true };
-    });
   }
 
   private async shown(manager: EntityManager, links: readonly RaisingLink[]) {

@@ -6,7 +6,6 @@ import type { z } from 'zod';
 import { noQuery } from '#libs/contracts/http/lists.js';
 import { scenarioAnswer, scenarioComparison, scenarioList, scenarioRequest, scenariosQuery, scenarioView, supervisionQuery, supervisionView } from '#libs/contracts/http/supervision.js';
 import { personStanding } from '#libs/directory/people-views.js';
-import { finishCommand } from '#libs/records/commands.js';
 import { caseFacts } from '#libs/records/stored.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { answerScenario, askScenario, compareScenario, listScenarios, scenario, supervisionFigures, type ScenarioView } from '#libs/supervision/questions.js';
@@ -14,6 +13,7 @@ import { trace } from '#libs/traces/traces.js';
 import { Permission } from '../access/permission.js';
 import { KnownPeople } from '../cases/known-people.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
+import { answeredWhole } from '../commands/kept-answer.js';
 import type { Answer, OpenedCommand, Work } from '../commands/opened.js';
 import { Operation } from '../http/operation.js';
 import { fieldWrong, notThere, notYours, Problem } from '../http/problem.js';
@@ -108,11 +108,7 @@ export class ScenariosController {
     return await scenario(manager, id, { organisations: organisationsOf(caller.person), person: caller.person.id }) ?? (() => { throw notThere(); })();
   }
 
-  /** The work and the command's answer in one transaction. */
-  private answered({ updateId, caller }: OpenedCommand, httpStatus: number, work: (manager: EntityManager) => Promise<string>): Promise<Answer> {
-    return this.record.transaction(async (manager) => {
-      const kept = await finishCommand(manager, updateId, { httpStatus, response: await this.found(manager, caller, await work(manager)) });
-      return { status: kept.httpStatus, body: kept.response, remember: true };
-    });
+  private answered(opened: OpenedCommand, httpStatus: number, work: (manager: EntityManager) => Promise<string>): Promise<Answer> {
+    return answeredWhole(this.record, opened, httpStatus, async (manager) => this.found(manager, opened.caller, await work(manager)));
   }
 }

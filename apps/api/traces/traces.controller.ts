@@ -5,8 +5,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { noQuery } from '#libs/contracts/http/lists.js';
 import { traceList, traceRequest, traceReview, tracesQuery, traceView, traceWithdrawal } from '#libs/contracts/http/traces.js';
-import { finishCommand } from '#libs/records/commands.js';
-import { inTransaction } from '#libs/records/transaction.js';
 import { caseFacts } from '#libs/records/stored.js';
 import { may, organisationsOf } from '#libs/security/permissions.js';
 import { traceAsPdf } from '#libs/traces/pdf.js';
@@ -14,6 +12,7 @@ import { act, listTraces, makeTrace, releaseTrace, trace, withdrawTrace, type No
 import { Permission } from '../access/permission.js';
 import { viewerOf } from '../access/reading.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
+import { answeredWhole } from '../commands/kept-answer.js';
 import type { Answer, OpenedCommand, Work } from '../commands/opened.js';
 import { Operation } from '../http/operation.js';
 import { fieldWrong, fieldsWrong, notThere, Problem } from '../http/problem.js';
@@ -36,8 +35,7 @@ export class TracesController {
   make(@Body({ schema: traceRequest }) { caseId, decision }: z.output<typeof traceRequest>): Work {
     return async (opened) => {
       const facts = await caseFacts(this.record.manager, caseId);
-      if (!facts) throw fieldWrong('/caseId', 'unknown-case', 'is no case that you may see');
-      if (!organisationsOf(opened.caller.person).some((organisation) => facts.visibleTo.includes(organisation))) throw fieldWrong('/caseId', 'unknown-case', 'is no case that you may see');
+      if (!facts || !organisationsOf(opened.caller.person).some((organisation) => facts.visibleTo.includes(organisation))) throw fieldWrong('/caseId', 'unknown-case', 'is no case that you may see');
       this.permission.checkFor(opened.caller, 'decision-traces', facts.organisation);
       if (facts.rehearsal) throw new Problem(409, 'rehearsal', 'A rehearsal is nothing that an inspection is shown.');
       return this.answered(opened, 201, async (manager) => {
@@ -110,12 +108,8 @@ export class TracesController {
     this.permission.checkFor(caller, 'decision-traces', (await this.found(this.record.manager, caller, id)).organisation);
   }
 
-  /** The work and the command's answer in one transaction. */
-  private answered({ updateId, caller }: OpenedCommand, httpStatus: number, work: (manager: EntityManager) => Promise<string>): Promise<Answer> {
-    return inTransaction(this.record.manager, async (manager) => {
-      const kept = await finishCommand(manager, updateId, { httpStatus, response: await this.found(manager, caller, await work(manager)) });
-      return { status: kept.httpStatus, body: kept.response, remember: true };
-    });
+  private answered(opened: OpenedCommand, httpStatus: number, work: (manager: EntityManager) => Promise<string>): Promise<Answer> {
+    return answeredWhole(this.record, opened, httpStatus, async (manager) => this.found(manager, opened.caller, await work(manager)));
   }
 }
 
