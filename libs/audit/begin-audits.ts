@@ -4,16 +4,11 @@ import { people } from '#libs/directory/people.js';
 import { endOfWorkingDay, instantText } from '#libs/domain/local-time.js';
 import { caseIdOf, hashOf } from '#libs/kin/case-id.js';
 import type { Kin } from '#libs/kin/send-to-case.js';
-import { startOnce } from '#libs/kin/start-once.js';
-import { policyInForce } from '#libs/policy-releases/in-force.js';
-import { storedVersion } from '#libs/records/stored.js';
-import { rows } from '#libs/records/transaction.js';
+import { beginOnceEach } from './begin-once-each.js';
 import { candidatesOf, figuresOf } from './figures.js';
 import { inWords, monthBefore, type Month } from './month.js';
-import { governanceOwners } from './owners.js';
 import { drawSample } from './sample.js';
 
-const WITHIN_MS = 30_000;
 /** Who may look at somebody else's cases. */
 const REVIEWERS = ['clinical-lead', 'escalation-lead', 'director'] as const;
 
@@ -28,25 +23,22 @@ export async function beginAudits(kin: Kin, now: Date, log: (organisation: strin
   const { record: { manager } } = kin;
   const month = monthBefore(now.getTime());
   if (now.getTime() < month.auditFrom) return [];
-  const begun: string[] = [];
-  for (const { id: organisation } of await rows<{ id: string }>(manager, 'select id from organisations where active order by id')) {
-    const caseId = auditCaseOf(organisation, month.name);
-    if (await storedVersion(manager, caseId)) continue;
-    const candidates = await candidatesOf(manager, organisation, month);
-    if (candidates.length === 0) continue;
-    const owners = await governanceOwners(manager, organisation, now);
-    if (!owners) { log(organisation, 'nobody answers for it'); continue; }
-    const { policy, ref } = (await policyInForce(manager, 'monthly-audit', organisation, now))!;
-    const rule = (name: string): number => Number(policy.numbers[name]!.value);
-    const reviewers = await reviewersOf(manager, organisation, now);
-    // The seed is recorded with the sample: whoever doubts it draws it again.
-    const seed = hashOf('sample', organisation, month.name).slice(0, 16);
-    const sample = drawSample(candidates, reviewers, seed, { size: rule('sampleSize'), highRiskWeight: rule('highRiskWeight'), secondReviewerOneIn: rule('secondReviewerOneIn') });
-    const details = await detailsOf(manager, organisation, month, now, { seed, candidates: candidates.length, sample });
-    await startOnce(kin, { caseId, pathway: 'monthly-audit', policy: ref, actor: { system: 'clock' }, opening: { organisation, rehearsal: false, owners, details } }, Date.now() + WITHIN_MS);
-    begun.push(caseId);
-  }
-  return begun;
+  return beginOnceEach(kin, now, {
+    pathway: 'monthly-audit',
+    caseOf: (organisation) => auditCaseOf(organisation, month.name),
+    found: async (organisation) => {
+      const candidates = await candidatesOf(manager, organisation, month);
+      return candidates.length === 0 ? null : candidates;
+    },
+    details: async (organisation, candidates, policy) => {
+      const rule = (name: string): number => Number(policy.numbers[name]!.value);
+      const reviewers = await reviewersOf(manager, organisation, now);
+      // The seed is recorded with the sample: whoever doubts it draws it again.
+      const seed = hashOf('sample', organisation, month.name).slice(0, 16);
+      const sample = drawSample(candidates, reviewers, seed, { size: rule('sampleSize'), highRiskWeight: rule('highRiskWeight'), secondReviewerOneIn: rule('secondReviewerOneIn') });
+      return detailsOf(manager, organisation, month, now, { seed, candidates: candidates.length, sample });
+    },
+  }, log);
 }
 
 async function detailsOf(manager: EntityManager, organisation: string, month: Month, now: Date, drawn: object): Promise<JsonObject> {

@@ -1,5 +1,4 @@
-import { isWorkingDay } from '#libs/domain/bank-holidays.js';
-import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
+import { addLocalDays, atLocal, firstWorkingMorning, localTime } from '#libs/domain/local-time.js';
 
 /** A month of the local calendar: its name, and from when until when it is, in epoch ms. `auditFrom`: 09:00 of the first working day after it. */
 export interface Month { name: string; from: number; to: number; auditFrom: number }
@@ -11,7 +10,5 @@ export const inWords = (name: string): string => `${NAMES[Number(name.slice(5)) 
 export function monthBefore(now: number): Month {
   const next = `${localTime(now).date.slice(0, 7)}-01`;
   const name = addLocalDays(next, -1).slice(0, 7);
-  let first = next;
-  while (!isWorkingDay(first)) first = addLocalDays(first, 1);
-  return { name, from: atLocal(`${name}-01`, '00:00').at, to: atLocal(next, '00:00').at, auditFrom: atLocal(first, '09:00').at };
+  return { name, from: atLocal(`${name}-01`, '00:00').at, to: atLocal(next, '00:00').at, auditFrom: firstWorkingMorning(next) };
 }

@@ -66,6 +66,11 @@ export function endOfWorkingDay(at: Instant, n = 1): Instant {
   return atLocal(dateOf(workingDayAfter(first + n - 1)), '17:00').at;
 }
 
+/** 09:00 of the first working day that is not before a local date ('YYYY-MM-DD'). Throws BankHolidayTableEnds. */
+export function firstWorkingMorning(localDate: string): Instant {
+  return atLocal(dateOf(workingDayAfter(workingDaysBefore(dayNumber(localDate)))), '09:00').at;
+}
+
 /** RFC 3339 in UTC with milliseconds, as Date.toISOString writes it. */
 export function instantText(at: Instant): string {
   return new Date(at).toISOString();

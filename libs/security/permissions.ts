@@ -71,7 +71,7 @@ const deciding: readonly Action[] = ['decide', 'complete', 'unmet', 'start'];
 export function gradeAsked(action: Action, step: string | undefined, locality: string | null = null): Grade | null {
   return step === undefined || !deciding.includes(action) ? null : rightOf(step, locality)?.grade ?? null;
 }
-export const hasGrade = (who: Somebody, asked: Grade | null): boolean => asked === null || reaches(who.grade, asked);
+export const hasGrade = (who: Pick<Somebody, 'grade'>, asked: Grade | null): boolean => asked === null || reaches(who.grade, asked);
 
 /** A person as the directory knows them. */
 export interface Somebody { id: string; roles: readonly { role: string; organisation: string }[]; grade?: Grade | null }

@@ -1,5 +1,4 @@
-import { isWorkingDay } from '#libs/domain/bank-holidays.js';
-import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
+import { atLocal, firstWorkingMorning, localTime } from '#libs/domain/local-time.js';
 
 /** A quarter of the local calendar: its name, and from when until when it is, in epoch ms. */
 export interface Quarter { name: string; from: number; to: number }
@@ -16,11 +15,7 @@ export function quarterOf(name: string): Quarter | null {
 }
 
 /** 09:00 of the first working day after it. @throws BankHolidayTableEnds past the table's last year */
-export function themesFrom({ to }: Quarter): number {
-  let first = localTime(to).date;
-  while (!isWorkingDay(first)) first = addLocalDays(first, 1);
-  return atLocal(first, '09:00').at;
-}
+export const themesFrom = ({ to }: Quarter): number => firstWorkingMorning(localTime(to).date);
 
 const nameOf = (date: string): string => `${date.slice(0, 4)}-Q${Math.floor((Number(date.slice(5, 7)) - 1) / 3) + 1}`;
 /** The quarter in which it is `now`, by its name. */

@@ -15,17 +15,16 @@ import { stepUps } from './paths-step-up.js';
 import { tapers } from './paths-taper.js';
 
 const kept = new Map(keptNames().map((name) => [name, readKept(name)]));
+const runsOf = ({ caseId, histories }: KeptHistory) => histories.map((history) => ({ caseId, history }));
 const replays = new Map<string, Replayed[]>();
 let bundle: WorkflowBundleWithSourceMap;
 beforeAll(async () => {
   quietRuntime();
   bundle = await tellingBundle();
   // By one worker, which loads the workflows once; they come back in their order.
-  const runs = await replay(bundle, decodedHistoryConverter, [...kept.values()].flatMap(({ caseId, histories }) => histories.map((history) => ({ caseId, history }))));
+  const runs = await replay(bundle, decodedHistoryConverter, [...kept.values()].flatMap(runsOf));
   for (const [name, { histories }] of kept) replays.set(name, runs.splice(0, histories.length));
 }, 180_000);
-
-const replayed = (code: WorkflowBundleWithSourceMap, { caseId, histories }: KeptHistory) => replay(code, decodedHistoryConverter, histories.map((history) => ({ caseId, history })));
 
 describe('a case that is under way when a release comes', () => {
   it.each([...kept])('goes on as it went: %s', (name, { histories, events }) => {
@@ -44,7 +43,7 @@ describe('a case that is under way when a release comes', () => {
     const changed = { ...bundle, code: bundle.code.replaceAll(`'ready-to-leave'`, `'may-leave'`) };
     expect(changed.code).not.toBe(bundle.code);
     const met = kept.get('next/rehearsal/met')!;
-    const runs = await replayed(changed, met);
+    const runs = await replay(changed, decodedHistoryConverter, runsOf(met));
     expect(runs.map(({ error }) => error)).toEqual(met.histories.map(() => undefined));
     expect(runs.flatMap(({ events }) => events)).not.toEqual(met.events);
   }, 30_000);

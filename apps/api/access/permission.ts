@@ -45,7 +45,7 @@ export class Permission {
   }
 
   private checkGrade(has: Grade | null, asked: Grade | null, step: string | undefined, locality: string | null): void {
-    if (hasGrade({ id: '', roles: [], grade: has }, asked)) return;
+    if (hasGrade({ grade: has }, asked)) return;
     const { decision, title } = rightOf(step!, locality)!;
     throw new Problem(403, 'not-yours', { detail: `${title} asks here for somebody ${gradesInWords(asked!)}; the directory has ${has === null ? 'no grade of yours' : `you as ${has}`}.`, more: { decision } });
   }

@@ -19,7 +19,7 @@ export interface Begun { at: number; details: JsonObject }
 /** What random lives must know of a pathway; everything else is the same for all. */
 export interface PathwayLife {
   pathway: string;
-  /** How many lives are lived; each property stops after half a second anyway. `calls`: those of its tasks that nobody touches, at least, on an average. */
+  /** How many lives are lived; most properties stop after half a second anyway. `calls`: those of its tasks that nobody touches, at least, on an average. */
   runs: number; calls: number;
   beginning: fc.Arbitrary<Begun>;
   start(details: JsonObject): CaseStart;
