@@ -1,27 +1,63 @@
-import { partNames } from '#tests/support/stack/product.js';
+import { draws, kinds as allKinds, type Draw, type Kind } from './draws.js';
 import type { FaultStack } from './stack.js';
+import { connectionsTaken, diskFull } from './wounds/database.js';
+import { deploy } from './wounds/deploy.js';
+import * as network from './wounds/network.js';
+import { kill, stop } from './wounds/processes.js';
+import type { Inflict, Wound } from './wounds/wound.js';
 
-/** One thing that was hurt. `hit`: how many things it really touched (processes killed, connections cut, chunks held, mails refused). Instants in ms. */
+/** One thing that was hurt. `hit`: how many things it really touched (processes ended or stopped, connections cut, pieces held, errors for want of room, mails refused). Instants in ms. */
 export interface Injury { readonly kind: string; readonly target: string; readonly from: number; until?: number; hit: number }
 
 /** Every kind there is, so that a report can say which never happened or never hit. */
-export const kinds: readonly string[] = ['kill'];
+export const kinds: readonly string[] = allKinds;
 
-/** Hurts the stack, one thing at a time and sometimes several at once, as `random` says. */
+const inflicting: Readonly<Record<Kind, Inflict>> = {
+  kill, stop, cut: network.cut, delay: network.delay, half: network.half, 'half-open': network.halfOpen, 'answers held': network.answersHeld,
+  'disk full': diskFull, 'connections taken': connectionsTaken,
+  'mail refused': network.mailRefused, 'mail slow': network.mailSlow, 'mail answered twice': network.mailAnsweredTwice, 'mail answer lost': network.mailAnswerLost, deploy,
+};
+
+/** What touched nothing in its time waits so much longer for something to touch, in ms. */
+const PATIENCE = 6_000;
+
+/** Hurts the stack, one thing at a time and sometimes several at once. What, to what and for how long depends on `random` alone. */
 export class Nemesis {
   readonly injuries: Injury[] = [];
-  constructor(private readonly stack: FaultStack, private readonly random: () => number, private readonly say: (line: string) => void) {}
+  private readonly next: () => readonly Draw[];
+  private readonly open = new Set<Wound>();
 
-  /** One injury: begun, lasted, healed. Resolves when it is healed, which is not when the product is ready again. */
+  constructor(private readonly stack: FaultStack, random: () => number, private readonly say: (line: string) => void) {
+    this.next = draws(random);
+  }
+
+  /** One injury, or several at once: begun, lasted, healed. Resolves when they are healed, which is not when the product is ready again. */
   async once(): Promise<void> {
-    const target = partNames[Math.floor(this.random() * partNames.length)]!;
-    const injury: Injury = { kind: 'kill', target, from: Date.now(), hit: 0 };
+    await Promise.all(this.next().map((draw) => this.inflict(draw)));
+  }
+
+  /** Does what was drawn. @throws what went wrong with it: an injury that fails to hurt is counted with no hit, never passed over */
+  async inflict(draw: Draw): Promise<Injury> {
+    const injury: Injury = { kind: draw.kind, target: draw.target, from: Date.now(), hit: 0 };
     this.injuries.push(injury);
-    this.say(`kill ${target}`);
-    await this.stack.product.kill(target).then(() => { injury.hit += 1; }, () => undefined);
-    injury.until = Date.now();
+    const wound = await inflicting[draw.kind](this.stack, draw);
+    this.open.add(wound);
+    try {
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, injury.from + draw.lasts - Date.now())));
+      for (const until = Date.now() + PATIENCE; (injury.hit = await wound.hit()) === 0 && Date.now() < until;) await new Promise((resolve) => setTimeout(resolve, 50));
+    } finally {
+      await wound.heal();
+      this.open.delete(wound);
+      injury.hit = Math.max(injury.hit, await wound.hit());
+      injury.until = Date.now();
+      this.say(`${injury.kind}, ${injury.target}: ${((injury.until - injury.from) / 1000).toFixed(1)} s, ${injury.hit === 0 ? 'touched nothing' : `touched ${injury.hit}`}`);
+    }
+    return injury;
   }
 
   /** Nothing hurts any more, and the product says that it is ready. */
-  async heal(): Promise<void> { await this.stack.product.ready(120_000); }
+  async heal(): Promise<void> {
+    await Promise.all([...this.open].map(async (wound) => { await wound.heal(); }));
+    await this.stack.product.ready(120_000);
+  }
 }
