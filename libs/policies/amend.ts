@@ -1,8 +1,8 @@
 import { override, type Override } from './override.js';
 import type { Policy } from './policy.js';
 
-/** What a draft changes: as a locality does, each number with its source. */
-export type Changes = Pick<Override, 'numbers' | 'ladders' | 'steps'>;
+/** What a draft changes: as a locality does, each number and each rule with its source. */
+export type Changes = Pick<Override, 'numbers' | 'ladders' | 'steps' | 'triage' | 'indicators' | 'levels'>;
 /** A version that people released is one that the software released (`version`), changed once and again. */
 export interface Amendment { version: string; changes: readonly Changes[] }
 /** The policy of a case. Where people released it, the case carries all of it: nothing outside has to be asked what it runs by. */

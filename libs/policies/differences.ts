@@ -1,4 +1,5 @@
 import type { NumberStatus, Policy, Sourced } from './policy.js';
+import { ruleText, thenText, whenText } from './rule-changes.js';
 
 /** One number that is other than in the default, with where the locality's comes from. */
 export interface Difference { path: string; default: string | number; here: string | number; source: string; status: NumberStatus }
@@ -8,7 +9,30 @@ const provenance = ['source', 'status', 'acknowledgeSource'];
 
 /** What a locality's policy has that the default has not, number by number: read off the two, so that it cannot say anything else than what holds. */
 export function differences(standard: Policy, here: Policy): Difference[] {
-  return (['numbers', 'ladders', 'steps'] as const).flatMap((part) => differing(part, standard[part], here[part], null));
+  return [...(['numbers', 'ladders', 'steps'] as const).flatMap((part) => differing(part, standard[part], here[part], null)), ...differingRules(standard, here), ...differingIndicators(standard, here)];
+}
+
+/** Rule by rule, in the words of the policy's facts; '' where there is none. */
+function differingRules({ triage: standard }: Policy, { triage: here }: Policy): Difference[] {
+  if (!standard || !here || standard === here) return [];
+  const [before, after] = [standard.thresholds, here.thresholds];
+  const line = (path: string, one: string, other: string, { source, status }: Sourced): Difference[] => (one === other ? [] : [{ path: `triage.thresholds.${path}`, default: one, here: other, source, status }]);
+  return [
+    ...before.flatMap((rule) => {
+      const now = after.find(({ id }) => id === rule.id);
+      if (!now) return line(rule.id, ruleText(standard, rule), '', rule);
+      return [
+        ...line(`${rule.id}.says`, rule.says, now.says, now), ...line(`${rule.id}.when`, whenText(standard, rule.when), whenText(here, now.when), now), ...line(`${rule.id}.then`, thenText(standard, rule.then), thenText(here, now.then), now),
+        ...line(`${rule.id}.urgent`, rule.urgent ? 'yes' : 'no', now.urgent ? 'yes' : 'no', now),
+      ];
+    }),
+    ...after.filter(({ id }) => !before.some((rule) => rule.id === id)).flatMap((rule) => line(rule.id, '', ruleText(here, rule), rule)),
+  ];
+}
+
+function differingIndicators(standard: Policy, here: Policy): Difference[] {
+  const levels = ({ levels: all = [] }: Policy) => Object.fromEntries(all.map(({ level, needs, source, status }) => [level, { needs, source, status }]));
+  return [...differing('indicators', standard.indicators ?? {}, here.indicators ?? {}, null), ...differing('levels', levels(standard), levels(here), null)];
 }
 
 function differing(path: string, standard: unknown, here: unknown, from: Sourced | null): Difference[] {

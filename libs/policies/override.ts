@@ -1,12 +1,13 @@
 import { elapsedTime, isDuration } from '#libs/domain/duration.js';
 import { ladderFaults } from '#libs/domain/ladder-roles.js';
+import { changesRules, ruleFaults, withRules, type RuleChanges } from './rule-changes.js';
 import type { DueRule, Policy, PolicyLadder, PolicyNumber, PolicyReminder, PolicyRung, Sourced, StepPolicy, StepVariant } from './policy.js';
 
 /**
  * Where a locality differs ([3]): one file per pathway and locality says what it extends and the numbers that are other there, each with its own
  * source and status. Everything that it does not name is the default's own, the same object.
  */
-export interface Override {
+export interface Override extends RuleChanges {
   locality: string;
   /** Unique among all versions of the pathway: `hillview-1`. */
   version: string;
@@ -32,13 +33,15 @@ export class BadOverride extends Error {
 }
 
 /** The locality's whole policy. @throws BadOverride for a change of what does not exist, a change that changes nothing, and one without source and status */
-export function override({ extends: standard, locality, version, released, numbers = {}, ladders = {}, steps = {} }: Override): Policy {
+export function override({ extends: standard, locality, version, released, numbers = {}, ladders = {}, steps = {}, ...rules }: Override): Policy {
   const name = `${version} of ${standard.pathway}`;
   if (standard.locality !== null) throw new BadOverride(`${name}: extends ${standard.version}, which is not a default`);
   if (blank(locality) || blank(version) || version === standard.version) throw new BadOverride(`${name}: has no locality, or no version of its own`);
-  if ([numbers, ladders, steps].every((changes) => Object.keys(changes).length === 0)) throw new BadOverride(`${name}: changes nothing`);
+  if ([numbers, ladders, steps].every((changes) => Object.keys(changes).length === 0) && !changesRules(rules)) throw new BadOverride(`${name}: changes nothing`);
+  const [fault] = ruleFaults(standard, rules);
+  if (fault) throw new BadOverride(`${name}: ${fault.pointer}: ${fault.says}`);
   return {
-    ...standard, version, locality, released, extends: { version: standard.version },
+    ...standard, version, locality, released, extends: { version: standard.version }, ...withRules(standard, rules),
     numbers: each(`${name}: numbers`, standard.numbers, numbers, (where, before: PolicyNumber, change) => changed(where, before, change)),
     ladders: each(`${name}: ladders`, standard.ladders, ladders, changedLadder),
     steps: each(`${name}: steps`, standard.steps, steps, changedStep),

@@ -1,9 +1,12 @@
 import { localTime } from '#libs/domain/local-time.js';
 import type { Relived, RelivedCall } from './relive.js';
+import type { Triaged } from './triaged.js';
 
 /** One case, by the policy that it had and by the draft. `calls` that are only in one, or at another instant; `deadlines` that one met and the other missed. */
 export interface CaseCompared {
   caseId: string; callsBefore: number; callsAfter: number; missedBefore: number; missedAfter: number; outcomeBefore: string | null; outcomeAfter: string | null; refused: number;
+  /** Of a referral. */
+  triage?: Triaged;
   calls: { step: string; level: number; role: string; before: string | null; after: string | null }[];
   deadlines: { step: string; dueBefore: string | null; dueAfter: string | null; metBefore: boolean | null; metAfter: boolean | null }[];
 }

@@ -16,7 +16,7 @@ export function recordedCommands(events: readonly CaseEvent[]): RecordedCommand[
   const tasks = new Map(events.flatMap((event) => (event.kind === 'task-opened' ? [[event.data.taskId, { step: event.data.step, key: event.data.key }] as const] : [])));
   const carriedOut = new Set<string>();
   return events.flatMap((event) => {
-    if (!('person' in event.actor) && event.kind !== 'hospital-message') return [];
+    if (!('person' in event.actor) && event.kind !== 'hospital-message' && !(event.kind === 'trigger-recorded' && event.actor.system === 'indicators')) return [];
     // What else came of the same command comes of it again.
     if (event.command !== undefined && carriedOut.has(event.command)) return [];
     const ref = 'taskId' in event.data ? tasks.get(event.data.taskId) : undefined;

@@ -5,6 +5,7 @@ import { policyOfCase, withDraft } from '#libs/policies/released.js';
 import { protocolOf } from '#workflows/protocols.js';
 import { compareCase, type CaseCompared } from './compare.js';
 import { MOST_EVENTS, relive, type Relived } from './relive.js';
+import { byTheseRules, triagedBy } from './triaged.js';
 
 /** A recorded case by the policy that it had, and by the draft. `until`: up to when, in epoch ms; what the record has after that is not lived. @throws LivesTooLong */
 export function rehearseCase(caseId: string, events: readonly CaseEvent[], draft: Policy, until: number, mostEvents = MOST_EVENTS): { compared: CaseCompared; before: Relived; after: Relived } {
@@ -15,9 +16,12 @@ export function rehearseCase(caseId: string, events: readonly CaseEvent[], draft
   const protocol = protocolOf(pathway);
   const before = relive(protocol, start, events, until, mostEvents);
   // By the draft it runs from its beginning: that somebody moved it to another policy since is left out.
-  const stays = events.filter(({ kind }) => kind !== 'policy-moved');
+  const kept = events.filter(({ kind }) => kind !== 'policy-moved');
+  const rules = policyOfCase(policy).triage;
+  const stays = draft.triage ? byTheseRules(kept, draft.triage) : kept;
   const after = withDraft(draft, () => relive(protocol, { ...start, policy: { id: draft.id, version: draft.version } }, stays, until, mostEvents));
-  return { compared: compareCase(caseId, before, after), before, after };
+  const triage = rules && draft.triage ? { triage: triagedBy(events, rules, draft.triage) } : {};
+  return { compared: { ...compareCase(caseId, before, after), ...triage }, before, after };
 }
 
 /** Does the policy that it had live on? One that no release names any more cannot be compared with. */

@@ -8,10 +8,12 @@ import { Totals, type CaseCompared, type Summary } from './compare.js';
 import { draftOf, type Changes } from '#libs/policies/amend.js';
 import { hasItsPolicy, rehearseCase } from './rehearse-case.js';
 import { LivesTooLong, MOST_EVENTS } from './relive.js';
+import { pressedBy, readingsOf, type Pressed } from './pressed.js';
+import { addTriaged, type TriageSums } from './triaged.js';
 
 /** What came of a rehearsal. `cases`: those that would have gone otherwise, the most changed first, at most 500. `left`: cases whose own policy no release names any more.
  * `unopened`: steps that the draft changes and no case opened, so that nobody saw what it does to them; those of earlier days do not say it. */
-export interface RehearsalResult { summary: Summary; cases: CaseCompared[]; changed: number; left: number; unopened?: string[] }
+export interface RehearsalResult { summary: Summary; cases: CaseCompared[]; changed: number; left: number; unopened?: string[]; triage?: TriageSums; pressure?: Pressed }
 interface Taken { id: string; organisation: string; pathway: string; version: string; changes: Changes; casesFrom: Date; casesTo: Date }
 
 const MOST_CASES = 500;
@@ -56,6 +58,7 @@ async function rehearse(manager: EntityManager, { id, organisation, pathway, ver
   const changed: CaseCompared[] = [];
   const opened = new Set<string>();
   let [left, said] = [0, 0];
+  let triage: TriageSums | undefined;
   for (const [index, caseId] of cases.entries()) {
     if (Date.now() - said > SAY_EVERY_MS) {
       if (signal?.aborted || !(await goesOn(manager, id, index, cases.length))) return null;
@@ -66,12 +69,14 @@ async function rehearse(manager: EntityManager, { id, organisation, pathway, ver
     const { compared, before, after } = rehearseCase(caseId, events, draft, until, mostEvents);
     totals.add(compared, before.calls, after.calls);
     for (const { step } of [...before.deadlines, ...after.deadlines]) opened.add(step);
-    if (compared.calls.length + compared.deadlines.length + compared.refused > 0) changed.push(compared);
+    if (compared.triage) triage = addTriaged(triage, compared.triage);
+    if (compared.calls.length + compared.deadlines.length + compared.refused > 0 || compared.triage?.otherwise) changed.push(compared);
     await breathe();
   }
   if (!(await goesOn(manager, id, cases.length, cases.length))) return null;
-  const much = ({ calls, deadlines }: CaseCompared): number => calls.length + 5 * deadlines.length;
-  return { summary: totals.summary(), changed: changed.length, left, unopened: Object.keys(changes.steps ?? {}).filter((step) => !opened.has(step)), cases: changed.toSorted((one, other) => much(other) - much(one)).slice(0, MOST_CASES) };
+  const much = ({ calls, deadlines, triage: sent }: CaseCompared): number => calls.length + 5 * deadlines.length + (sent?.otherwise ? 1_000 : 0);
+  const pressure = changes.indicators || changes.levels ? { pressure: pressedBy(await readingsOf(manager, organisation, casesFrom, casesTo), base, draft, casesTo.getTime()) } : {};
+  return { ...(triage ? { triage } : {}), ...pressure, summary: totals.summary(), changed: changed.length, left, unopened: Object.keys(changes.steps ?? {}).filter((step) => !opened.has(step)), cases: changed.toSorted((one, other) => much(other) - much(one)).slice(0, MOST_CASES) };
 }
 
 /** Says how far it is; false when it was cancelled meanwhile. */

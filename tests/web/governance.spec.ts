@@ -145,6 +145,49 @@ describe('a draft that is kept', () => {
   });
 });
 
+describe('a draft of the shared thresholds', () => {
+  it('is typed rule by rule, says where what is wrong stands, and shows where each referral would have gone', async () => {
+    const { owners, organisation } = browsing.client;
+    const facts = { dangerNow: false, inHospital: false, leftCrisisCare: false, underOurCare: false, livesElsewhere: false, mildToModerate: true };
+    const referred = await browsing.client.post('hub', '/v1/cases', { pathway: 'front-door', patient: somebody(), organisation, owners, details: { receivedAt: hoursAgo(1), referredBy: { name: 'Dr Reed', organisation: 'Elm Surgery', contact: '01632 960002' }, urgency: 'routine', dataset: {}, facts } });
+    expect(referred.status).toBe(201);
+    const leila = await browsing.as('clinical-lead', '/policies/front-door/1');
+    const { page } = leila;
+    expect([await leila.text(), await leila.axe()]).toEqual([expect.stringMatching(/Shared thresholds[\s\S]*Low mood or worry without serious risk is helped by talking therapies/), []]);
+    await page.getByRole('link', { name: 'Rehearse a draft' }).click();
+    await page.getByLabel('Why this is tried').fill('Talking therapies have no room <b>');
+    await page.getByLabel('Where the new numbers come from').fill('The front door’s board');
+    await page.getByText('A new rule', { exact: true }).click();
+    const fresh = page.locator('details', { hasText: 'A new rule' });
+    await fresh.getByLabel('What it says').fill('Whoever is seen already stays with us');
+    await leila.send('Rehearse the draft');
+    expect([await page.getByRole('alert').innerText(), await leila.axe(), await leila.fits(320)]).toEqual([expect.stringContaining('a rule that asks for nothing would send everybody'), [], true]);
+    await page.getByRole('alert').getByRole('link').click();
+    await page.locator('details', { hasText: 'A new rule' }).getByLabel('Seen by a team of ours already').selectOption('Yes');
+    const mild = page.locator('details', { hasText: 'Low mood or worry without serious risk is helped' });
+    await mild.locator('summary').click();
+    await mild.getByLabel('Where it leads').selectOption('Community mental health team');
+    await leila.send('Rehearse the draft');
+    await page.waitForURL(/\/policy-rehearsals\//);
+    await page.getByRole('heading', { name: 'Where each referral would have gone' }).waitFor();
+    expect(await page.getByRole('row', { name: /^Referral 1/ }).innerText()).toMatch(/Not decided yet\s+Talking therapies \(.+\)\s+Community mental health team \(/);
+    expect([await leila.text(), await leila.axe(), await leila.fits(390)]).toEqual([expect.stringMatching(/Rule “Low mood[^”]+”: where it leads\s+Talking therapies\s+Community mental health team/), [], true]);
+    await leila.pictures('rule-rehearsal');
+    await leila.go('/policies/system-pressure/1/rehearse');
+    await page.getByLabel('Why this is tried').fill('Seen too late');
+    await page.getByLabel('Where the new numbers come from').fill('The ambulance service');
+    await page.getByText('Points on: longest wait of an ambulance to hand over').click();
+    const [two] = await page.getByLabel('Level 2 begins at (min)').all();
+    await two!.fill('90');
+    await leila.send('Keep the draft, to be approved and released');
+    expect(await page.getByRole('alert').innerText()).toContain('the point of level 3 (60) lies above that of level 2 (90)');
+    await page.getByLabel('Level 2 begins at (min)').first().fill('20');
+    await leila.send('Keep the draft, to be approved and released');
+    await page.waitForURL(/\/policy-drafts\//);
+    expect([await leila.text(), await leila.axe()]).toEqual([expect.stringMatching(/Longest wait of an ambulance to hand over: level 2 begins at\s+30\s+20/), []]);
+  });
+});
+
 describe('the themes of a quarter', () => {
   it('are two clicks from My work: what escalated most, with charts and tables of the same figures', async () => {
     const dilip = await browsing.as('director', '/');

@@ -2,15 +2,18 @@ import { DAY } from '#libs/domain/duration.js';
 import { draftOf, type Changes } from '#libs/policies/amend.js';
 import { BadOverride } from '#libs/policies/override.js';
 import type { Policy } from '#libs/policies/policy.js';
+import { ruleFaults } from '#libs/policies/rule-changes.js';
 import { policyFaults } from '#libs/policies/sound.js';
 import type { OpenedCommand } from '../commands/opened.js';
-import { fieldWrong } from '../http/problem.js';
+import { fieldsWrong, fieldWrong } from '../http/problem.js';
 
 const QUARTER_MS = 91 * DAY;
 const LONGEST_MS = 366 * DAY;
 
-/** Do these changes fit the policy that they change, and could a case live by what comes of it? @throws Problem 422 `does-not-fit` */
+/** Do these changes fit the policy that they change, and could a case live by what comes of it? Of rules each field with the rule that it breaks. @throws Problem 422 `does-not-fit`, or the rule's own name */
 export function fits(policy: Policy, changes: Changes): void {
+  const wrong = ruleFaults(policy, changes);
+  if (wrong.length > 0) throw fieldsWrong(wrong.map(({ pointer, code, says }) => ({ pointer, code, message: says })));
   const faults = faultsOf(policy, changes);
   if (faults.length > 0) throw fieldWrong('', 'does-not-fit', faults.join('; '));
 }

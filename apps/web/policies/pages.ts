@@ -1,5 +1,6 @@
 import { durationInWords, reasonInWords, ruleInWords, sourceInWords, statusInWords } from '#apps/docs/in-words.js';
 import { isDuration } from '#libs/domain/duration.js';
+import { thenText, whenText } from '#libs/policies/rule-changes.js';
 import { describe } from '#libs/pathway/due.js';
 import type { Difference } from '#libs/policies/differences.js';
 import type { DueRule, Policy, PolicyLadder, StepPolicy, StepVariant } from '#libs/policies/policy.js';
@@ -28,6 +29,9 @@ async function one(visit: Visit): Promise<Answered> {
   return show('policies/one.njk', {
     title: `${policy.title}, version ${policy.version}`, policy, classes: Object.entries(policy.ladders).map(([name, ladder]) => ({ name: CLASSES[name] ?? name, ladder: drawn(ladder) })),
     differs: different.map((each) => ({ where: whereInWords(policy, each.path), before: words(each.default), here: words(each.here), source: sourceInWords(each), status: each.status, statusWords: statusInWords(each.status) })),
+    rules: (policy.triage?.thresholds ?? []).map((rule) => ({ says: rule.says, when: whenText(policy.triage!, rule.when), leads: thenText(policy.triage!, rule.then), urgent: rule.urgent ?? false, source: sourceInWords(rule), status: rule.status, statusWords: statusInWords(rule.status) })),
+    indicators: Object.values(policy.indicators ?? {}).map((each) => ({ ...each, staleAfter: words(each.staleAfter), source: sourceInWords(each), statusWords: statusInWords(each.status) })),
+    levels: (policy.levels ?? []).filter(({ level }) => level > 1),
     steps: Object.entries(policy.steps).map(([name, step]) => ({ name, ...shownStep(step), differs: different.some(({ path }) => path.startsWith(`steps.${name}.`)) })),
     numbers: Object.entries(policy.numbers).map(([name, { value, clock, meaning, source, status }]) => ({ name, value: words(value), clock: CLOCKS[clock] ?? clock, meaning, source: sourceInWords({ source, status }), status, statusWords: statusInWords(status), differs: different.some(({ path }) => path === `numbers.${name}.value`) })),
   });
@@ -48,10 +52,17 @@ function drawn({ rungs, clock, source, status }: PolicyLadder) {
   return { clock: CLOCKS[clock], source: sourceInWords({ source, status }), rungs: rungs.map(({ role, within, repeats, asked, ...own }, at) => ({ level: at + 1, role, within: words(within), atOnce: durationInWords(within) === 'at once', repeats: repeats === undefined ? null : words(repeats), asked, source: own.source && own.status ? sourceInWords({ source: own.source, status: own.status }) : null })) };
 }
 
+const RULE_PARTS: ReadonlyMap<string, string> = new Map([['says', 'what it says'], ['when', 'when it speaks'], ['then', 'where it leads'], ['urgent', 'it cannot wait for the next working day']]);
 /** 'steps.safety-call.due[1].value' is 'Safety call after discharge: due'. */
 export function whereInWords(policy: Policy, path: string): string {
   const [part = '', name = '', ...rest] = path.split('.');
   const what = rest.map((each) => each.replace(/\[(\d+)\]/g, (_, at: string) => ` ${Number(at) + 1}`)).filter((each) => each !== 'value').join(', ').replaceAll('acknowledgeFor', 'acknowledgement holds').replaceAll('within', 'is called after');
+  if (part === 'triage') {
+    const [id = '', field] = rest;
+    return `Rule “${policy.triage?.thresholds.find((rule) => rule.id === id)?.says ?? id}”${field === undefined ? '' : `: ${RULE_PARTS.get(field) ?? field}`}`;
+  }
+  if (part === 'indicators') return `${policy.indicators?.[name]?.title ?? name}: ${rest[0] === 'points' ? `level ${rest[1] ?? ''} begins at` : 'a reading is old after'}`;
+  if (part === 'levels') return `Level ${name}: so many indicators must have reached its point`;
   if (part === 'numbers') return policy.numbers[name]?.meaning ?? name;
   return `${part === 'steps' ? policy.steps[name]?.title ?? name : CLASSES[name] ?? name}${what ? `: ${what}` : ''}`;
 }

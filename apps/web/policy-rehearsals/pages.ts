@@ -1,18 +1,22 @@
 import { reasonInWords, ruleInWords } from '#apps/docs/in-words.js';
-import { DAY, isDuration } from '#libs/domain/duration.js';
+import { DAY, HOUR, isDuration } from '#libs/domain/duration.js';
 import { namesOf } from '#libs/directory/people-views.js';
 import { describe } from '#libs/pathway/due.js';
+import type { Pressed } from '#libs/policy-rehearsal/pressed.js';
 import type { RehearsalView, RehearsalWhole } from '#libs/policy-rehearsal/rehearsals.js';
 import type { Page as ListPage } from '#libs/contracts/views.js';
 import type { Policy } from '#libs/policies/policy.js';
-import { policyOfVisit } from '../policies/pages.js';
+import { draftOf } from '#libs/policies/amend.js';
+import { differences } from '#libs/policies/differences.js';
+import { policyOfVisit, whereInWords } from '../policies/pages.js';
 import { pathwayWords } from '../pathway-words.js';
 import { command, field, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
 import { durationTyped, plainDuration } from './plain-duration.js';
+import { hrefOf, idOf, ruleFields, rulesTyped } from './rules-typed.js';
 
 /** A number of the policy that a draft may change. `name`: of its field; `into` puts the new value where the API takes it. */
 interface Numbered { name: string; label: string; now: string; into(changes: Changes, value: string | number): void }
-interface Changes { numbers: Record<string, object>; steps: Record<string, { due?: object[]; ladder?: Record<string, object> }> }
+interface Changes { indicators: Record<string, { points?: Record<string, unknown> }>; levels: Record<string, object>; numbers: Record<string, object>; steps: Record<string, { due?: object[]; ladder?: Record<string, object> }> }
 
 /** Every number of a policy, by the step that it belongs to. */
 function numbersOf(policy: Policy, source: string): { title: string; numbers: Numbered[] }[] {
@@ -30,10 +34,20 @@ function numbersOf(policy: Policy, source: string): { title: string; numbers: Nu
     ],
   }));
   const others = Object.entries(policy.numbers).map(([name, { value, meaning }]): Numbered => ({ name: `number ${name}`, label: meaning, now: typeof value === 'number' ? String(value) : plainDuration(value), into: ({ numbers }, typed) => { numbers[name] = { ...told, value: typed }; } }));
-  return [...steps, { title: 'Other numbers', numbers: others }];
+  return [...pointsOf(policy, told), ...steps, { title: 'Other numbers', numbers: others }];
 }
 
-const idOf = (name: string): string => name.replaceAll(/[^\w]+/g, '-');
+/** Of a system under pressure: from where each indicator speaks for which level, and how many must. */
+function pointsOf({ indicators = {}, levels = [] }: Policy, told: object): { title: string; numbers: Numbered[] }[] {
+  const each = Object.entries(indicators).map(([name, { title, unit, points, staleAfter }]) => ({
+    title: `Points on: ${title.toLowerCase()}`, numbers: [
+      ...([2, 3, 4] as const).map((level): Numbered => ({ name: `point ${name} ${level}`, label: `Level ${level} begins at${unit ? ` (${unit})` : ''}`, now: String(points[level]), into: ({ indicators: all }, value) => { const of = all[name] ??= { ...told }; (of.points ??= {})[String(level)] = value; } })),
+      { name: `stale ${name}`, label: 'A reading is old after', now: plainDuration(staleAfter), into: ({ indicators: all }: Changes, value: string | number) => { all[name] = { ...all[name] ?? told, staleAfter: value } as object; } },
+    ],
+  }));
+  const needs = levels.filter(({ level }) => level > 1).map(({ level, needs: now }): Numbered => ({ name: `needs ${level}`, label: `Level ${level} is proposed when so many indicators have reached its point`, now: String(now), into: ({ levels: all }, value) => { all[String(level)] = { ...told, needs: value }; } }));
+  return needs.length === 0 ? each : [...each, { title: 'When a level is proposed', numbers: needs }];
+}
 
 async function form(visit: Visit, more: Record<string, unknown> = {}, status = 200): Promise<Answered> {
   const policy = await policyOfVisit(visit);
@@ -41,13 +55,14 @@ async function form(visit: Visit, more: Record<string, unknown> = {}, status = 2
   const steps = numbersOf(policy, '').map(({ title, numbers }) => ({
     title, numbers: numbers.map(({ name, label, now }) => ({ name, id: idOf(name), label, now, value: name in typed ? field(typed, name) : now })), open: numbers.some(({ name, now }) => name in typed && field(typed, name).trim() !== now),
   }));
-  return show('policy-rehearsals/form.njk', { title: `Rehearse a draft: ${policy.title}`, policy, steps, reason: field(typed, 'reason'), source: field(typed, 'source'), ...more }, status);
+  return show('policy-rehearsals/form.njk', { title: `Rehearse a draft: ${policy.title}`, policy, steps, rules: ruleFields(policy, typed), reason: field(typed, 'reason'), source: field(typed, 'source'), ...more }, status);
 }
 
 /** Only what is other than it was is sent. A count stays a count, a duration may be typed as people say it. */
 async function ask(visit: Visit): Promise<Answered> {
   const policy = await policyOfVisit(visit);
-  const changes: Changes = { numbers: {}, steps: {} };
+  const changes: Changes = { numbers: {}, steps: {}, indicators: {}, levels: {} };
+  const rules = rulesTyped(policy, visit.form, field(visit.form, 'source'));
   const errors: { text: string; href: string }[] = [];
   for (const each of numbersOf(policy, field(visit.form, 'source')).flatMap(({ numbers }) => numbers)) {
     const typed = field(visit.form, each.name).trim();
@@ -59,14 +74,14 @@ async function ask(visit: Visit): Promise<Answered> {
   for (const [name, text] of [['reason', 'Why this is tried must be filled in'], ['source', 'Where the new numbers come from must be filled in']] as const) if (field(visit.form, name).trim() === '') errors.push({ text, href: `#${name}` });
   if (errors.length > 0) return form(visit, { errors }, 422);
   const present = <T extends object>(part: T): T | undefined => (Object.keys(part).length === 0 ? undefined : part);
-  const body = { reason: field(visit.form, 'reason'), ...Object.fromEntries(Object.entries({ numbers: present(changes.numbers), steps: present(changes.steps) }).filter(([, part]) => part !== undefined)) };
+  const body = { reason: field(visit.form, 'reason'), ...Object.fromEntries(Object.entries({ numbers: present(changes.numbers), steps: present(changes.steps), indicators: present(changes.indicators), levels: present(changes.levels), triage: rules ? { thresholds: rules } : undefined }).filter(([, part]) => part !== undefined)) };
   // The one button keeps it, to be approved and released; the other only tries it.
   const kept = field(visit.form, 'act') === 'draft';
   const said = await command(visit, `/v1/policies/${encodeURIComponent(policy.pathway)}/${encodeURIComponent(policy.version)}/${kept ? 'drafts' : 'rehearsals'}`, body);
   const problem = problemOfAnswer(said);
   if (!problem) return goTo(`/${kept ? 'policy-drafts' : 'policy-rehearsals'}/${encodeURIComponent((said.body as { id: string }).id)}`);
   if (problem.status !== 422) throw problem;
-  return form(visit, { errors: (problem.errors ?? []).map(({ message }) => ({ text: /changes nothing/.test(message) ? 'Change at least one number: so far the draft is the policy as it is' : message, href: '#maincontent' })) }, 422);
+  return form(visit, { errors: (problem.errors ?? []).map(({ pointer, message }) => ({ text: message.endsWith(': changes nothing') ? 'Change at least one number: so far the draft is the policy as it is' : message, href: hrefOf(policy, pointer) })) }, 422);
 }
 
 async function list(visit: Visit): Promise<Answered> {
@@ -82,15 +97,21 @@ async function one(visit: Visit): Promise<Answered> {
   const goesOn = found.status === 'queued' || found.status === 'running';
   return show('policy-rehearsals/one.njk', {
     title: `Rehearsed draft: ${policy.title}`, found, policy, goesOn, days: Math.round((Date.parse(found.to) - Date.parse(found.from)) / DAY), changes: changesInWords(policy, found), summary: found.result?.summary,
-    nights: found.result?.summary.nights.map((night) => ({ ...night, name: names(night.person).name })), left: found.result?.left, changed: found.result?.changed,
+    nights: found.result?.summary.nights.map((night) => ({ ...night, name: names(night.person).name })), left: found.result?.left, changed: found.result?.changed, triage: found.result?.triage, pressure: found.result?.pressure && shownPressure(policy, found.result.pressure),
     cases: found.result?.cases.map((each) => ({ ...each, calls: each.calls.map((call) => ({ ...call, title: stepWords(call.step), role: call.role.replaceAll('-', ' ') })), deadlines: each.deadlines.map((due) => ({ ...due, title: stepWords(due.step) })) })),
   });
+}
+
+function shownPressure({ indicators = {} }: Policy, { readings, levels, reached }: Pressed) {
+  return { readings, levels: levels.map(({ level, msBefore, msAfter }) => ({ level, before: (msBefore / HOUR).toFixed(1), after: (msAfter / HOUR).toFixed(1) })), reached: reached.map((each) => ({ ...each, title: indicators[each.indicator]?.title ?? each.indicator })) };
 }
 
 /** What the draft changes, as rows: what, before, in the draft. */
 function changesInWords(policy: Policy, { changes }: RehearsalView): { what: string; before: string; after: string }[] {
   const words = (value: unknown): string => (typeof value === 'string' ? plainDuration(value) : String(value));
+  const ofRules = differences(policy, draftOf(policy, changes)).filter(({ path }) => /^(triage|indicators|levels)\./.test(path));
   return [
+    ...ofRules.map(({ path, default: before, here }) => ({ what: whereInWords(policy, path), before: before === '' ? 'no such rule' : words(before), after: here === '' ? 'it speaks no more' : words(here) })),
     ...Object.entries(changes.numbers ?? {}).map(([name, { value }]) => ({ what: policy.numbers[name]?.meaning ?? name, before: words(policy.numbers[name]?.value), after: words(value) })),
     ...Object.entries(changes.steps ?? {}).flatMap(([name, { due = [], ladder = {}, acknowledgeFor }]) => {
       const step = policy.steps[name];

@@ -9,7 +9,15 @@ const rungs = z.record(z.string().regex(/^[1-9]\d?$/), z.strictObject({ ...sourc
 const climbs = { acknowledgeFor: z.strictObject({ ...sourced, value: line }).optional(), ladder: rungs.optional() };
 const step = z.strictObject({ ...climbs, due: z.array(z.strictObject({ ...sourced, when: line.optional(), value: line.optional(), at: line.optional(), floor: line.optional() })).min(1).max(20).optional(), variants: z.record(line, z.strictObject(climbs)).optional() });
 
+const rule = z.strictObject({
+  ...sourced, says: line.optional(), when: z.record(z.string().regex(/^[a-zA-Z0-9]{1,60}$/), z.boolean()).optional(), then: z.union([z.strictObject({ pathway: line }), z.strictObject({ service: line })]).optional(), urgent: z.boolean().optional(), ends: z.literal(true).optional(),
+}).meta({ id: 'ThresholdRuleChanged', description: 'Of a front door: what is named replaces what stands there, `when` as a whole; a new id is a new rule; `ends`: it speaks no more' });
+const point = z.number().max(1_000_000);
+const indicator = z.strictObject({ ...sourced, points: z.strictObject({ 2: point, 3: point, 4: point }).partial().optional(), staleAfter: line.optional() });
 const changed = {
+  triage: z.strictObject({ thresholds: z.record(z.string().regex(/^[a-z0-9-]{1,60}$/), rule) }).optional(),
+  indicators: z.record(z.string().regex(/^[a-z0-9-]{1,60}$/), indicator).optional().meta({ description: 'Of a system under pressure: from which value on each speaks for which level' }),
+  levels: z.partialRecord(z.enum(['2', '3', '4']), z.strictObject({ ...sourced, needs: z.int() })).optional(),
   numbers: z.record(line, z.strictObject({ ...sourced, value })).optional(), ladders: z.partialRecord(z.enum(['now', 'today', 'planned']), rungs).optional(), steps: z.record(line, step).optional(),
 };
 /** `from` and `to`: cases opened in that time; the last quarter unless given. */
@@ -23,10 +31,20 @@ const view = {
   status: z.enum(['queued', 'running', 'done', 'cancelled', 'failed']), done: z.int(), total: z.int().nullable(), endedAt: at.nullable(),
   failedBecause: z.string().nullable().meta({ description: 'Why it failed, where that lies in the draft' }),
 };
+const proposals = z.array(z.object({ rule: z.string(), says: z.string(), to: z.string() }));
+const triaged = z.object({
+  decided: z.object({ outcome: z.string(), to: z.string(), rule: z.string().nullable() }).nullable().meta({ description: 'What was decided last; null: nothing yet' }), before: proposals, after: proposals, urgentBefore: z.boolean(), urgentAfter: z.boolean(),
+  otherwise: z.boolean().meta({ description: 'The draft proposes something else, or at another speed' }),
+});
+const pressed = z.object({
+  readings: z.int(), levels: z.array(z.object({ level: z.int(), msBefore: z.number(), msAfter: z.number() })).meta({ description: 'How long the points spoke for each level, in ms' }),
+  reached: z.array(z.object({ indicator: z.string(), level: z.int(), before: z.int(), after: z.int() })).meta({ description: 'How often each indicator reached each point' }),
+});
 const compared = z.object({
   caseId: z.string(), callsBefore: z.int(), callsAfter: z.int(), missedBefore: z.int(), missedAfter: z.int(), outcomeBefore: z.string().nullable(), outcomeAfter: z.string().nullable(),
   refused: z.int().meta({ description: 'What people did and could not have done as they did' }),
   calls: z.array(z.object({ step: z.string(), level: z.int(), role: z.string(), before: at.nullable(), after: at.nullable() })),
+  triage: triaged.optional().meta({ description: 'Of a referral: where the rules would have sent it' }),
   deadlines: z.array(z.object({ step: z.string(), dueBefore: at.nullable(), dueAfter: at.nullable(), metBefore: z.boolean().nullable(), metAfter: z.boolean().nullable() })),
 });
 const result = z.object({
@@ -35,6 +53,7 @@ const result = z.object({
     nights: z.array(z.object({ person: z.string(), night: z.string(), before: z.int(), after: z.int() })).meta({ description: 'Calls of one person in one night, 20:00 to 08:00, the worst first' }),
   }),
   changed: z.int(), left: z.int().meta({ description: 'Cases that could not be compared: their own policy is not there any more' }), cases: z.array(compared),
+  triage: z.object({ referrals: z.int(), otherwise: z.int(), borderlineBefore: z.int(), borderlineAfter: z.int(), urgentBefore: z.int(), urgentAfter: z.int() }).optional(), pressure: pressed.optional(),
   unopened: z.array(z.string()).optional().meta({ description: 'Steps that the draft changes and no case opened' }),
 });
 export const policyRehearsalView = z.object({ ...view, result: result.nullable() }).meta({ id: 'PolicyRehearsal' });
