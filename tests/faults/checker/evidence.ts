@@ -1,0 +1,47 @@
+import type { CaseEvent } from '#libs/contracts/events.js';
+import type { CaseView } from '#libs/contracts/views.js';
+import type { Policy } from '#libs/policies/policy.js';
+import type { Sent } from '../generator/log.js';
+import type { Injury } from '../nemesis/nemesis.js';
+
+/** Everything that the checker looks at, collected once after the run: plain data, so that a fault can be put into it and a check seen to bite. Instants in epoch ms. */
+export interface Evidence {
+  readonly log: readonly Sent[];
+  readonly cases: readonly CaseEvidence[];
+  /** By `pathway version`, as `GET /v1/policies` says them. */
+  readonly policies: ReadonlyMap<string, Policy>;
+  /** What the lists say: ids of open tasks, and of cases that are not closed. */
+  readonly listed: { readonly tasks: readonly string[]; readonly cases: readonly string[] };
+  readonly notices: readonly NoticeSeen[];
+  readonly mails: readonly MailSeen[];
+  readonly alarms: readonly AlarmSeen[];
+  readonly injuries: readonly Injury[];
+  /** Rows that a rebuild from the events made otherwise than they stood, in words. */
+  readonly rebuilt: readonly string[];
+  /** What is due by then must have happened. */
+  readonly settledAt: number;
+  /** How long trouble stands before it is an alarm, and how long one look and its mail take at most. */
+  readonly watchdog: { readonly callMs: number; readonly turnMs: number };
+}
+export interface CaseEvidence {
+  readonly id: string;
+  /** As the API shows it. */
+  readonly view: CaseView;
+  /** As PostgreSQL has them, and how many the API tells. */
+  readonly events: readonly CaseEvent[];
+  readonly told: number;
+  /** The state of its workflow at the Temporal server, and how often each command was accepted in its history. */
+  readonly workflow: string;
+  readonly accepted: ReadonlyMap<string, number>;
+}
+export interface NoticeSeen { readonly caseId: string; readonly rung: number; readonly taskId: string; readonly person: string; readonly kind: string; readonly channel: string; readonly status: string; readonly sentAs: string | null; readonly createdAt: number }
+export interface MailSeen { readonly to: string; readonly messageId: string }
+export interface AlarmSeen { readonly kind: string; readonly subject: string; readonly says: string; readonly since: number; readonly raisedAt: number }
+
+/** What one check found: how much it looked at (nothing at all proves nothing), and what is wrong, each in words with its place. */
+export interface Finding { readonly looked: number; readonly wrong: readonly string[] }
+export interface Check { readonly name: string; readonly check: (evidence: Evidence) => Finding }
+
+export const time = (at: number): string => new Date(at).toISOString();
+/** Did anything hurt, on any of these targets, between these instants? */
+export const hurtBetween = ({ injuries }: Evidence, from: number, until: number, target = /./): boolean => injuries.some((injury) => target.test(`${injury.kind} ${injury.target}`) && injury.from <= until && (injury.until ?? Infinity) >= from);

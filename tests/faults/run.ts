@@ -1,0 +1,73 @@
+import { Client } from '#tests/support/http/client.js';
+import { seeded } from '#tests/support/http/seeded.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
+import { withClient } from '#apps/local/postgres.js';
+import { checked, type Checked } from './checker/all.js';
+import type { Evidence } from './checker/evidence.js';
+import { gather } from './checker/gather.js';
+import { Generator } from './generator/generator.js';
+import { lives } from './generator/lives.js';
+import { Sender } from './generator/sender.js';
+import { releaseShortened } from './generator/short-policies.js';
+import { Nemesis } from './nemesis/nemesis.js';
+import { FaultStack } from './nemesis/stack.js';
+
+export interface FaultRun {
+  readonly seed: number;
+  readonly cases: number;
+  readonly faults: number;
+  readonly clients?: number;
+  readonly say: (line: string) => void;
+  /** A patched product's start, to see checks bite. */
+  readonly script?: string;
+}
+export interface Outcome { readonly evidence: Evidence; readonly checks: readonly Checked[]; readonly tookMs: number }
+
+/** The watchdog's times, so short that its alarms are seen within a run. */
+const CALL_AFTER_MS = 20_000;
+const EVERY_MS = 3_000;
+const surroundings = { WATCHDOG_CALL_AFTER: `PT${CALL_AFTER_MS / 1_000}S`, WATCHDOG_EVERY: `PT${EVERY_MS / 1_000}S`, NOTICE_GATHER: 'PT5S' };
+/** What is due this long before the evidence is taken must have happened by then. */
+const SETTLING_MS = 15_000;
+
+/** One whole run: a product of its own, people who work on cases, a nemesis beside them, and then everything is looked at. @throws when the product does not come back after the last injury */
+export async function faultRun({ seed, cases, faults, clients = 12, say, script }: FaultRun): Promise<Outcome> {
+  const began = Date.now();
+  const stack = await FaultStack.start({ say, env: surroundings, ...(script && { script }) });
+  try {
+    const client = new Client(stack.product);
+    await releaseShortened(client, lives.map(({ pathway }) => pathway));
+    say('policies that are lived in seconds are released');
+    const sender = new Sender({ url: stack.url, token: (who) => stack.product.token(who), seed, random: seeded(seed + 1) });
+    const nemesis = new Nemesis(stack, seeded(seed + 2), say);
+    let hurting = true;
+    const generator = new Generator(sender, { cases, clients, each: 10, enough: () => !hurting, say }, seeded(seed));
+    const work = generator.run();
+    work.catch(() => undefined);
+    for (let fault = 1; fault <= faults; fault += 1) await nemesis.once();
+    await nemesis.heal();
+    hurting = false;
+    await work;
+    const settledAt = await settled(stack, say);
+    // Nothing moves while it is read: lists, events and mailbox are of one moment.
+    const worker = stack.product.process('worker-live');
+    process.kill(worker.pid, 'SIGSTOP');
+    const evidence = await gather(stack, sender, settledAt, { log: sender.log, injuries: nemesis.injuries, watchdog: { callMs: CALL_AFTER_MS, turnMs: EVERY_MS } });
+    return { evidence, checks: checked(evidence), tookMs: Date.now() - began };
+  } finally {
+    await stack.remove();
+  }
+}
+
+/** Waits until no command, look-up or notice is under way. @returns the instant by which everything due has happened */
+async function settled(stack: FaultStack, say: (line: string) => void): Promise<number> {
+  const asked = Date.now();
+  say('nothing hurts any more: waiting until nothing is under way');
+  await eventually('nothing under way', async () => {
+    if (Date.now() < asked + SETTLING_MS) return false;
+    const { rows: [row] } = await withClient(stack.recordUrl, (database) => database.query<{ waiting: number }>(
+      `select (select count(*)::int from notices join cases on cases.id = case_id where notices.status = 'queued' and not rehearsal) + (select count(*)::int from calls where answered is null) as waiting`));
+    return row!.waiting === 0;
+  }, 180_000);
+  return asked;
+}

@@ -1,0 +1,29 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { checked } from './checker/all.js';
+import { putIn } from './checker/put-in.js';
+import { blind, report, violations } from './report.js';
+import { faultRun, type Outcome } from './run.js';
+
+const seed = Number(process.env['HANDRAIL_SEED'] ?? 1);
+const cases = Number(process.env['HANDRAIL_FAULT_CASES'] ?? 200);
+const faults = Number(process.env['HANDRAIL_FAULTS'] ?? 20);
+
+let outcome: Outcome;
+beforeAll(async () => {
+  const said: string[] = [];
+  outcome = await faultRun({ seed, cases, faults, say: (line) => said.push(line) });
+  console.log(`seed ${seed}: ${report(outcome)}\n\n${said.join('\n')}`);
+}, 900_000);
+
+it('loses nothing, doubles nothing, is silent about nothing while parts are killed, stopped and cut off under hundreds of cases', () => {
+  expect(violations(outcome)).toEqual([]);
+  expect(blind(outcome)).toEqual([]);
+  expect(outcome.evidence.injuries.filter(({ hit }) => hit > 0).length).toBeGreaterThan(faults / 2);
+});
+
+describe('each check bites: a fault put into what was seen', () => {
+  it.each(putIn)('$what', ({ check, into }) => {
+    const before = checked(outcome.evidence).find(({ name }) => name === check)!.wrong.length;
+    expect(checked(into(outcome.evidence)).find(({ name }) => name === check)!.wrong.length).toBeGreaterThan(before);
+  });
+});
