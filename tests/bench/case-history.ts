@@ -39,3 +39,10 @@ export async function caseCost(client: Client, completions: Completions): Promis
     }),
   };
 }
+
+/** Events that one command costs a workflow, once nothing of it is under way. */
+export async function eventsOfOne(handle: WorkflowHandle, command: () => Promise<unknown>): Promise<number> {
+  const before = (await atRest(handle)).events;
+  await command();
+  return (await atRest(handle)).events - before;
+}

@@ -2,11 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import { WithStartWorkflowOperation, type Client, type WorkflowHandle } from '@temporalio/client';
 import { withClient } from '#apps/local/postgres.js';
 import type { ControlSurroundings } from './control-worker.js';
 import { at, inParallel } from './in-parallel.js';
-import type { control, deadline } from './control-workflow.js';
+import type { control, course, deadline, standing } from './control-workflow.js';
 import { namespace, type Servers } from './servers.js';
 
 const database = 'bench';
@@ -17,11 +17,12 @@ export class Control {
   private asked = 0;
   private constructor(private readonly servers: Servers, private readonly client: Client, private readonly worker: ChildProcess) {}
 
-  static async start(servers: Servers, client: Client): Promise<Control> {
+  /** `cached`: how many workflows its worker keeps, the SDK's own number unless given. */
+  static async start(servers: Servers, client: Client, cached?: number): Promise<Control> {
     await withClient(servers.databaseUrl('postgres'), (admin) => admin.query(`create database ${database}`));
     const databaseUrl = servers.databaseUrl(database);
     await withClient(databaseUrl, (admin) => admin.query('create table done (id integer generated always as identity primary key, text text not null, at timestamptz not null default now())'));
-    const surroundings: ControlSurroundings = { address: servers.temporalAddress, namespace, taskQueue, databaseUrl };
+    const surroundings: ControlSurroundings = { address: servers.temporalAddress, namespace, taskQueue, databaseUrl, ...(cached === undefined ? {} : { cached }) };
     const worker = fork(fileURLToPath(new URL('control-worker.js', import.meta.url)), { env: { ...process.env, CONTROL: JSON.stringify(surroundings) } });
     await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => { throw new Error('the control\'s worker ended'); })]);
     return new Control(servers, client, worker);
@@ -42,6 +43,34 @@ export class Control {
     return performance.now() - began;
   }
 
+  /** A workflow from its start to its end, with so many updates one after another, the first of them with the start. */
+  async course(commands: number): Promise<void> {
+    const workflowId = `course-${randomUUID()}`;
+    const startWorkflowOperation = new WithStartWorkflowOperation<typeof course>('course', { taskQueue, workflowId, args: [commands], workflowIdConflictPolicy: 'FAIL' });
+    for (let command = 0; command < commands; command += 1) {
+      this.asked += 1;
+      const given = { args: [`row ${this.asked}`] as [string], updateId: randomUUID() };
+      if (command === 0) await this.client.workflow.executeUpdateWithStart<typeof course, number, [string]>('insert', { ...given, startWorkflowOperation });
+      else await this.client.workflow.getHandle(workflowId).executeUpdate<number, [string]>('insert', given);
+    }
+  }
+
+  /** A workflow that stands, with the update that its start is told by. */
+  async stand(): Promise<WorkflowHandle<typeof standing>> {
+    const workflowId = `standing-${randomUUID()}`;
+    const startWorkflowOperation = new WithStartWorkflowOperation<typeof standing>('standing', { taskQueue, workflowId, workflowIdConflictPolicy: 'FAIL' });
+    await this.client.workflow.executeUpdateWithStart<typeof standing, number, [string]>('nothing', { args: ['stand'], updateId: randomUUID(), startWorkflowOperation });
+    return this.client.workflow.getHandle<typeof standing>(workflowId);
+  }
+
+  /** A bare start, until it was answered. */
+  async begin(): Promise<void> {
+    await this.client.workflow.start<typeof standing>('standing', { taskQueue, workflowId: `begun-${randomUUID()}` });
+  }
+
+  /** The process of its worker. */
+  get pid(): number { return this.worker.pid ?? 0; }
+
   /** A workflow for each instant (ms since 1970), started by `clients` at once. */
   async deadlines(dueAts: readonly number[], clients: number): Promise<void> {
     await inParallel(dueAts, clients, async (dueAt) => {
@@ -61,10 +90,10 @@ export class Control {
     }
   }
 
-  /** @throws unless there is one row for every update */
-  async check(): Promise<void> {
+  /** @throws unless there is one row for every update; `expected`: where timers are set that have not run out, so many */
+  async check(expected = this.asked): Promise<void> {
     const { rows } = await withClient(this.servers.databaseUrl(database), (admin) => admin.query<{ count: number }>('select count(*)::int as count from done'));
-    if (rows[0]?.count !== this.asked) throw new Error(`the control wrote ${rows[0]?.count} rows for ${this.asked} updates`);
+    if (rows[0]?.count !== expected) throw new Error(`the control wrote ${rows[0]?.count} rows for ${expected} updates`);
   }
 
   async stop(): Promise<void> {

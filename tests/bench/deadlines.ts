@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { withClient } from '#apps/local/postgres.js';
 import type { CaseView } from '#libs/contracts/views.js';
 import { DAY, HOUR } from '#libs/domain/duration.js';
+import { localTime } from '#libs/domain/local-time.js';
 import { owners, somebody, type Client } from '#tests/support/http/client.js';
+import { carriedOut } from './carried-out.js';
 import { at, inParallel } from './in-parallel.js';
 import type { Servers } from './servers.js';
 
@@ -24,7 +25,7 @@ export class Deadlines {
     await inParallel(dueAts, clients, async (dueAt, index) => {
       const coordinator = `bench-${first + index}`;
       const occurredAt = dueAt - 72 * HOUR;
-      const id = await this.started({
+      const { id } = await this.started('hub', {
         pathway: 'rapid-falls-review', organisation: 'riverside', patient: somebody(), owners: { ...owners, coordinator },
         details: { trigger: { kind: 'two-falls-in-a-week', occurredAt: new Date(occurredAt).toISOString(), earlierAt: new Date(occurredAt - DAY).toISOString(), where: 'kitchen', note: 'slipped' } },
       });
@@ -32,6 +33,38 @@ export class Deadlines {
       cases.push(id);
     });
     return cases;
+  }
+
+  /**
+   * By day a restriction whose one task, its review, is due at the instant: nothing of it is late before. At night its ladder would wait for 08:00, so then a falls review (which has other tasks, late from its start).
+   * All have the same owners: what becomes of the mail is not looked at here.
+   */
+  async openOne(dueAt: number): Promise<string> {
+    const { hour } = localTime(dueAt);
+    if (hour < 8 || hour > 18) return (await this.open([dueAt], 1))[0]!;
+    const [reviewAt, until] = [dueAt, dueAt + 10 * DAY].map((instant) => new Date(instant).toISOString());
+    const details = { what: 'medicines locked away', because: 'an overdose', alternativesConsidered: 'a weekly box', until, reviewAt, stepDownPlan: 'a weekly box' };
+    const { id } = await this.started('clinical-lead', { pathway: 'restriction', organisation: 'riverside', patient: somebody(), owners, details });
+    this.due.set(id, dueAt);
+    return id;
+  }
+
+  /** Milliseconds from each due instant until the call was in the record, once all are. @throws when one is not within `withinMs` after the last was due, or had another than one call */
+  async called(cases: readonly string[], withinMs: number): Promise<number[]> {
+    const last = Math.max(...cases.map((id) => this.due.get(id)!));
+    for (;;) {
+      const { rows } = await withClient(this.servers.databaseUrl('handrail'), (admin) => admin.query<{ case_id: string; due: number; recorded: number }>(`
+        select notices.case_id, (extract(epoch from calls.due_at) * 1000)::float8 as due, (extract(epoch from notices.created_at) * 1000)::float8 as recorded
+        from notices join calls on calls.case_id = notices.case_id and calls.sequence = notices.rung join tasks on tasks.id = calls.task_id
+        where notices.case_id = any($1) and tasks.step in ('review-held', 'restriction-review') and notices.kind = 'call' and level = 1`, [cases]));
+      if (rows.length >= cases.length) {
+        const wrong = rows.filter((row) => row.due !== this.due.get(row.case_id));
+        if (rows.length !== cases.length || wrong.length > 0) throw new Error(`${rows.length} calls for ${cases.length} tasks, ${wrong.length} of them due at another instant`);
+        return rows.map(({ due, recorded }) => recorded - due);
+      }
+      if (Date.now() > last + withinMs) throw new Error(`${rows.length} of ${cases.length} tasks have their call`);
+      await at(Date.now() + 500);
+    }
   }
 
   /** Once every one of these has its accepted mail. @throws when one does not within `withinMs` after the last was due, or had another than one call */
@@ -53,14 +86,8 @@ export class Deadlines {
     }
   }
 
-  /** A busy machine may answer 503 or 202: the same key again starts nothing twice. */
-  private async started(body: object): Promise<string> {
-    for (const key = randomUUID(); ;) {
-      const { status, body: answer } = await this.client.post('hub', '/v1/cases', body, key);
-      if (status === 201) return (answer as unknown as CaseView).id;
-      if (status !== 503 && status !== 202) throw new Error(`starting a case was answered ${status} ${JSON.stringify(answer)}`);
-      await at(Date.now() + 1_000);
-    }
+  private async started(who: 'hub' | 'clinical-lead', body: object): Promise<CaseView> {
+    return await carriedOut(this.client, who, '/v1/cases', body) as unknown as CaseView;
   }
 
   private async coordinators(first: number, count: number): Promise<void> {

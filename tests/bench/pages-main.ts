@@ -8,11 +8,12 @@ import { onServer } from '#apps/local/databases.js';
 import { seedDemonstration } from '#libs/directory/demonstration.js';
 import type { FreshDatabase } from '#tests/support/stack/fresh-database.js';
 import { stack, stackEnded } from '#tests/support/stack/stack.js';
-import { ApiProcess, processorMsOf } from './crowd/api-process.js';
+import { ApiProcess } from './crowd/api-process.js';
 import { admit, fill, noticesAreOut, OVERLOADED, type Filled } from './crowd/fill.js';
 import { patterns } from './crowd/patterns.js';
 import { hireCrew } from './crowd/staff.js';
 import { everyOpened, type Known, type Opened } from './pages.js';
+import { processorMsOf } from './processors.js';
 import { percentile } from './statistics.js';
 import { toTheEnd } from './to-the-end.js';
 

@@ -1,22 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { checkoutFolder } from '#apps/local/data-folder.js';
 import { freePort } from '#apps/local/ports.js';
 import { newPayloadKey } from '#libs/security/payloads/payload-keys.js';
+import { processorMsOf } from '../processors.js';
 
 export interface Answered { status: number; ms: number; bytes: number; text: string }
-
-/** Processor time that a process has used, ms, to a hundredth of a second; 0 where the system does not say or it has ended. */
-export function processorMsOf(pid: number): number {
-  try {
-    const [user = '0', system = '0'] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ').slice(11, 13);
-    return (Number(user) + Number(system)) * 10;
-  } catch {
-    return 0;
-  }
-}
 
 /** The API's own process on a record, without workers and watchdog: what is measured is reading. */
 export class ApiProcess {
