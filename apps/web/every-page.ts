@@ -10,6 +10,7 @@ import { mePages } from './me/pages.js';
 import { myWorkPages } from './my-work/pages.js';
 import { peoplePages } from './people/pages.js';
 import { policyPages } from './policies/pages.js';
+import { cohortPages } from './cohort/pages.js';
 import { raisingPages } from './raising/pages.js';
 import { registerPages } from './registers/pages.js';
 import { policyDraftPages } from './policy-drafts/pages.js';
@@ -36,7 +37,7 @@ export const everyPage: readonly Page[] = [
   ...startCasePages,
   ...decisionPages,
   ...decisionRightsPages,
-  ...raisingPages,
+  ...cohortPages, ...raisingPages,
   ...tracePages,
   ...casePages,
   ...escalationPages,

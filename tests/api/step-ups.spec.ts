@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Changes } from '#libs/policies/amend.js';
+import { addDraft } from '#libs/policy-releases/drafts.js';
 import { wholePlan } from '#tests/support/pathways/step-up.js';
 import { ApiServer, testKeys, type Answer, type Body } from './support/api-server.js';
 import { said, somebody, taskOf } from './support/discharge.js';
@@ -187,5 +189,52 @@ describe('the repeat-crisis cohort', () => {
     expect((await api.get('other-hub', '/v1/repeat-crisis')).body.items).toEqual([]);
     const first = (await api.get('hub', '/v1/repeat-crisis?limit=1')).body;
     expect(first.items).toHaveLength(1);
+  });
+
+  it('is a board: why, what is due next and whose it is, reviews, signs, risks and restrictions, due first on top, narrowed by team, locality and owner', async () => {
+    const patient = somebody();
+    const of = await taper(patient);
+    const done = async (step: string, evidence: object, as = 'coordinator'): Promise<void> => { expect([step, ...said(await api.command(as, `/v1/tasks/${taskOf(await read(as, of.id), step).id}/complete`, { evidence }))]).toEqual([step, 200, undefined]); };
+    await done('handover-accepted', { accepted: true }, 'clinical-lead');
+    await done('first-contact', { contactedAt: ago(1), how: 'visit', presentation: 'tired', warningSigns: ['gives things away'] });
+    const start = { patient, organisation: 'riverside', owners };
+    const risk = (await api.command('coordinator', '/v1/cases', { ...start, pathway: 'case-risk', details: { title: 'Tablets at once', category: 'medication', description: 'twice', severity: 'major', immediateAction: 'kept by Mo', leadAgency: 'Riverside', reviewAt: ago(-100) } })).body;
+    expect(said(await api.command('clinical-lead', '/v1/cases', { ...start, pathway: 'restriction', details: { what: 'Medicines locked away', because: 'an overdose', alternativesConsidered: 'a weekly box', until: ago(-500), reviewAt: ago(-200), stepDownPlan: 'a weekly box' } }))).toEqual([201, undefined]);
+    for (const kind of ['crisis', 're-presentation']) expect((await api.command('coordinator', `/v1/cases/${of.id}/triggers`, { kind, occurredAt: ago(0), note: 'rang the line' })).status).toBe(200);
+    const board = async (as: string, query = '') => (await api.get(as, `/v1/repeat-crisis?limit=200${query}`)).body;
+    const find = (body: Body): Body | undefined => body.items.find((each) => each.patient['id'] === of.patient['id']);
+    const whole = await board('escalation-lead');
+    const member = find(whole)!;
+    expect(member).toMatchObject({
+      escalations: 2, because: [{ kind: 're-presentation', caseId: of.id }, { kind: 'crisis', caseId: of.id }], lastContactAt: expect.any(String), signs: [{ caseId: of.id, seen: [], notSeen: [], named: ['gives things away'] }],
+      risks: [{ caseId: risk.id, title: 'Tablets at once', severity: 'major' }], restrictions: [{ what: 'Medicines locked away' }], reviews: [{ status: 'open', owner: { id: 'riverside-clinical-lead' } }], locality: null,
+    });
+    const open = (await Promise.all([of.id, risk.id].map((id) => read('hub', id)))).flatMap(({ tasks }) => tasks.filter(({ status }) => status === 'open')).map((task) => ({ id: task.id, due: String(task['dueAt']) })).toSorted((one, other) => (one.due < other.due ? -1 : 1));
+    expect(member['next']).toMatchObject({ taskId: open[0]!.id, dueAt: open[0]!.due, overdue: false, owner: { person: { id: expect.any(String) } } });
+    // Whose next step is due first stands on top.
+    const dues = whole.items.map((each) => (each['next'] as { dueAt: string } | null)?.dueAt ?? '9999');
+    expect(dues).toEqual(dues.toSorted());
+    const paged = await api.get('hub', '/v1/repeat-crisis?limit=1');
+    expect([paged.body.items, (await api.get('hub', `/v1/repeat-crisis?limit=1&cursor=${paged.body.next}`)).body.items]).toEqual([[whole.items[0]], [whole.items[1]]]);
+    // Narrowed.
+    const { owners: choices } = whole['choices'] as { owners: { id: string }[] };
+    expect(choices.map(({ id }) => id)).toContain('riverside-clinical-lead');
+    expect([find(await board('hub', '&owner=riverside-clinical-lead')) !== undefined, find(await board('hub', '&owner=riverside-hub')), find(await board('hub', '&locality=hillview')), (await api.get('hub', '/v1/repeat-crisis?owned=me')).status]).toEqual([true, undefined, undefined, 422]);
+    const team = await api.command('escalation-lead', '/v1/teams', { organisation: 'riverside', name: 'North team', reason: 'they work together' });
+    expect([team.status, (await api.command('escalation-lead', `/v1/teams/${team.body.id}/members`, { person: 'riverside-coordinator', reason: 'works there' })).body.code]).toEqual([201, undefined]);
+    expect([find(await board('hub', `&team=${team.body.id}`))?.['team'], find(await board('hub', '&team=other'))]).toEqual([{ id: team.body.id, name: 'North team' }, undefined]);
+    // Without identity the board names nobody, and no text of a risk does.
+    expect(JSON.stringify(find(await board('auditor')))).not.toContain(String(patient.name));
+  });
+
+  it('counts as often, and in that window, as the organisation’s people released', async () => {
+    const changes = { numbers: { cohortEscalations: { value: 3, source: 'the team', status: 'local' } }, reason: 'two are no pattern' };
+    const of = await taper();
+    for (const kind of ['crisis', 're-presentation']) await api.command('coordinator', `/v1/cases/${of.id}/triggers`, { kind, occurredAt: ago(0), note: 'rang the line' });
+    const stands = async () => { const { body } = await api.get('hub', '/v1/repeat-crisis?limit=200'); return [body['rule'], body.items.some(({ patient }) => patient['id'] === of.patient['id'])]; };
+    expect(await stands()).toEqual([{ times: 2, window: 'P30D' }, true]);
+    const drafted = await addDraft(api.record.manager, { organisation: 'riverside', pathway: 'step-up', version: '1', changes: { numbers: changes.numbers } as Changes, reason: changes.reason, author: 'riverside-clinical-lead', at: new Date() });
+    await api.record.query(`insert into policy_releases (draft_id, organisation_id, pathway, version, base_version, changes, in_force_from, released_by, released_at, reason) values ($1, 'riverside', 'step-up', '1.1', '1', $2, now() - interval '1 minute', 'riverside-director', now(), 'agreed')`, [drafted, JSON.stringify([{ numbers: changes.numbers }])]);
+    expect(await stands()).toEqual([{ times: 3, window: 'P30D' }, false]);
   });
 });

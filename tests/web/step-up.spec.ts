@@ -120,8 +120,23 @@ describe('a housing worker who sees that somebody gets worse', () => {
     await leila.go((await form.locator('a[href="/registers"]').first().getAttribute('href'))!);
     await form.getByRole('link', { name: 'Repeat-crisis cohort' }).click();
     await form.waitForURL(/repeat-crisis/);
-    expect(await leila.text()).toMatch(new RegExp(`${ada.name}[\\s\\S]*2 escalations[\\s\\S]*Review after an escalation`));
-    expect([await leila.axe(), await leila.fits(320)]).toEqual([[], true]);
+    const { organisation, owners } = browsing.client;
+    await browsing.client.done('coordinator', '/v1/cases', { pathway: 'case-risk', patient: ada, organisation, owners, details: { title: 'Gas <b>', category: 'home', description: 'left on', severity: 'major', immediateAction: 'cut off', leadAgency: 'Riverside', reviewAt: inHours(100) } });
+    await leila.page.reload();
+    const row = form.getByRole('article', { name: ada.name });
+    expect(await row.innerText()).toMatch(/Next: [\s\S]+due [\s\S]+Owner: [\s\S]*Review after an escalation, due[\s\S]*2 escalations[\s\S]*A step-up was raised again[\s\S]*A step-up was raised[\s\S]*Clinical lead: Dr Leila Farouk[\s\S]*None is recorded[\s\S]*Gas <b>: major/);
+    expect([await leila.axe(), await leila.fits(390), await leila.fits(320)]).toEqual([[], true, true]);
+    await leila.pictures('cohort');
+    await form.setViewportSize({ width: 1280, height: 900 });
+    // It is worked from: what one person owns, and from there to the review itself.
+    await form.getByLabel('Who owns something that is open').selectOption('Dr Leila Farouk');
+    await leila.send('Show these');
+    expect([new URL(form.url()).searchParams.get('owner'), await row.count()]).toEqual([browsing.idOf('clinical-lead'), 1]);
+    await leila.go('/registers/repeat-crisis?owner=nobody');
+    expect([await leila.text(), await leila.axe()]).toEqual([expect.stringContaining('Nobody of the cohort is here'), []]);
+    await form.getByRole('link', { name: 'Show everybody' }).click();
+    await row.getByRole('link', { name: 'Review after an escalation' }).first().click();
+    await form.getByRole('heading', { level: 1, name: /Clinical review after an escalation/ }).waitFor();
 
     // Taken back, the link opens no more.
     await colin.go(`/cases/${taper}/links`);

@@ -4,14 +4,14 @@ import type { Request } from 'express';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { JsonObject } from '#libs/contracts/events.js';
-import { noQuery, plainListQuery } from '#libs/contracts/http/lists.js';
-import { cohortList, raised, raiseRequest, raisingLink, raisingLinkList, raisingLinkRequest, revokeRaisingLinkRequest } from '#libs/contracts/http/raising.js';
+import { noQuery } from '#libs/contracts/http/lists.js';
+import { cohortList, cohortQuery, raised, raiseRequest, raisingLink, raisingLinkList, raisingLinkRequest, revokeRaisingLinkRequest } from '#libs/contracts/http/raising.js';
 import { elapsedTime } from '#libs/domain/duration.js';
 import { makeRaisingLink, raisingLinksOf, raisingToken, revokeRaisingLink, type RaisingLink } from '#libs/notices/raising-links.js';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { policyOf } from '#libs/policies/released.js';
 import { raise } from '#libs/raising/raise.js';
-import { repeatCrisisCohort } from '#libs/records/queries/escalated.js';
+import { cohortBoard } from '#libs/records/queries/cohort-board.js';
 import { ShownPeople } from '#libs/records/queries/shown-people.js';
 import { caseFacts } from '#libs/records/stored.js';
 import { organisationsOf } from '#libs/security/permissions.js';
@@ -86,9 +86,9 @@ export class RaisingController {
   }
 
   @Get('repeat-crisis')
-  @Operation({ id: 'listRepeatCrisis', summary: 'Who comes into crisis again and again', description: 'Escalated as often as the policy of the step-up says within its window: a step-up raised, a crisis, a return. Whoever was escalated last first.', answer: cohortList })
-  cohort(@Req() request: Request, @Query({ schema: plainListQuery }) query: z.output<typeof plainListQuery>) {
-    return repeatCrisisCohort(this.record.manager, readingOf(request), query);
+  @Operation({ id: 'listRepeatCrisis', summary: 'Who comes into crisis again and again', description: 'Escalated as often as the policy of the step-up says within its window: a step-up raised, a crisis, a return. Each with why, what is due next and whose it is, reviews, signs, risks and restrictions; whose next step is due first on top.', answer: cohortList })
+  cohort(@Req() request: Request, @Query({ schema: cohortQuery }) query: z.output<typeof cohortQuery>) {
+    return cohortBoard(this.record.manager, readingOf(request), query);
   }
 
   private async shown(manager: EntityManager, links: readonly RaisingLink[]) {

@@ -1,14 +1,11 @@
-import { notThere } from '#apps/api/http/problem.js';
 import { standalone } from '#libs/contracts/http/evidence.js';
-import { raiseRequest, raisingLinkRequest, type cohortList, type raisingLinkList } from '#libs/contracts/http/raising.js';
+import { raiseRequest, raisingLinkRequest, type raisingLinkList } from '#libs/contracts/http/raising.js';
 import type { z } from 'zod';
 import { apiPath, titleOf } from '../case/case-page.js';
 import { mayDo } from '../case/may-do.js';
-import { stageWords } from '../case/stages.js';
 import { bannerOf, toldCase, type ToldCase } from '../case/whole-case.js';
 import type { Schema } from '../forms/schema.js';
 import { aboutForm, drawn, formOf, sent, unsent, type Form, type Shown } from '../forms/form.js';
-import { pathwayWords } from '../pathway-words.js';
 import { command, field, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
 
 const raising = standalone(raiseRequest) as Schema;
@@ -68,19 +65,7 @@ async function takeBack(visit: Visit): Promise<Answered> {
   return linksPage(visit, told, { ...plain, status: problem.status, refused: { title: 'The link was not taken back', detail: problem.status === 422 ? 'Say why it is taken back.' : problem.message } });
 }
 
-/** Who comes into crisis again and again, as a list of people. */
-async function cohortPage(visit: Visit): Promise<Answered> {
-  const cursor = visit.url.searchParams.get('cursor');
-  const found = await read<z.output<typeof cohortList>>(visit, `/v1/repeat-crisis${cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`}`);
-  if (cursor !== null && found.items.length === 0) throw notThere();
-  return show('raising/cohort.njk', {
-    title: 'Repeat-crisis cohort', next: found.next,
-    people: found.items.map((person) => ({ ...person, cases: person.cases.map((each) => ({ ...each, title: pathwayWords(each.pathway), stands: each.status === 'closed' ? 'closed' : each.stage === null ? 'open' : stageWords(each.stage) })),
-      open: person.reviews.filter(({ status }) => status === 'open'), held: person.reviews.filter(({ status }) => status === 'completed').length })),
-  });
-}
-
-/** Raising a step-up, the links by which partners do, and the people of the repeat-crisis cohort. */
+/** Raising a step-up, and the links by which partners do. */
 export const raisingPages: readonly Page[] = [
-  { path: '/cases/:id/raise', show: showRaise, send: sendRaise }, { path: '/cases/:id/links', show: showLinks, send: makeLink }, { path: '/cases/:id/links/revoke', send: takeBack }, { path: '/registers/repeat-crisis', show: cohortPage },
+  { path: '/cases/:id/raise', show: showRaise, send: sendRaise }, { path: '/cases/:id/links', show: showLinks, send: makeLink }, { path: '/cases/:id/links/revoke', send: takeBack },
 ];
