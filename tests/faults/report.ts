@@ -4,6 +4,13 @@ import type { Outcome } from './run.js';
 const row = (...cells: (string | number)[]): string => `| ${cells.join(' | ')} |`;
 const SHOWN = 10;
 
+const LATE_MS = 10_000;
+/** How late calls came: every one of them has its own instant beside that at which it was made. */
+function lateness({ cases }: Outcome['evidence']): string {
+  const late = cases.flatMap(({ events }) => events.flatMap((event) => (event.kind === 'rung-reached' && !event.data.extra ? [Date.parse(event.at) - Date.parse(event.data.dueAt)] : [])));
+  return `${late.length} calls, ${late.filter((ms) => ms > LATE_MS).length} of them more than ${LATE_MS / 1_000} s late, the latest by ${(Math.max(0, ...late) / 1_000).toFixed(1)} s`;
+}
+
 /** What a run was, what was hurt and how often it hit something, what each check looked at and what it found. */
 export function report({ evidence, checks, tookMs }: Outcome): string {
   const { log, cases, injuries } = evidence;
@@ -11,7 +18,7 @@ export function report({ evidence, checks, tookMs }: Outcome): string {
   const lost = log.reduce((sum, sent) => sum + sent.tries.filter(({ status }) => status === null).length, 0);
   const of = (fate: string): number => log.filter((sent) => sent.fate === fate).length;
   return [
-    `${cases.length} cases, ${log.length} commands in ${tries} requests (${of('done')} done, ${of('refused')} refused, ${of('unknown')} never heard of; ${lost} requests without an answer), ${injuries.length} injuries, ${Math.round(tookMs / 1_000)} s`, '',
+    `${cases.length} cases, ${log.length} commands in ${tries} requests (${of('done')} done, ${of('refused')} refused, ${of('unknown')} never heard of; ${lost} requests without an answer), ${injuries.length} injuries, ${Math.round(tookMs / 1_000)} s`, lateness(evidence), '',
     row('what hurt', 'times', 'hit something'), '|---|---|---|',
     ...kinds.map((kind) => { const own = injuries.filter((injury) => injury.kind === kind); return row(kind, own.length, own.filter(({ hit }) => hit > 0).length); }), '',
     row('what must hold', 'looked at', 'wrong'), '|---|---|---|', ...checks.map(({ name, looked, wrong }) => row(name, looked, wrong.length)),

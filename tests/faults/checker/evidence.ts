@@ -18,6 +18,8 @@ export interface Evidence {
   readonly injuries: readonly Injury[];
   /** Rows that a rebuild from the events made otherwise than they stood, in words. */
   readonly rebuilt: readonly string[];
+  /** What the supervisor said of parts that ended. */
+  readonly ended: readonly string[];
   /** What is due by then must have happened. */
   readonly settledAt: number;
   /** How long trouble stands before it is an alarm, and how long one look and its mail take at most. */

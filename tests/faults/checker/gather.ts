@@ -30,6 +30,7 @@ export async function gather(stack: FaultStack, sender: Sender, settledAt: numbe
         ...asking, cases, settledAt, policies: new Map(policies.map((policy) => [`${policy.pathway} ${policy.version}`, policy])),
         listed: { tasks: await idsOf(sender, '/v1/tasks?status=open'), cases: [...await idsOf(sender, '/v1/cases?status=open')] },
         notices: await noticesOf(database), mails: mailsIn(stack.mailFolder), alarms: await alarmsOf(database), rebuilt: await rebuilt(stack, database),
+        ended: stack.product.lines.filter((line) => / stopped \(/.test(line)),
       };
     });
   } finally {

@@ -56,6 +56,7 @@ export const putIn: readonly PutIn[] = [
     into: (all) => inCase({ ...all, alarms: [], injuries: [] }, (of) => changed(of, 'rung-reached', (event) => [{ ...event, at: later((event.data as { dueAt: string }).dueAt, 600_000) }], own)),
   },
   { check: 'the watchdog raised every real alarm and no false one', what: 'an alarm was false', into: (all) => ({ ...all, alarms: [...all.alarms, { kind: 'call-missing', subject: 'nothing', says: 'false', since: 0, raisedAt: 1 }] }) },
+  { check: 'no part of ours gave up by itself', what: 'a worker ended with an error', into: (all) => ({ ...all, ended: [...all.ended, 'worker-live stopped (exit status 1), Error: x: starting it again.'] }) },
 ];
 
 /** The sequence of the first call of a task that nobody touched and that is still open, in its own turn. */

@@ -78,3 +78,9 @@ export const lists: Check = {
     return { looked: open.size + standing.size, wrong: [...apart('task', listed.tasks, open), ...apart('case', listed.cases, standing), ...rebuilt] };
   },
 };
+
+/** Parts of ours end when they are killed or told to, never by themselves: whatever is away, they wait for it. */
+export const noPartGaveUp: Check = {
+  name: 'no part of ours gave up by itself',
+  check: ({ ended, injuries }) => ({ looked: injuries.length, wrong: ended.filter((line) => /^(api|watchdog|services|worker-\w+) stopped \(exit status [1-9]/.test(line)) }),
+};
