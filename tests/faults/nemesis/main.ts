@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
 import { Client } from '#tests/support/http/client.js';
 import { DischargeCase } from '#tests/support/http/discharge-case.js';
-import { catalogue, kinds, type Kind } from './draws.js';
+import { catalogue, kinds } from './draws.js';
 import { Nemesis } from './nemesis.js';
 import { FaultStack } from './stack.js';
 
@@ -23,8 +23,9 @@ const trickle = Array.from({ length: 4 }, async () => {
       made ??= await DischargeCase.start(client, {}, { rehearsal: false });
       const path = Math.random() < 0.5 ? 'notes' : 'triggers';
       const body = path === 'notes' ? { text: randomUUID() } : { kind: 'clinical-deterioration', occurredAt: new Date(Date.now() - 60_000).toISOString(), note: 'seen' };
-      const { status, headers } = await client.post('coordinator', `/v1/cases/${made.id}/${path}`, body);
+      const { status, headers, body: answer } = await client.post('coordinator', `/v1/cases/${made.id}/${path}`, body);
       const as = `${status}${status >= 400 && !/problem\+json/.test(headers.get('content-type') ?? '') ? ' that is no problem' : ''}`;
+      if (status >= 500 && status !== 503) say(`  ${status} ${JSON.stringify(answer)}`);
       answered.set(as, (answered.get(as) ?? 0) + 1);
     } catch (cause) {
       const why = cause instanceof Error ? String((cause.cause as { code?: string } | undefined)?.code ?? cause.message).slice(0, 100) : 'unknown';
@@ -39,7 +40,7 @@ for (const kind of kinds) {
   for (const target of catalogue[kind]) {
     if ((onlyKind && onlyKind !== kind) || (onlyTarget && onlyTarget !== target)) continue;
     answered.clear();
-    const { hit } = await nemesis.inflict({ kind: kind as Kind, target, lasts: 2_000, dice: [Math.random(), Math.random()] });
+    const { hit } = await nemesis.inflict({ kind, target, lasts: 2_000, dice: [Math.random(), Math.random()] });
     if (hit === 0) failed.push(`${kind}, ${target}: touched nothing`);
     const from = Date.now();
     await nemesis.heal().catch((cause: unknown) => { failed.push(`${kind}, ${target}: ${String(cause)}`); });
@@ -49,7 +50,6 @@ for (const kind of kinds) {
 }
 going = false;
 await Promise.all(trickle);
-if (process.env['KEEP'] !== undefined) await new Promise((resolve) => process.stdin.once('data', resolve));
 await stack.remove();
 for (const line of failed) console.log(line);
 process.exit(failed.length === 0 ? 0 : 1);

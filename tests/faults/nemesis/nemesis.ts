@@ -19,7 +19,7 @@ const inflicting: Readonly<Record<Kind, Inflict>> = {
 };
 
 /** What touched nothing in its time waits so much longer for something to touch, in ms. */
-const PATIENCE = 6_000;
+const PATIENCE = 11_000;
 
 /** Hurts the stack, one thing at a time and sometimes several at once. What, to what and for how long depends on `random` alone. */
 export class Nemesis {

@@ -60,7 +60,7 @@ export class Link {
   fateOf(piece: Piece, way: Way, talk: Talk): Fate {
     const fate = this.harm?.fate(piece, way, talk) ?? 'go';
     if (fate !== 'go' && !piece.touched) { piece.touched = true; this.hit += 1; }
-    return fate;
+    return typeof fate === 'object' && 'until' in fate && fate.until <= Date.now() ? 'go' : fate;
   }
 
   private connected(client: Socket): void {
@@ -115,7 +115,10 @@ class Lane {
     while (this.pieces.length > 0 && !this.connection.over && !this.halved && !this.to.writableNeedDrain) {
       const piece = this.pieces[0]!;
       const fate = this.link.fateOf(piece, this.way, this.connection);
-      if (fate === 'hold') break;
+      if (fate === 'hold') {
+        for (const behind of this.pieces) this.link.fateOf(behind, this.way, this.connection); // each is counted
+        break;
+      }
       if (typeof fate === 'object' && 'until' in fate) {
         this.timer = setTimeout(() => this.pump(), Math.max(1, fate.until - Date.now()));
         break;

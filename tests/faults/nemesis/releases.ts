@@ -25,7 +25,7 @@ export async function startReleased(part: Released): Promise<void> {
 export function newBuild(from: string, folder: string, version: number): string {
   const build = join(folder, 'builds', String(version));
   mkdirSync(build, { recursive: true });
-  symlinkSync(join(from, 'node_modules'), join(build, 'node_modules'));
+  for (const name of ['apps', 'node_modules']) symlinkSync(join(from, name), join(build, name));
   cpSync(join(from, 'package.json'), join(build, 'package.json'));
   cpSync(join(from, 'dist'), join(build, 'dist'), { recursive: true, filter: (path) => basename(path) !== '.bundles' });
   appendFileSync(join(build, 'dist', 'workflows', 'bundle.js'), `\n// version ${version}\n`);
