@@ -7,7 +7,7 @@ const mailLinks = ['worker-live to mail'] as const;
 export const catalogue = {
   kill: [...partNames, 'a backend of postgres'],
   stop: partNames,
-  cut: linkNames, delay: linkNames, half: linkNames, 'half-open': linkNames, 'answers held': linkNames,
+  cut: linkNames, delay: linkNames, half: linkNames, 'half-open': linkNames, 'answers held': linkNames, 'left for dead': linkNames,
   'disk full': ['disk of postgres'],
   'connections taken': ['connections of the role', 'connections of the server'],
   'mail refused': mailLinks, 'mail slow': mailLinks, 'mail answered twice': mailLinks, 'mail answer lost': mailLinks,

@@ -6,8 +6,8 @@ import { catalogue, kinds } from './draws.js';
 import { Nemesis } from './nemesis.js';
 import { FaultStack } from './stack.js';
 
-/** Every kind of injury to everything that it can be done to, once, with a trickle of commands beside it: `node dist/tests/faults/nemesis/main.js [KIND [TARGET]]`. Exit status 0 when each touched something and the product was ready after it. */
-const [onlyKind, onlyTarget] = process.argv.slice(2);
+/** Every kind of injury to everything that it can be done to, once, with a trickle of commands beside it: `node dist/tests/faults/nemesis/main.js [KIND [TARGET [MS]]]` (an empty text: any). Exit status 0 when each touched something and the product was ready after it. */
+const [onlyKind, onlyTarget, lasts = '2000'] = process.argv.slice(2);
 const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
 const stack = await FaultStack.start({ say, env: { NOTICE_GATHER: 'PT0.1S' } });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { void stack.remove().finally(() => process.exit(1)); });
@@ -40,7 +40,7 @@ for (const kind of kinds) {
   for (const target of catalogue[kind]) {
     if ((onlyKind && onlyKind !== kind) || (onlyTarget && onlyTarget !== target)) continue;
     answered.clear();
-    const { hit } = await nemesis.inflict({ kind, target, lasts: 2_000, dice: [Math.random(), Math.random()] });
+    const { hit } = await nemesis.inflict({ kind, target, lasts: Number(lasts), dice: [Math.random(), Math.random()] });
     if (hit === 0) failed.push(`${kind}, ${target}: touched nothing`);
     const from = Date.now();
     await nemesis.heal().catch((cause: unknown) => { failed.push(`${kind}, ${target}: ${String(cause)}`); });

@@ -13,7 +13,7 @@ export interface Injury { readonly kind: string; readonly target: string; readon
 export const kinds: readonly string[] = allKinds;
 
 const inflicting: Readonly<Record<Kind, Inflict>> = {
-  kill, stop, cut: network.cut, delay: network.delay, half: network.half, 'half-open': network.halfOpen, 'answers held': network.answersHeld,
+  kill, stop, cut: network.cut, delay: network.delay, half: network.half, 'half-open': network.halfOpen, 'answers held': network.answersHeld, 'left for dead': network.leftForDead,
   'disk full': diskFull, 'connections taken': connectionsTaken,
   'mail refused': network.mailRefused, 'mail slow': network.mailSlow, 'mail answered twice': network.mailAnsweredTwice, 'mail answer lost': network.mailAnswerLost, deploy,
 };
@@ -43,7 +43,7 @@ export class Nemesis {
     const wound = await inflicting[draw.kind](this.stack, draw);
     this.open.add(wound);
     try {
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, injury.from + draw.lasts - Date.now())));
+      await new Promise((resolve) => setTimeout(resolve, draw.lasts));
       for (const until = Date.now() + PATIENCE; (injury.hit = await wound.hit()) === 0 && Date.now() < until;) await new Promise((resolve) => setTimeout(resolve, 50));
     } finally {
       await wound.heal();

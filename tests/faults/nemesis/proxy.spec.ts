@@ -138,6 +138,19 @@ describe('a link that is hurt', () => {
     expect(arrived).toBe('after');
   });
 
+  it('left for dead: what is there never says anything again, what comes works, and who gives up is let go', async () => {
+    const { socket, back, gone } = await client();
+    socket.write('before');
+    await until('it works', () => back() === 'before');
+    link.forget();
+    expect(link.hit).toBe(1);
+    socket.write('never');
+    await aRoundTrip('after');
+    expect([arrived, back(), gone()]).toEqual(['beforeafter', 'before', undefined]);
+    socket.destroy();
+    await until('the server is let go', () => heard.includes('reset'));
+  });
+
   it('answers held: what was asked is done, and nobody hears of it until it heals', async () => {
     link.hurt(silent('back'));
     const { socket, back } = await client();

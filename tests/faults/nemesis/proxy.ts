@@ -52,6 +52,12 @@ export class Link {
     for (const each of this.connections) if (reset) each.reset(); else each.pump();
   }
 
+  /** Connections that are there are dead from now on: nobody hears of it, and nothing ever comes through them again. New ones work. */
+  forget(): void {
+    this.hit = 0;
+    for (const each of this.connections) { each.dead = true; this.hit += 1; }
+  }
+
   async close(): Promise<void> {
     for (const each of this.connections) each.reset();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
@@ -79,6 +85,8 @@ class Connection implements Talk {
   readonly last: Partial<Record<Way, string>> = {};
   private readonly lanes: readonly Lane[];
   private broken = false;
+  /** Nothing comes through any more, not even an end, except to us: whoever gives it up is let go. */
+  dead = false;
 
   constructor(link: Link, private readonly client: Socket, private readonly server: Socket, private readonly gone: () => void) {
     this.lanes = [new Lane(link, this, 'to', client, server), new Lane(link, this, 'back', server, client)];
@@ -92,7 +100,7 @@ class Connection implements Talk {
     this.gone();
   }
 
-  get over(): boolean { return this.broken; }
+  get over(): boolean { return this.broken || this.dead; }
   closed(): void { if (this.client.destroyed && this.server.destroyed) this.gone(); }
 }
 
@@ -106,7 +114,7 @@ class Lane {
   constructor(private readonly link: Link, private readonly connection: Connection, private readonly way: Way, private readonly from: Socket, private readonly to: Socket) {
     let ended = false;
     from.on('data', (bytes: Buffer) => this.came(bytes)).on('end', () => { ended = true; this.came('end'); }).on('error', () => undefined);
-    from.on('close', (failed) => { if (failed || !ended) this.came('reset'); connection.closed(); });
+    from.on('close', (failed) => { if (connection.dead) connection.reset(); else if (failed || !ended) this.came('reset'); connection.closed(); });
     to.on('drain', () => this.pump());
   }
 
@@ -133,6 +141,7 @@ class Lane {
   private came(bytes: Piece['bytes']): void {
     this.pieces.push({ bytes, at: Date.now() });
     if (typeof bytes !== 'string') this.held += bytes.length;
+    if (bytes === 'end' && this.connection.dead) this.connection.reset();
     this.pump();
   }
 

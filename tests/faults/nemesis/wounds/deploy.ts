@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { logFile } from '#apps/local/part.js';
 import { freePort } from '#apps/local/ports.js';
 import { ended, identify, isRunning, signal, type ProcessIdentity } from '#apps/local/process-identity.js';
 import { answers } from '#tests/support/stack/product.js';
 import { newBuild, release } from '../releases.js';
 import type { FaultStack } from '../stack.js';
+import { running } from './processes.js';
 import type { Inflict } from './wound.js';
 
 let versions = 0;
@@ -18,23 +19,27 @@ export const deploy: Inflict = async (stack, { target }) => {
   const part = target === 'api' ? 'api' : 'worker';
   const name = target === 'api' ? 'api' : 'worker-live';
   const { data } = stack.product;
+  const old = await running(stack, name);
+  if (!old) return { hit: () => 0, heal: () => undefined };
   versions += 1;
   const build = newBuild(stack.build, data, versions);
-  const old = stack.product.process(name);
   const port = await freePort();
   const beside = startBeside(stack, part, name, old, build, port);
   const isReady = () => part === 'api' ? answers(`http://127.0.0.1:${port}/healthz/live`, 20_000) : said(beside.log, 'worker-ready', beside.identity);
   let replaced = 0;
   const link = stack.links['client to api'];
-  const ready = isReady().then(() => { replaced += 1; if (part === 'api') link.target = port; }, () => undefined);
-  await ready;
+  await isReady().then(() => { replaced += 1; if (part === 'api') link.target = port; }, () => undefined);
   return {
     hit: () => replaced,
     heal: async () => {
+      const log = logFile(data, name);
+      const from = statSync(log).size;
       release(data, part, build);
       signal(old, 'SIGTERM');
       if ((await ended([old], 15_000)).length === 0) replaced += 1;
-      for (let turn = 0; turn < 300 && !isRunning(stack.product.process(name)); turn += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+      const next = await running(stack, name);
+      // Hurt by something else meanwhile it may end again, and is then as good as any that starts.
+      if (next && part === 'worker') await said(log, 'worker-ready', next, from).catch(() => undefined);
       if (part === 'api') await answers(`${stack.product.url}/healthz/live`, 30_000).catch(() => undefined);
       link.target = Number(new URL(stack.product.url).port);
       signal(beside.identity, 'SIGTERM');
@@ -56,10 +61,10 @@ function startBeside(stack: FaultStack, part: 'api' | 'worker', name: string, ol
   return { identity: identify(child.pid ?? 0) ?? { pid: child.pid ?? 0, startedAt: '' }, log };
 }
 
-/** Waits until a log has that word. @throws when its process ended or 30 s passed */
-async function said(log: string, word: string, who: ProcessIdentity): Promise<void> {
+/** Waits until a log has that word, from a byte on. @throws when its process ended or 30 s passed */
+async function said(log: string, word: string, who: ProcessIdentity, from = 0): Promise<void> {
   for (let turn = 0; turn < 300; turn += 1) {
-    if (readFileSync(log, 'utf8').includes(word)) return;
+    if (readFileSync(log).includes(word, from)) return;
     if (!isRunning(who)) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -17,6 +17,12 @@ export const half = on(([way]) => harms.half(way < 0.5 ? 'to' : 'back'));
 export const halfOpen = on(() => harms.silent('to', 'back'), ([, then]) => then < 0.5);
 /** What was asked is done, and nobody hears of it. */
 export const answersHeld = on(() => harms.silent('back'), ([, then]) => then < 0.5);
+/** Connections that were there stay and are dead, new ones work: what a firewall that forgets leaves behind. Nobody heals that but whoever holds them. */
+export const leftForDead: Inflict = (stack, { target }) => {
+  const link = stack.links[target as LinkName];
+  link.forget();
+  return Promise.resolve({ hit: () => link.hit, heal: () => undefined });
+};
 export const mailRefused = on(harms.mailRefuses);
 export const mailSlow = on(([long]) => harms.mailSlow(300 + long * 2_000));
 export const mailAnsweredTwice = on(harms.mailAnswersTwice);

@@ -19,7 +19,7 @@ function childrenOf(parent: ProcessIdentity): ProcessIdentity[] {
 }
 
 /** The process of a part, waited for where it is just being started again. */
-async function running(stack: FaultStack, part: PartName): Promise<ProcessIdentity | undefined> {
+export async function running(stack: FaultStack, part: PartName): Promise<ProcessIdentity | undefined> {
   for (let turn = 0; turn < 100; turn += 1) {
     const identity = stack.product.process(part);
     if (isRunning(identity)) return identity;
