@@ -20,6 +20,7 @@ export interface FaultRun {
   readonly say: (line: string) => void;
   /** A patched product's start, to see checks bite. */
   readonly script?: string;
+  readonly insistsMs?: number;
 }
 export interface Outcome { readonly evidence: Evidence; readonly checks: readonly Checked[]; readonly tookMs: number }
 
@@ -31,14 +32,14 @@ const surroundings = { WATCHDOG_CALL_AFTER: `PT${CALL_AFTER_MS / 1_000}S`, WATCH
 const SETTLING_MS = 15_000;
 
 /** One whole run: a product of its own, people who work on cases, a nemesis beside them, and then everything is looked at. @throws when the product does not come back after the last injury */
-export async function faultRun({ seed, cases, faults, clients = 12, say, script }: FaultRun): Promise<Outcome> {
+export async function faultRun({ seed, cases, faults, clients = 12, say, script, insistsMs }: FaultRun): Promise<Outcome> {
   const began = Date.now();
   const stack = await FaultStack.start({ say, env: surroundings, ...(script && { script }) });
   try {
     const client = new Client(stack.product);
     await releaseShortened(client, lives.map(({ pathway }) => pathway));
     say('policies that are lived in seconds are released');
-    const sender = new Sender({ url: stack.url, token: (who) => stack.product.token(who), seed, random: seeded(seed + 1) });
+    const sender = new Sender({ url: stack.url, token: (who) => stack.product.token(who), seed, random: seeded(seed + 1), insistsMs });
     const nemesis = new Nemesis(stack, seeded(seed + 2), say);
     let hurting = true;
     const generator = new Generator(sender, { cases, clients, each: 10, enough: () => !hurting, say }, seeded(seed));

@@ -11,12 +11,13 @@ export interface SenderOptions {
   readonly token: (who: LocalPerson) => Promise<string>;
   readonly seed: number;
   readonly random: () => number;
+  /** How long somebody who insists goes on, in ms. */
+  readonly insistsMs?: number | undefined;
 }
 
 /** The longest that a patient client waits for one answer: longer than the product itself waits before it says 202. */
 const PATIENCE_MS = 20_000;
 const BETWEEN_MS = 150;
-/** How long somebody who insists goes on. */
 const INSISTS_MS = 240_000;
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -27,7 +28,10 @@ const transient = (status: number | null): boolean => status === null || status 
 export class Sender {
   readonly log: Sent[] = [];
   private readonly tokens = new Map<LocalPerson, Promise<string>>();
-  constructor(private readonly options: SenderOptions) {}
+  private readonly insistsMs: number;
+  constructor(private readonly options: SenderOptions) {
+    this.insistsMs = options.insistsMs ?? INSISTS_MS;
+  }
 
   /** Under a key of its own until somebody has answered for good. `manners`: how the client behaves on the way. */
   async send(command: Command, manners: Manners = 'polite'): Promise<Heard> {
@@ -54,7 +58,7 @@ export class Sender {
 
   /** What stands, asked until somebody says it. @throws when nobody does in time */
   async read(who: LocalPerson, path: string): Promise<JsonObject> {
-    for (const until = Date.now() + INSISTS_MS; ; await pause(BETWEEN_MS)) {
+    for (const until = Date.now() + this.insistsMs; ; await pause(BETWEEN_MS)) {
       const { status, text } = await this.request(who, 'GET', path, PATIENCE_MS);
       if (status === 200) return JSON.parse(text) as JsonObject;
       if (!transient(status) || Date.now() > until) throw new Error(`GET ${path} was answered ${status} ${text.slice(0, 300)}`);
@@ -70,14 +74,14 @@ export class Sender {
   private impatience(): number { return 3 + Math.floor(this.options.random() * 120); }
 
   private async insist(sent: Sent, body: JsonObject): Promise<JsonObject | null> {
-    for (const until = Date.now() + INSISTS_MS; Date.now() < until; await pause(BETWEEN_MS)) {
+    for (const until = Date.now() + this.insistsMs; Date.now() < until; await pause(BETWEEN_MS)) {
       const { status, text } = await this.attempt(sent, body, PATIENCE_MS);
       if (!transient(status)) return text === '' ? {} : JSON.parse(text) as JsonObject;
     }
     return null;
   }
   private async again(sent: Sent, body: JsonObject): Promise<void> {
-    for (const until = Date.now() + INSISTS_MS; Date.now() < until; await pause(BETWEEN_MS)) if (!transient((await this.attempt(sent, body, PATIENCE_MS)).status)) return;
+    for (const until = Date.now() + this.insistsMs; Date.now() < until; await pause(BETWEEN_MS)) if (!transient((await this.attempt(sent, body, PATIENCE_MS)).status)) return;
   }
 
   private async attempt(sent: Sent, body: JsonObject, withinMs: number): Promise<{ status: number | null; text: string }> {
