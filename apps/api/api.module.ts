@@ -48,6 +48,7 @@ import { PressureController } from './pressure/pressure.controller.js';
 import { IndicatorSourcesController } from './pressure/sources.controller.js';
 import { CommissionerController } from './reports/commissioner.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { TraceRehearsalService } from './supervision/trace-rehearsal.service.js';
 import { ScenariosController } from './supervision/scenarios.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
 import { TaskCommandsController } from './tasks/task-commands.controller.js';
@@ -62,7 +63,7 @@ const controllers = [
   CasesController, DecisionRightsController, PolicyDraftsController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, CommissionerController, TracesController, ScenariosController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
   ...directory.controllers,
 ];
-const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, MeetingService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];
+const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, MeetingService, TraceRehearsalService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];
 
 @Module({})
 export class ApiModule {

@@ -5,7 +5,7 @@ import { tick } from '#libs/pathway/heart.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { Refusal } from '#libs/pathway/refusal.js';
 import type { Session } from '#libs/pathway/session.js';
-import { recordedCommands } from './recorded-commands.js';
+import { recordedCommands, type RecordedCommand } from './recorded-commands.js';
 
 /** A call as it was, or would have been: `key` tells which call of the case it is (step, task, level, which time); `dueAt` is its rung's own instant, `at` when it was made: later where somebody held it back. */
 export interface RelivedCall { key: string; step: string; level: number; role: string; person: string | null; dueAt: number; at: number }
@@ -36,12 +36,20 @@ function directoryOf(events: readonly CaseEvent[]): (role: string, at: number) =
  * With the policy that it had, it is the case as it was. @throws LivesTooLong
  */
 export function relive(protocol: Protocol, start: CaseStart, events: readonly CaseEvent[], until: number, mostEvents = MOST_EVENTS): Relived {
-  const holds = directoryOf(events);
+  const { session, lived, refused } = live(protocol, start, recordedCommands(events), { from: Date.parse(events[0]!.at), until, holds: directoryOf(events), most: Math.max(mostEvents, 2 * events.length) });
+  return { ...lifeOf(lived, until), refused, outcome: session.state.closed?.outcome.outcome ?? null };
+}
+
+/** `from`, `until`: epoch ms; `holds`: who answers for a role at an instant; `most`: so many events it may have. */
+export interface Living { from: number; until: number; holds: (role: string, at: number) => string | null; most: number }
+export interface Lived { session: Session; lived: CaseEvent[]; refused: Relived['refused'] }
+
+/** A case from its start through these commands, each at its instant, in virtual time. @throws LivesTooLong */
+export function live(protocol: Protocol, start: CaseStart, commands: readonly RecordedCommand[], { from, until, holds, most }: Living): Lived {
   const lived: CaseEvent[] = [];
   const refused: Relived['refused'] = [];
-  let now = Date.parse(events[0]!.at);
+  let now = from;
   let session = openCase(protocol, start, now);
-  const most = Math.max(mostEvents, 2 * events.length);
   const settle = (): void => {
     answerAll(session, holds, now);
     lived.push(...session.take());
@@ -56,12 +64,12 @@ export function relive(protocol: Protocol, start: CaseStart, events: readonly Ca
     now = Math.max(now, at);
   };
   settle();
-  for (const { at, actor, as } of recordedCommands(events)) {
+  for (const [index, { at, actor, as }] of commands.entries()) {
     if (at > until) break;
     if (session.state.closed) now = at; else reach(at);
     const command = as(session.state);
     if (!command) { refused.push({ at, code: 'no-such-task' }); continue; }
-    const envelope: CommandEnvelope = { id: `relived-${at}`, actor, stored: 0, receivedAt: '', command };
+    const envelope: CommandEnvelope = { id: `relived-${start.caseId}-${index}`, actor, stored: 0, receivedAt: '', command };
     try {
       // A late command may bring a closed case back.
       if (session.state.closed) session = openCase(protocol, { ...start, revived: [...lived], lateCommand: envelope }, now);
@@ -73,7 +81,7 @@ export function relive(protocol: Protocol, start: CaseStart, events: readonly Ca
     settle();
   }
   if (!session.state.closed) reach(until);
-  return { ...lifeOf(lived, until), refused, outcome: session.state.closed?.outcome.outcome ?? null };
+  return { session, lived, refused };
 }
 
 /** The directory answers, and what was asked for begins, until nobody asks any more. */

@@ -14,7 +14,7 @@ const rights: Readonly<Record<string, string>> = {
   policy_rehearsals: 'insert, update (status, total, done, worked_at, ended_at, failed_because, result)',
   // What was released of a trace stays as it was reviewed; who did what with it stays too.
   decision_traces: 'insert, update (status, released, not_names, released_by, released_at, withdrawn_because)', decision_trace_acts: 'insert',
-  scenario_questions: 'insert, update (answered_at, answer, compared_at, policy, same_role, in_time, judgement, learning)',
+  scenario_rehearsals: 'insert', scenario_questions: 'insert, update (answered_at, answer, compared_at, policy, same_role, in_time, judgement, learning)',
   raising_links: 'insert, update (revoked_at, revoked_by, revoked_because)', raisings: 'insert',
   // What is counted of a system stays as it was told.
   organisation_claims: 'insert, update', indicator_sources: 'insert, update (ended_at)', indicator_secrets: 'insert', indicator_messages: 'insert', indicator_readings: 'insert', level_proposals: 'insert, update (told_at, answer)', system_participants: 'insert, update (until)',

@@ -25,11 +25,14 @@ const columns = `id, organisation_id, case_id, trace_id, since, question, asked_
 export async function askScenario(manager: EntityManager, { organisation, caseId, traceId, since, question, askedBy, askedOf, at }: { organisation: string; caseId: string; traceId: string | null; since: number; question: string; askedBy: string; askedOf: string; at: Date }): Promise<string> {
   const id = randomUUID();
   await rows(manager, `
-    insert into scenario_questions (id, organisation_id, case_id, trace_id, since, question, asked_by, asked_of, asked_at, team_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, (
+    insert into scenario_questions (id, organisation_id, case_id, trace_id, since, question, asked_by, asked_of, asked_at, team_id) values ($1, $2, $3, coalesce($4, (select trace_id from scenario_rehearsals where case_id = $3)), $5, $6, $7, $8, $9, (
       select min(team_id) from team_members join teams on teams.id = team_id and teams.active where person_id = $8 and (active_from is null or active_from <= $9) and (active_until is null or active_until > $9)))`,
   [id, organisation, caseId, traceId, since, question, askedBy, askedOf, at]);
   return id;
 }
+
+/** The decision trace that a rehearsal was prepared from; null: it was begun otherwise. */
+export const traceOfRehearsal = async (manager: EntityManager, caseId: string): Promise<string | null> => (await firstRow<{ trace_id: string }>(manager, 'select trace_id from scenario_rehearsals where case_id = $1', [text(caseId)]))?.trace_id ?? null;
 
 /** Who answered for a call is told a moment after it: it shows nothing that the call did not. */
 const ECHOES = ['called', 'reminded', 'system-alarm-told'];

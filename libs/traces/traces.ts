@@ -11,9 +11,10 @@ import { pageOf, pageSize, readCursor } from '#libs/records/queries/cursor.js';
 import { caseEvents } from '#libs/records/queries/history.js';
 import type { Reading } from '#libs/records/queries/viewer.js';
 import type { CaseDocument } from '#libs/records/projection/document.js';
-import { text } from '#libs/records/stored.js';
+import { eventsOf, text } from '#libs/records/stored.js';
 import { firstRow, rows } from '#libs/records/transaction.js';
 import { identityLeft, withoutIdentity, type Known, type Left } from './identity.js';
+import type { TracedCase } from './prepared.js';
 import { storyOf, type TraceStory } from './story.js';
 
 export type TraceStatus = 'draft' | 'released' | 'withdrawn';
@@ -116,6 +117,14 @@ export async function trace(manager: EntityManager, id: string, { organisations,
     ...shown(row), story: row.status === 'draft' ? row.draft : row.released,
     ...(acts ? { caseId: row.case_id, decision: row.decision, withdrawnBecause: row.withdrawn_because, acts: acts.map(({ at, person, act: what }) => ({ at: at.toISOString(), by: named(person), act: what })) } : {}),
   };
+}
+
+/** The case behind a released trace, for a rehearsal that is prepared from it; null: it is not there, not released, or of none of these organisations. */
+export async function tracedCase(manager: EntityManager, id: string, organisations: readonly string[]): Promise<TracedCase | null> {
+  const row = await firstRow<{ organisation: string; case_id: string; draft: TraceStory; released: TraceStory; shift_ms: string; identities: PatientIdentity[] | null }>(manager, `
+    select decision_traces.organisation_id as organisation, case_id, draft, released, shift_ms, document -> 'identities' as identities from decision_traces join cases on cases.id = case_id
+    where decision_traces.id = $1 and decision_traces.status = 'released' and decision_traces.organisation_id = any($2)`, [text(id), organisations]);
+  return row && { organisation: row.organisation, events: await eventsOf(manager, row.case_id), draft: row.draft, released: row.released, shiftMs: Number(row.shift_ms), identities: row.identities ?? [] };
 }
 
 /** The latest first: what was released, and of organisations whose traces one may review everything. @throws CursorUnknown */

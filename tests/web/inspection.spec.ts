@@ -40,6 +40,23 @@ describe('what an inspection and a commissioner are shown', () => {
     expect([await audrey.text(), await audrey.axe()]).toEqual([expect.stringContaining('the other agency was told'), []]);
     const file = await audrey.page.request.get(`${browsing.url}${path}/pdf`);
     expect([file.status(), file.headers()['content-type'], (await file.body()).subarray(0, 5).toString()]).toEqual([200, 'application/pdf', '%PDF-']);
+    // From the story a rehearsal is prepared: the case up to a moment, without anybody in it, on a clock that can be moved.
+    await leila.send('Prepare the rehearsal');
+    expect(await page.getByRole('alert').innerText()).toContain('Choose up to where it goes');
+    await page.getByLabel('Up to where it goes as the case did').selectOption({ label: (await page.getByLabel('Up to where it goes as the case did').locator('option', { hasText: 'Dispute reviewed' }).first().innerText()).trim() });
+    await leila.send('Prepare the rehearsal');
+    await page.waitForURL(/\/rehearsal\//);
+    expect([await leila.text(), await leila.axe()]).toEqual([expect.stringMatching(/prepared from the decision trace[\s\S]*Dispute reviewed/), []]);
+    const rehearsal = /\/rehearsal\/([^/?]+)/.exec(page.url())![1]!;
+    const lived = JSON.stringify((await browsing.client.get('clinical-lead', `/v1/cases/${rehearsal}/events`)).body);
+    for (const mark of ['Zebulon', 'weekends', 'Hillview', 'Place board', 'nobody came']) expect(lived).not.toContain(mark);
+    await page.getByRole('link', { name: 'Ask what somebody would do' }).click();
+    expect(await page.getByLabel('Decision trace that it is prepared from').inputValue()).toBe(path.split('/').at(-1));
+    await leila.go(`/rehearsal/${rehearsal}`);
+    await page.getByLabel('Or by this many hours').fill('30');
+    await page.getByRole('button', { name: 'Move', exact: true }).click();
+    await page.waitForURL(/[?&]since=/, { timeout: 120_000 });
+    expect(await leila.text()).toMatch(/Dispute reviewed/);
     await leila.go('/registers');
     await page.getByRole('link', { name: 'Decision traces' }).click();
     expect([await leila.text(), await leila.axe()]).toEqual([expect.stringMatching(/Dispute between agencies, one decision: released/), []]);

@@ -4,7 +4,8 @@ import type { Request } from 'express';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { noQuery } from '#libs/contracts/http/lists.js';
-import { scenarioAnswer, scenarioComparison, scenarioList, scenarioRequest, scenariosQuery, scenarioView, supervisionQuery, supervisionView } from '#libs/contracts/http/supervision.js';
+import { scenarioAnswer, scenarioComparison, scenarioList, scenarioRequest, scenariosQuery, scenarioView, supervisionQuery, supervisionView, traceRehearsalRequest } from '#libs/contracts/http/supervision.js';
+import { caseView, pending } from '#libs/contracts/http/views.js';
 import { personStanding } from '#libs/directory/people-views.js';
 import { caseFacts } from '#libs/records/stored.js';
 import { organisationsOf } from '#libs/security/permissions.js';
@@ -20,6 +21,7 @@ import { fieldWrong, notThere, notYours, Problem } from '../http/problem.js';
 import { callerOf, type Caller } from '../http/request.js';
 import { ofOrganisation } from '../people/of-organisation.js';
 import { reportAsked } from '../reports/period.js';
+import { TraceRehearsalService } from './trace-rehearsal.service.js';
 
 const SCENARIO = 'Scenario question id';
 const refusals = {
@@ -32,7 +34,7 @@ const refusals = {
 @Controller('v1')
 @UseInterceptors(CommandInterceptor)
 export class ScenariosController {
-  constructor(private readonly record: DataSource, private readonly permission: Permission, private readonly people: KnownPeople) {}
+  constructor(private readonly record: DataSource, private readonly permission: Permission, private readonly people: KnownPeople, private readonly fromTraces: TraceRehearsalService) {}
 
   @Post('scenario-questions')
   @CommandOf({ action: 'supervise', on: 'team', location: ({ id }) => `/v1/scenario-questions/${String(id)}` })
@@ -57,6 +59,13 @@ export class ScenariosController {
   list(@Req() request: Request, @Query({ schema: scenariosQuery }) { mine = false, organisation, cursor, limit }: z.output<typeof scenariosQuery>) {
     const caller = callerOf(request);
     return listScenarios(this.record.manager, { organisations: ofOrganisation(caller, organisation), person: caller.person.id, mine }, { cursor, limit });
+  }
+
+  @Post('decision-traces/:id/rehearsals')
+  @CommandOf({ action: 'supervise', on: 'team', location: ({ id }) => `/v1/cases/${String(id)}` })
+  @Operation({ id: 'rehearseTrace', summary: 'Prepare a rehearsal from a released decision trace', description: 'The case begins once more as a rehearsal and has come up to that moment, with made-up people, instants moved by whole weeks, and only such words as were reviewed. What was at the moment has not happened yet.', answer: caseView, also: { 202: pending }, status: 201, command: true, subject: 'Trace id', refusals: [403, 409] })
+  rehearse(@Param('id') id: string, @Body({ schema: traceRehearsalRequest }) body: z.output<typeof traceRehearsalRequest>): Work {
+    return (opened) => this.fromTraces.rehearse(opened, id, body);
   }
 
   @Get('scenario-questions/:id')

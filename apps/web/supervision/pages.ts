@@ -6,6 +6,7 @@ import type { CaseView } from '#libs/contracts/views.js';
 import type { traceList } from '#libs/contracts/http/traces.js';
 import { elapsedTime } from '#libs/domain/duration.js';
 import { may } from '#libs/security/permissions.js';
+import { traceOfRehearsal } from '#libs/supervision/questions.js';
 import { peopleToChoose } from '../escalations/people-to-choose.js';
 import { fieldsInWords } from '../forms/errors.js';
 import { durationTyped } from '../policy-rehearsals/plain-duration.js';
@@ -32,7 +33,7 @@ async function begin(visit: Visit, errors: { text: string; href: string }[] = []
   if (!of.clock.rehearsal || !supervises(visit, of.organisation.id)) throw notThere();
   const { items: traces } = await read<z.output<typeof traceList>>(visit, '/v1/decision-traces?limit=50');
   const form = errors.length > 0 ? visit.form : visit.kept ?? {};
-  return show('supervision/begin.njk', { title: 'Ask what somebody would do', rehearsal: true, of, people: await peopleToChoose(visit), traces: traces.filter(({ status }) => status === 'released'), errors, question: field(form, 'question'), askedOf: field(form, 'askedOf'), traceId: field(form, 'traceId') }, errors.length > 0 ? 422 : 200);
+  return show('supervision/begin.njk', { title: 'Ask what somebody would do', rehearsal: true, of, people: await peopleToChoose(visit), traces: traces.filter(({ status }) => status === 'released'), errors, question: field(form, 'question'), askedOf: field(form, 'askedOf'), traceId: 'traceId' in form ? field(form, 'traceId') : await traceOfRehearsal(visit.manager, of.id) ?? '' }, errors.length > 0 ? 422 : 200);
 }
 async function ask(visit: Visit): Promise<Answered> {
   const traceId = field(visit.form, 'traceId');

@@ -39,6 +39,22 @@ async function make(visit: Visit): Promise<Answered> {
 
 async function one(visit: Visit): Promise<Answered> { return page(visit, await read<Trace>(visit, traceApi(visit))); }
 
+const supervising = ({ caller: { person } }: Visit, organisation: string): boolean => may(person, 'supervise', { organisation, owners: null });
+/** Moments before which a rehearsal may be prepared from the story: each thing that happened but the first. */
+function momentsOf({ story }: Trace): { at: string; title: string }[] {
+  const items = (story?.items ?? []).map(({ at, title }) => ({ at, title })).toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  return items.filter(({ at }, index) => at !== items[0]!.at && items.findIndex((each) => each.at === at) === index);
+}
+/** The case once more, up to a moment, as a rehearsal in which nobody is. */
+async function rehearse(visit: Visit, told: Trace): Promise<Answered> {
+  const said = await command(visit, `${traceApi(visit)}/rehearsals`, { until: field(visit.form, 'until') });
+  const problem = problemOfAnswer(said);
+  if (problem?.status === 422) return page(visit, told, { form: visit.form, errors: [{ pointer: 'until', code: 'required', message: 'Choose up to where it goes as the case did' }] });
+  if (problem) throw problem;
+  const { id } = said.body as { id?: string };
+  return goTo(id === undefined ? '/rehearsal' : `/rehearsal/${encodeURIComponent(id)}?told=trace-rehearsed`);
+}
+
 /** `sent`: what somebody typed and was refused, with why. */
 function page(visit: Visit, told: Trace, sent: { form: Form; errors: readonly FieldError[] } | null = null): Answered {
   const reviews = told.status === 'draft' && reviewing(visit, told.organisation);
@@ -46,8 +62,8 @@ function page(visit: Visit, told: Trace, sent: { form: Form; errors: readonly Fi
   const items = (told.story?.items ?? []).map((item, index) => ({ ...item, index, read: form ? field(form, `read-${index}`) === 'yes' : false, texts: item.texts.map((each) => ({ ...each, name: `text.${each.id}`, id: idOf(each.id), text: form ? field(form, `text.${each.id}`) : each.text, error: sent?.errors.find(({ pointer }) => pointer === `text.${each.id}`)?.message })) }));
   const unread = items.filter((item) => sent && item.texts.length > 0 && !item.read).map(({ index, title }) => ({ text: `‘${title}’ must be ticked once you have read it`, href: `#read-${index}` }));
   return show('traces/one.njk', {
-    title: `Decision trace: ${told.title}`, trace: told, reviews, mayReview: reviewing(visit, told.organisation), notNames: form ? field(form, 'notNames') : '', parts: TRACE_PARTS.map((part) => ({ words: partWords[part], items: items.filter((item) => item.part === part) })),
-    errors: sent ? [...unread, ...sent.errors.filter(({ pointer }) => pointer.startsWith('text.')).map(({ pointer, message }) => ({ text: `This text ${message}`, href: `#${idOf(pointer.slice(5))}` }))] : [], acts: (told.acts ?? []).map((each) => ({ ...each, words: actWords[each.act] })),
+    title: `Decision trace: ${told.title}`, trace: told, reviews, mayReview: reviewing(visit, told.organisation), moments: told.status === 'released' && supervising(visit, told.organisation) ? momentsOf(told) : [], notNames: form ? field(form, 'notNames') : '', parts: TRACE_PARTS.map((part) => ({ words: partWords[part], items: items.filter((item) => item.part === part) })),
+    errors: sent ? [...(told.status === 'draft' ? unread : []), ...sent.errors.filter(({ pointer }) => pointer === 'until').map(({ message }) => ({ text: message, href: '#until' })), ...sent.errors.filter(({ pointer }) => pointer.startsWith('text.')).map(({ pointer, message }) => ({ text: `This text ${message}`, href: `#${idOf(pointer.slice(5))}` }))] : [], acts: (told.acts ?? []).map((each) => ({ ...each, words: actWords[each.act] })),
   }, sent ? 422 : 200);
 }
 const idOf = (text: string): string => `text-${text.replace(/\W+/g, '-')}`;
@@ -60,6 +76,7 @@ async function send(visit: Visit): Promise<Answered> {
     if (problem) throw problem.errors ? new Problem(409, 'withdrawn', 'Say why it is taken back.') : problem;
     return goTo('/traces?told=trace-withdrawn');
   }
+  if (field(visit.form, 'do') === 'rehearse') return rehearse(visit, told);
   // Only what somebody has ticked as read is reviewed; an empty text is left out of the story.
   const texts = (told.story?.items ?? []).flatMap((item, index) => (field(visit.form, `read-${index}`) === 'yes' ? item.texts.map(({ id }) => ({ id, text: field(visit.form, `text.${id}`).trim() || null })) : []));
   const problem = problemOfAnswer(await command(visit, `${traceApi(visit)}/release`, { texts, notNames: field(visit.form, 'notNames').split(/[\s,]+/u).filter((word) => word !== '') }));

@@ -3,7 +3,9 @@ import { duration, flag, id, instant, role, text, whole } from './fields.js';
 
 /** Supervision by scenario: what is asked, and what it answers. */
 
-export const scenarioRequest = z.strictObject({ caseId: id.meta({ description: 'A rehearsal of your organisation' }), question: text, askedOf: id, traceId: id.optional().meta({ description: 'A released decision trace that it is prepared from' }) }).meta({ id: 'ScenarioQuestionAsked' });
+export const scenarioRequest = z.strictObject({ caseId: id.meta({ description: 'A rehearsal of your organisation' }), question: text, askedOf: id, traceId: id.optional().meta({ description: 'A released decision trace that it is prepared from; of a rehearsal that was prepared from one, that one unless given' }) }).meta({ id: 'ScenarioQuestionAsked' });
+/** A rehearsal prepared from a released trace. `until`: by the story's own instants; `owners`: who plays them, whoever answers for those roles unless given. */
+export const traceRehearsalRequest = z.strictObject({ until: instant, owners: z.strictObject({ clinicalLead: id, coordinator: id, escalationOwner: id }).optional() }).meta({ id: 'TraceRehearsed' });
 export const scenarioAnswer = z.strictObject({ act: text, whom: role.meta({ description: 'To which role you would turn, or whose it is to do' }), within: duration, evidence: text }).meta({ id: 'ScenarioAnswer' });
 export const judgements = ['as-the-policy', 'other-and-safe', 'not-safe'] as const;
 export const scenarioComparison = z.strictObject({ judgement: z.enum(judgements), learning: text });

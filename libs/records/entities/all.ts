@@ -38,6 +38,7 @@ import { StaffMail } from './staff-mail.js';
 import { SavedView } from './saved-view.js';
 import { SessionRow } from './session.js';
 import { ScenarioQuestion } from './scenario-question.js';
+import { ScenarioRehearsal } from './scenario-rehearsal.js';
 import { SystemAlarm, SystemAlarmClosing } from './system-alarm.js';
 import { Task } from './task.js';
 import { Team, TeamMember } from './team.js';
@@ -49,7 +50,7 @@ import { Webhook, WebhookDelivery, WebhookLane, WebhookSecret } from './webhook.
 export const entities = [
   Admission, Call, Case, CaseClaim, CaseEventRow, CaseOrganisation, CommandRow, ContactMethod, Escalation, Heartbeat, HuddleWalk, Identity, Message, Notice, NoticeTurn, Organisation, Patient, PatientIdentifier,
   PatientSearch, PersonRole, PersonRow, RecordHalt, Refusal, SystemAlarm, SystemAlarmClosing, Task, UnreachedCall, WatchdogAlarm,
-  PolicyRehearsal, PolicyDraft, PolicyApproval, PolicyRelease, DecisionTrace, DecisionTraceAct, ScenarioQuestion,
+  PolicyRehearsal, PolicyDraft, PolicyApproval, PolicyRelease, DecisionTrace, DecisionTraceAct, ScenarioQuestion, ScenarioRehearsal,
   // A system under pressure.
   IndicatorMessage, IndicatorReading, IndicatorSecret, IndicatorSource, LevelProposal, OrganisationClaim, SystemParticipant,
   // The pages.

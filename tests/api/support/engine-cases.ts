@@ -35,7 +35,7 @@ export class EngineCases implements CaseClient {
     const running = this.cases.get(start.caseId);
     if (!running || (start.revived && running.session.state.closed)) {
       // A rehearsal that is brought back stands at its own time.
-      const offsetMs = running?.offsetMs ?? 0;
+      const offsetMs = running?.offsetMs ?? (start.opening.rehearsal && start.revived ? Math.max(0, Date.parse(start.revived.at(-1)!.at) - Date.now()) : 0);
       const session = openCase(protocolOf(start.pathway), start, Date.now() + offsetMs);
       this.cases.set(start.caseId, { session, events: [...(start.revived ?? [])], handled: new Set(start.lateCommand ? [start.lateCommand.id] : []), offsetMs });
     }
