@@ -10,9 +10,12 @@ export interface CaseClientOptions {
   address: string; namespace: string; rehearsalNamespace: string; taskQueue: string; dataConverter: DataConverter; identity?: string; retry?: Retry;
 }
 
+/** A connection that died without a word is noticed after 17 s rather than the SDK's 45; a server takes it amiss to be asked more often than every 10 s. */
+const stillThere = { 'grpc.keepalive_time_ms': 12_000, 'grpc.keepalive_timeout_ms': 5_000 };
+
 /** Connects to Temporal lazily: a server that is not there yet makes calls fail with CaseUnavailable, not the start-up. */
 export function connectCaseClient(options: CaseClientOptions): CaseClient {
-  const connection = Connection.lazy({ address: options.address, connectTimeout: '5s' });
+  const connection = Connection.lazy({ address: options.address, connectTimeout: '5s', channelArgs: stillThere });
   const client = (namespace: string): Client => new Client({ connection, namespace, dataConverter: options.dataConverter, ...(options.identity ? { identity: options.identity } : {}) });
   const live = client(options.namespace);
   const rehearsal = client(options.rehearsalNamespace);

@@ -16,7 +16,9 @@ const nemesis = new Nemesis(stack, Math.random, say);
 
 let going = true;
 const answered = new Map<string, number>();
-const trickle = Array.from({ length: 4 }, async () => {
+/** When each of those who trickle was last answered well. */
+const wellAt = [0, 0, 0, 0];
+const trickle = wellAt.map(async (_never, who) => {
   let made: CaseOverHttp | undefined;
   while (going) {
     try {
@@ -24,8 +26,8 @@ const trickle = Array.from({ length: 4 }, async () => {
       const path = Math.random() < 0.5 ? 'notes' : 'triggers';
       const body = path === 'notes' ? { text: randomUUID() } : { kind: 'clinical-deterioration', occurredAt: new Date(Date.now() - 60_000).toISOString(), note: 'seen' };
       const { status, headers, body: answer } = await client.post('coordinator', `/v1/cases/${made.id}/${path}`, body);
-      const as = `${status}${status >= 400 && !/problem\+json/.test(headers.get('content-type') ?? '') ? ' that is no problem' : ''}`;
-      if (status >= 500 && status !== 503) say(`  ${status} ${JSON.stringify(answer)}`);
+      const as = `${status}${typeof answer['detail'] === 'string' ? ` (${answer['detail']})` : ''}${status >= 400 && !/problem\+json/.test(headers.get('content-type') ?? '') ? ' that is no problem' : ''}`;
+      if (status === 200) wellAt[who] = Date.now();
       answered.set(as, (answered.get(as) ?? 0) + 1);
     } catch (cause) {
       const why = cause instanceof Error ? String((cause.cause as { code?: string } | undefined)?.code ?? cause.message).slice(0, 100) : 'unknown';
@@ -44,8 +46,10 @@ for (const kind of kinds) {
     if (hit === 0) failed.push(`${kind}, ${target}: touched nothing`);
     const from = Date.now();
     await nemesis.heal().catch((cause: unknown) => { failed.push(`${kind}, ${target}: ${String(cause)}`); });
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    say(`  ready again after ${((Date.now() - from) / 1000).toFixed(1)} s; answers: ${[...answered].map(([as, count]) => `${as} x${count}`).join(', ')}`);
+    const readyAfter = Date.now() - from;
+    while (wellAt.some((at) => at < from) && Date.now() < from + 60_000) await new Promise((resolve) => setTimeout(resolve, 50));
+    if (wellAt.some((at) => at < from)) failed.push(`${kind}, ${target}: somebody was not answered well for a minute after it`);
+    say(`  ready again after ${(readyAfter / 1000).toFixed(1)} s, everybody answered well after ${((Date.now() - from) / 1000).toFixed(1)} s; answers: ${[...answered].map(([as, count]) => `${as} x${count}`).join(', ')}`);
   }
 }
 going = false;
