@@ -3,11 +3,14 @@ import { linkNames } from './links.js';
 
 const mailLinks = ['worker-live to mail'] as const;
 
+/** The watchdog knocks at these by a connection each time: none is left. */
+const lasting = linkNames.filter((name) => name !== 'watchdog to temporal' && name !== 'watchdog to api');
+
 /** What can be done, and to what. */
 export const catalogue = {
   kill: [...partNames, 'a backend of postgres'],
   stop: partNames,
-  cut: linkNames, delay: linkNames, half: linkNames, 'half-open': linkNames, 'answers held': linkNames, 'left for dead': linkNames,
+  cut: linkNames, delay: linkNames, half: linkNames, 'half-open': linkNames, 'answers held': linkNames, 'left for dead': lasting,
   'disk full': ['disk of postgres'],
   'connections taken': ['connections of the role', 'connections of the server'],
   'mail refused': mailLinks, 'mail slow': mailLinks, 'mail answered twice': mailLinks, 'mail answer lost': mailLinks,

@@ -21,7 +21,11 @@ export const answersHeld = on(() => harms.silent('back'), ([, then]) => then < 0
 export const leftForDead: Inflict = (stack, { target }) => {
   const link = stack.links[target as LinkName];
   link.forget();
-  return Promise.resolve({ hit: () => link.hit, heal: () => undefined });
+  const hit = (): number => {
+    if (link.hit === 0) link.forget(); // nobody was connected just then
+    return link.hit;
+  };
+  return Promise.resolve({ hit, heal: () => undefined });
 };
 export const mailRefused = on(harms.mailRefuses);
 export const mailSlow = on(([long]) => harms.mailSlow(300 + long * 2_000));
