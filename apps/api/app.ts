@@ -14,6 +14,7 @@ import { otherMethods } from './http/other-methods.js';
 import { openApiDocument } from './http/openapi.js';
 import { RateLimit } from './http/rate-limit.js';
 import { firstHeaders } from './http/request.js';
+import { endUnread, limitConnections } from './http/wire.js';
 import { receiptToken } from './notify/receipt-token.js';
 import { partnerRoutes } from './raising/partner-routes.js';
 
@@ -31,6 +32,7 @@ export async function createApi(parts: ApiParts, identities: Identities, makePag
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.use(firstHeaders);
+  app.use(endUnread(parts.settings.patience));
   if (makePages) app.use(makePages({ listener: app.getHttpAdapter().getInstance() as Express, feed: app.get(Feed) }));
   const limit = new RateLimit(parts.settings.rate);
   app.use(receiptToken(parts.settings.receiptToken, limit));
@@ -43,7 +45,6 @@ export async function createApi(parts: ApiParts, identities: Identities, makePag
   SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Handrail' });
   app.use(otherMethods(document));
   await app.init();
-  // Longer than any client or balancer keeps an idle connection, so that none sends a command down one that closes just then.
-  app.getHttpServer().keepAliveTimeout = 65_000;
+  limitConnections(app.getHttpServer(), parts.settings.patience);
   return { app, document };
 }

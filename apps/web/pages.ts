@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { viewerOf } from '#apps/api/access/reading.js';
 import type { Feed } from '#apps/api/events/feed.js';
 import { streamChanges } from '#apps/api/events/stream.js';
+import { bounded } from '#apps/api/http/body.js';
 import { askInProcess } from '#apps/api/http/in-process.js';
 import { Problem } from '#apps/api/http/problem.js';
 import type { Caller } from '#apps/api/http/request.js';
@@ -28,7 +29,8 @@ export interface WebParts { record: DataSource; settings: WebSettings; identify:
 
 /** What is answered by the API and not by pages. */
 const OTHERS = /^\/(v1|healthz|local|docs|openapi\.json)(\/|$|-)/i;
-const formBody = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 2_000, type: () => true });
+const FORM_LIMIT = 256 * 1024;
+const formBody = bounded(FORM_LIMIT, express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 2_000, type: () => true }));
 
 /** The token that every form of a session carries: only our own pages can know it. */
 export const csrfOf = (session: string): string => createHash('sha256').update(`form ${session}`).digest('base64url');

@@ -1,5 +1,6 @@
 import type { PayloadKey } from '#libs/security/payloads/payload-keys.js';
 import type { Rate } from '../http/rate-limit.js';
+import type { Patience } from '../http/wire.js';
 
 /** What the API needs to know of where it runs. Times in ms. */
 export interface ApiSettings {
@@ -9,6 +10,8 @@ export interface ApiSettings {
   /** How long an advance waits before it says `pending`. */
   advanceWaitMs: number;
   rate: Rate;
+  /** How long a sender may take; `patience` of wire.ts unless given. */
+  patience?: Patience;
   /** PAYLOAD_KEYS: what links are signed and secrets of webhooks are sealed with. */
   keys: readonly PayloadKey[];
   /** NOTIFY_RECEIPT_TOKEN: what GOV.UK Notify proves itself with; without it no receipts are taken. */

@@ -15,8 +15,29 @@ export const INDICATORS_PATH = '/v1/indicators';
 const messages: Readonly<Record<string, string>> = { '/v1/intake/hl7v2': MESSAGE_TYPE, [FHIR_PATH]: FHIR_TYPE, [INDICATORS_PATH]: 'application/json' };
 const DEEPEST = 30;
 
-const json = express.json({ limit: JSON_LIMIT, type: () => true, strict: false });
-const raw = express.raw({ limit: MESSAGE_LIMIT, type: () => true, inflate: true });
+const tooLarge = () => new Problem(413, 'too-large', 'The body is larger than is taken here.');
+
+/** Hands a body to its reader, or refuses it as soon as it is known to have more than `limit` bytes: by what it says of itself, else by what has come. The reader alone would first read all of it. */
+export function bounded(limit: number, reader: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    if (Number(request.headers['content-length'] ?? 0) > limit) { next(tooLarge()); return; }
+    let came = 0;
+    const count = (bytes: Buffer): void => {
+      came += bytes.length;
+      if (came <= limit) return;
+      request.off('data', count);
+      next(tooLarge());
+    };
+    request.on('data', count);
+    reader(request, response, (error?: unknown) => {
+      request.off('data', count);
+      if (came <= limit) next(error);
+    });
+  };
+}
+
+const json = bounded(JSON_LIMIT, express.json({ limit: JSON_LIMIT, type: () => true, strict: false }));
+const raw = bounded(MESSAGE_LIMIT, express.raw({ limit: MESSAGE_LIMIT, type: () => true, inflate: true }));
 
 /** Everything in the body that PostgreSQL could not keep, whatever field it stands in. Walks on its own stack: a body may be nested deep. */
 export function unfit(body: unknown): FieldError[] {
@@ -40,12 +61,13 @@ export function unfit(body: unknown): FieldError[] {
 
 /** What the reader of bodies could not do, named in its `type`. */
 const REFUSED: Record<string, () => Problem> = {
-  'entity.too.large': () => new Problem(413, 'too-large', 'The body is larger than is taken here.'),
+  'entity.too.large': tooLarge,
   'encoding.unsupported': () => new Problem(415, 'unsupported-encoding', 'This content encoding is not read here.'),
   'charset.unsupported': () => new Problem(415, 'unsupported-charset', 'JSON is read in UTF-8.'),
   'entity.parse.failed': () => new Problem(400, 'not-json', 'The body is not JSON.'),
 };
 function refused(error: unknown): Problem {
+  if (error instanceof Problem) return error;
   const type = typeof error === 'object' && error !== null && 'type' in error ? String(error.type) : '';
   return REFUSED[type]?.() ?? new Problem(400, 'cannot-be-read', 'The body cannot be read.');
 }

@@ -45,8 +45,8 @@ export function ofRefusal({ refusal }: Refused): Problem {
 }
 
 const TITLES: Record<number, string> = {
-  400: 'This cannot be read', 401: 'Who are you?', 403: 'Not yours to do', 404: 'Not there', 405: 'Not done this way', 409: 'A rule says no', 410: 'Not any more', 413: 'Too large', 415: 'Not this kind of content',
-  422: 'A field is wrong', 429: 'Too many requests', 500: 'Our fault', 503: 'Not at the moment',
+  400: 'This cannot be read', 401: 'Who are you?', 403: 'Not yours to do', 404: 'Not there', 405: 'Not done this way', 408: 'Too slow', 409: 'A rule says no', 410: 'Not any more', 413: 'Too large', 415: 'Not this kind of content',
+  422: 'A field is wrong', 429: 'Too many requests', 431: 'Too large', 500: 'Our fault', 503: 'Not at the moment',
 };
 
 /** The body of a problem, RFC 9457. */
