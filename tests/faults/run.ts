@@ -1,13 +1,12 @@
 import { Client } from '#tests/support/http/client.js';
 import { seeded } from '#tests/support/http/seeded.js';
-import { eventually } from '#tests/support/temporal/eventually.js';
 import { withClient } from '#apps/local/postgres.js';
 import { checked, type Checked } from './checker/all.js';
 import type { Evidence } from './checker/evidence.js';
 import { gather } from './checker/gather.js';
 import { Generator } from './generator/generator.js';
 import { lives } from './generator/lives.js';
-import { Sender } from './generator/sender.js';
+import { pause, Sender } from './generator/sender.js';
 import { releaseShortened } from './generator/short-policies.js';
 import { Nemesis } from './nemesis/nemesis.js';
 import { FaultStack } from './nemesis/stack.js';
@@ -30,6 +29,7 @@ const EVERY_MS = 3_000;
 const surroundings = { WATCHDOG_CALL_AFTER: `PT${CALL_AFTER_MS / 1_000}S`, WATCHDOG_EVERY: `PT${EVERY_MS / 1_000}S`, NOTICE_GATHER: 'PT5S' };
 /** What is due this long before the evidence is taken must have happened by then. */
 const SETTLING_MS = 15_000;
+const LONGEST_MS = 90_000;
 
 /** One whole run: a product of its own, people who work on cases, a nemesis beside them, and then everything is looked at. @throws when the product does not come back after the last injury */
 export async function faultRun({ seed, cases, faults, clients = 12, say, script, insistsMs }: FaultRun): Promise<Outcome> {
@@ -60,15 +60,14 @@ export async function faultRun({ seed, cases, faults, clients = 12, say, script,
   }
 }
 
-/** Waits until no command, look-up or notice is under way. @returns the instant by which everything due has happened */
+/** Waits until no look-up or notice is under way, or so long that the checks shall say what still is. @returns the instant by which everything due has happened */
 async function settled(stack: FaultStack, say: (line: string) => void): Promise<number> {
   const asked = Date.now();
   say('nothing hurts any more: waiting until nothing is under way');
-  await eventually('nothing under way', async () => {
-    if (Date.now() < asked + SETTLING_MS) return false;
+  for (let waiting = 1; Date.now() < asked + SETTLING_MS || (waiting > 0 && Date.now() < asked + LONGEST_MS); await pause(500)) {
     const { rows: [row] } = await withClient(stack.recordUrl, (database) => database.query<{ waiting: number }>(
       `select (select count(*)::int from notices join cases on cases.id = case_id where notices.status = 'queued' and not rehearsal) + (select count(*)::int from calls where answered is null) as waiting`));
-    return row!.waiting === 0;
-  }, 180_000);
+    waiting = row!.waiting;
+  }
   return asked;
 }

@@ -58,7 +58,7 @@ export class Sender {
 
   /** What stands, asked until somebody says it. @throws when nobody does in time */
   async read(who: LocalPerson, path: string): Promise<JsonObject> {
-    for (const until = Date.now() + this.insistsMs; ; await pause(BETWEEN_MS)) {
+    for (const until = Date.now() + INSISTS_MS; ; await pause(BETWEEN_MS)) {
       const { status, text } = await this.request(who, 'GET', path, PATIENCE_MS);
       if (status === 200) return JSON.parse(text) as JsonObject;
       if (!transient(status) || Date.now() > until) throw new Error(`GET ${path} was answered ${status} ${text.slice(0, 300)}`);
