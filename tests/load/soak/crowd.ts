@@ -4,7 +4,7 @@ import { carriedOut } from '#tests/bench/carried-out.js';
 import { inHours, somebody, type Client } from '#tests/support/http/client.js';
 
 const colleague = { organisation: 'another trust', name: 'A Colleague', contact: '0300 000 000' };
-const reads = ['/v1/tasks?status=open', '/v1/tasks?mine=true&status=open&sort=due', '/v1/escalations?status=open', '/v1/cases?limit=50', '/v1/me'];
+const reads = ['/v1/tasks?status=open', '/v1/tasks?mine=true&status=open', '/v1/escalations?status=open', '/v1/cases?limit=50', '/v1/me'];
 /** A round is a discharge from its start to its end with reads beside; every so many one more falls due soon, so that somebody is called. */
 const LATE_EACH = 5;
 const LATE_STAYS_MS = 40_000;
