@@ -65,3 +65,11 @@ describe('a reassignment', () => {
     expect([refused.status, refused.text.includes('Reassigning is for whoever leads the team')]).toEqual([403, true]);
   });
 });
+
+describe('a form that is too long', () => {
+  it('is told so in plain words, before it is read', async () => {
+    const hub = await pages.signedIn('hub');
+    const { status, text } = await hub.post('/rehearsal', { scene: 'x'.repeat(300_000) });
+    expect([status, text.includes('This is too long'), text.includes('Make it shorter, and send it again.')]).toEqual([413, true, true]);
+  });
+});
