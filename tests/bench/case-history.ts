@@ -46,3 +46,6 @@ export async function eventsOfOne(handle: WorkflowHandle, command: () => Promise
   await command();
   return (await atRest(handle)).events - before;
 }
+
+/** Events of a history, once nothing of it is under way. */
+export const eventsOf = async (handle: WorkflowHandle): Promise<number> => (await atRest(handle)).events;

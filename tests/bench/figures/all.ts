@@ -1,8 +1,11 @@
 import type { Figure, Tell } from '../figure.js';
 import type { Sizes } from '../sizes.js';
+import { Arrivals } from './arrivals.js';
 import { Completion } from './completion.js';
 import { Costs } from './cost.js';
 import { DeadlineToCall } from './deadlines.js';
+import { Idle } from './idle.js';
+import { Memory } from './memory.js';
 import { StartUp } from './start-up.js';
 import { CarriedToTheEnd } from './to-the-end.js';
 
@@ -12,5 +15,8 @@ export const figures: Readonly<Record<string, (sizes: Sizes, tell: Tell) => Figu
   'to-the-end': (...given) => new CarriedToTheEnd(...given),
   cost: () => new Costs(),
   deadlines: (...given) => new DeadlineToCall(...given),
+  memory: (...given) => new Memory(...given),
+  arrivals: (...given) => new Arrivals(...given),
+  idle: (...given) => new Idle(...given),
   'start-up': (_sizes, tell) => new StartUp(tell),
 };
