@@ -53,6 +53,7 @@ const running = record && besideRecord && await untilThere('temporal-not-there-y
 if (running) await work(besideRecord, running);
 await cases.close();
 for (const each of [record, besideRecord]) await each?.destroy();
+process.exit();
 
 /** Works until it is told to stop, or Temporal is gone for good: then the process ends with 1, and is started again. */
 async function work(on: DataSource, worker: RunningWorker): Promise<void> {
@@ -67,6 +68,8 @@ async function work(on: DataSource, worker: RunningWorker): Promise<void> {
     logLine('error', 'worker-failed', { error: nameOf(error) });
     process.exitCode = 1;
   }
+  // A worker that failed leaves something of the SDK behind that would keep this process for ever, with nothing to do and nobody to notice: it ends, whatever is left, and is started again.
+  setTimeout(() => process.exit(), 10_000).unref();
   await Promise.all(beside.map((each) => each.stop()));
   await lastBeat(on.manager, identity).catch(() => undefined);
 }

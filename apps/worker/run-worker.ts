@@ -33,7 +33,8 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     try {
       await worker.run();
     } finally {
-      await connection.close();
+      // A worker that failed may still hold it: that must not hide why it failed.
+      await connection.close().catch(() => undefined);
     }
   })();
   return {

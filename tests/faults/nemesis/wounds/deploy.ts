@@ -61,9 +61,9 @@ function startBeside(stack: FaultStack, part: 'api' | 'worker', name: string, ol
   return { identity: identify(child.pid ?? 0) ?? { pid: child.pid ?? 0, startedAt: '' }, log };
 }
 
-/** Waits until a log has that word, from a byte on. @throws when its process ended or 30 s passed */
+/** Waits until a log has that word, from a byte on. @throws when its process ended or 90 s passed: its workflow code is bundled first */
 async function said(log: string, word: string, who: ProcessIdentity, from = 0): Promise<void> {
-  for (let turn = 0; turn < 300; turn += 1) {
+  for (let turn = 0; turn < 900; turn += 1) {
     if (readFileSync(log).includes(word, from)) return;
     if (!isRunning(who)) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
