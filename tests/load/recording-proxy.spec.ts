@@ -32,4 +32,10 @@ describe('the proxy before one person', () => {
   it('counts by status class', () => {
     expect(Object.fromEntries(proxy.statuses)).toEqual({ '2xx': 2, '4xx': 4, '5xx': 1 });
   });
+
+  it('lets be heard what the organisation itself has written into a command before', async () => {
+    await (await fetch(`${proxy.url}/refused`, { method: 'POST', body: '{"person":"case-of-others"}' })).text();
+    await (await fetch(`${proxy.url}/theirs`)).text();
+    expect(proxy.violations).toEqual([]);
+  });
 });

@@ -74,10 +74,11 @@ async function run(): Promise<void> {
   const operations = Object.values(paths).flatMap((item) => Object.values(item).map(({ operationId }) => operationId));
   console.error(`${operations.length} operations; ${ofRiverside.length} ids of one organisation, ${ofHillview.length} of the other`);
   mkdirSync(folder, { recursive: true });
+  const named = new Set<string>();
   const results = await Promise.all(people.map(async (who) => {
     const [own, others, foreign] = who === 'other-hub' ? [hillview, riverside, [...ofRiverside, ...numbers(riverside)]] : [riverside, hillview, [...ofHillview, ...numbers(hillview)]];
     writeFileSync(join(folder, `${who}.there.json`), JSON.stringify(toldOf(own, others, seed)));
-    const proxy = await RecordingProxy.before(product!.url, foreign);
+    const proxy = await RecordingProxy.before(product!.url, foreign, who === 'other-hub' ? undefined : named);
     try {
       return { who, proxy, ...await called(proxy, who, operations) };
     } finally {

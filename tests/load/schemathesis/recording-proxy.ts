@@ -16,13 +16,16 @@ export class RecordingProxy {
   url = '';
   private readonly server: Server;
 
-  /** `strangers`: what only another organisation's record holds, ids and NHS numbers; nothing of it may be in an answer to somebody who did not name it. */
-  private constructor(private readonly target: URL, private readonly strangers: readonly string[]) {
+  /**
+   * `strangers`: what only another organisation's record holds, ids and NHS numbers; nothing of it may be in an answer to a question that did not name it. `named`: what the organisation's own people have written into commands
+   * (a case handed to a colleague elsewhere), which is theirs from then on; shared between them.
+   */
+  private constructor(private readonly target: URL, private readonly strangers: readonly string[], private readonly named: Set<string>) {
     this.server = createServer((asked, answer) => { this.pass(asked, answer); });
   }
 
-  static async before(url: string, strangers: readonly string[]): Promise<RecordingProxy> {
-    const proxy = new RecordingProxy(new URL(url), strangers);
+  static async before(url: string, strangers: readonly string[], named = new Set<string>()): Promise<RecordingProxy> {
+    const proxy = new RecordingProxy(new URL(url), strangers, named);
     await new Promise<void>((resolve) => { proxy.server.listen(0, '127.0.0.1', resolve); });
     proxy.url = `http://127.0.0.1:${(proxy.server.address() as AddressInfo).port}`;
     return proxy;
@@ -42,18 +45,24 @@ export class RecordingProxy {
       came.once('close', () => { this.record(asked, came, Buffer.concat(sent).toString(), Buffer.concat(heard).toString()); });
     });
     onward.once('error', () => { answer.destroy(); });
-    asked.on('data', (bytes: Buffer) => sent.push(bytes)).pipe(onward);
+    asked.on('data', (bytes: Buffer) => sent.push(bytes)).once('end', () => { this.writes(Buffer.concat(sent).toString()); }).pipe(onward);
+  }
+
+  /** Before it is carried out: another of theirs may read of it before it is answered. */
+  private writes(sent: string): void {
+    for (const id of this.strangers) if (sent.includes(id)) this.named.add(id);
   }
 
   private record({ method = '', url = '' }: IncomingMessage, { statusCode: status = 0, headers }: IncomingMessage, sent: string, heard: string): void {
     this.calls += 1;
     const statusClass = `${Math.floor(status / 100)}xx`;
     this.statuses.set(statusClass, (this.statuses.get(statusClass) ?? 0) + 1);
-    const broken = (rule: Violation['rule']) => { this.violations.push({ rule, call: `${method} ${url} ${sent.slice(0, 400)}`, status, answer: heard.slice(0, 400) }); };
+    const broken = (rule: Violation['rule'], about = 0) => { this.violations.push({ rule, call: `${method} ${url} ${sent.slice(0, 400)}`, status, answer: heard.slice(Math.max(0, about - 200), about + 300) }); };
     if (status >= 500) broken('server-error');
     if (status >= 400 && method !== 'HEAD' && !refusalTypes.includes(headers['content-type']?.split(';')[0] ?? '')) broken('problem-type');
     // The local mailbox is everybody's, and only there on one machine.
-    if (!url.startsWith('/local/') && this.strangers.some((id) => heard.includes(id) && !`${decoded(url)} ${sent}`.includes(id))) broken('other-organisation');
+    const stranger = url.startsWith('/local/') ? undefined : this.strangers.find((id) => heard.includes(id) && !decoded(url).includes(id) && !this.named.has(id));
+    if (stranger !== undefined) broken('other-organisation', heard.indexOf(stranger));
   }
 }
 
