@@ -2,16 +2,13 @@ import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { openRecord } from '#libs/records/database.js';
-import { migrate } from '#libs/records/migrate.js';
 import { beginSession } from '#libs/records/sessions.js';
 import { onServer } from '#apps/local/databases.js';
-import { seedDemonstration } from '#libs/directory/demonstration.js';
 import type { FreshDatabase } from '#tests/support/stack/fresh-database.js';
 import { stack, stackEnded } from '#tests/support/stack/stack.js';
 import { ApiProcess } from './crowd/api-process.js';
-import { admit, fill, noticesAreOut, OVERLOADED, type Filled } from './crowd/fill.js';
-import { patterns } from './crowd/patterns.js';
-import { hireCrew } from './crowd/staff.js';
+import { OVERLOADED } from './crowd/fill.js';
+import { grown, peopled } from './crowd/record.js';
 import { everyOpened, type Known, type Opened } from './pages.js';
 import { processorMsOf } from './processors.js';
 import { percentile } from './statistics.js';
@@ -36,21 +33,9 @@ let api: ApiProcess | undefined;
 let control: pg.Client | undefined;
 
 async function filled(of: FreshDatabase): Promise<void> {
-  await migrate(of.ownerUrl);
-  const owner = await openRecord(of.ownerUrl, { poolSize: 2, applicationName: 'bench', statementTimeoutMs: 600_000 });
-  const record = await openRecord(`${of.applicationUrl}${of.applicationUrl.includes('?') ? '&' : '?'}options=-c%20synchronous_commit%3Doff`, { poolSize: 6, applicationName: 'bench fill', statementTimeoutMs: 60_000 });
-  try {
-    await seedDemonstration(owner.manager, ISSUER);
-    await hireCrew(owner.manager, ISSUER);
-    const made: Filled = await fill(record, patterns(Date.now()), { cases, openTasks }, tell);
-    await admit(owner);
-    await noticesAreOut(owner);
-    await owner.query('vacuum analyze');
-    tell(`${made.cases} cases, ${made.openTasks} open tasks of which ${made.climbing} climb, ${made.events} events`);
-  } finally {
-    await record.destroy();
-    await owner.destroy();
-  }
+  await peopled(of, ISSUER);
+  const made = await grown(of, { cases, openTasks }, tell);
+  tell(`${made.cases} cases, ${made.openTasks} open tasks of which ${made.climbing} climb, ${made.events} events`);
 }
 
 /** Ids of what pages are opened for, spread over the record. */

@@ -27,6 +27,10 @@ it.each([
 it('ends a figure that hangs', async () => {
   expect((await ran(figure({ measure: () => new Promise(() => {}) }), { ...course, limitMs: 20 })).failed).toContain('longer than a figure may take');
 });
+it('does not begin a figure for which no time is left', async () => {
+  const of = figure({ open: () => Promise.reject(new Error('opened')) });
+  expect((await ran(of, { ...course, limitMs: 0 })).failed).toBe('no time was left for it');
+});
 it('tells remarks under the table', () => {
   expect(report([{ name: 'a figure', readings: [], remarks: ['made smaller'], failed: null }])).toContain('- a figure: made smaller');
 });

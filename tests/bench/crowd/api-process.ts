@@ -13,11 +13,12 @@ export class ApiProcess {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 4 });
   private constructor(private readonly child: ChildProcess, readonly port: number) {}
 
-  static async start({ databaseUrl, temporalAddress, issuer }: { databaseUrl: string; temporalAddress: string; issuer: string }): Promise<ApiProcess> {
+  /** `jwksUri`: where tokens are to be good as well. */
+  static async start({ databaseUrl, temporalAddress, issuer, jwksUri }: { databaseUrl: string; temporalAddress: string; issuer: string; jwksUri?: string }): Promise<ApiProcess> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const child = spawn(process.execPath, ['--enable-source-maps', join(checkoutFolder(), 'dist', 'apps', 'api', 'main.js')], {
-      env: { PATH: process.env['PATH'], HANDRAIL_MODE: 'local', PORT: String(port), DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, OIDC_ISSUER: issuer, PUBLIC_URL: url, PAYLOAD_KEYS: newPayloadKey('bench') }, stdio: ['ignore', 'ignore', 'inherit'],
+      env: { PATH: process.env['PATH'], HANDRAIL_MODE: 'local', PORT: String(port), DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, OIDC_ISSUER: issuer, ...(jwksUri === undefined ? {} : { OIDC_JWKS_URI: jwksUri }), PUBLIC_URL: url, PAYLOAD_KEYS: newPayloadKey('bench') }, stdio: ['ignore', 'ignore', 'inherit'],
     });
     const api = new ApiProcess(child, port);
     for (let tries = 0; ; tries += 1) {
@@ -29,9 +30,17 @@ export class ApiProcess {
 
   /** A page, and how long it was until its last byte was there. */
   get(path: string, session: string): Promise<Answered> {
+    return this.answer(path, { accept: 'text/html', cookie: `handrail-${this.port}-session=${session}` });
+  }
+  /** The same for what programs read. */
+  read(path: string, token: string): Promise<Answered> {
+    return this.answer(path, { authorization: `Bearer ${token}` });
+  }
+
+  private answer(path: string, headers: Readonly<Record<string, string>>): Promise<Answered> {
     const began = performance.now();
     return new Promise((resolve, reject) => {
-      request({ host: '127.0.0.1', port: this.port, path, agent: this.agent, headers: { accept: 'text/html', cookie: `handrail-${this.port}-session=${session}` } }, (answer) => {
+      request({ host: '127.0.0.1', port: this.port, path, agent: this.agent, headers }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('end', () => {

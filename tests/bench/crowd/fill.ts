@@ -28,15 +28,16 @@ export function copyOf({ events }: Pattern, n: number): { caseId: string; events
 
 export interface Filled { cases: number; openTasks: number; climbing: number; events: number }
 
-/** So many open cases that together hold so many open tasks, each written as the recorder writes it: events and every row that follows from them. */
-export async function fill(record: DataSource, known: readonly Pattern[], wanted: { cases: number; openTasks: number }, tell: (line: string) => void): Promise<Filled> {
+/** So many open cases that together hold so many open tasks (`from`: after so many that are there), each written as the recorder writes it: events and every row that follows from them. */
+export async function fill(record: DataSource, known: readonly Pattern[], wanted: { cases: number; openTasks: number; from?: number }, tell: (line: string) => void): Promise<Filled> {
   const [full, small] = [known.filter(({ open }) => open > 8), known.filter(({ open }) => open <= 8)];
   const average = (of: readonly Pattern[]): number => of.reduce((sum, { open }) => sum + open, 0) / of.length;
   const share = (wanted.openTasks / wanted.cases - average(small)) / (average(full) - average(small));
   const filled: Filled = { cases: 0, openTasks: 0, climbing: 0, events: 0 };
-  let next = 0;
+  const { from = 0 } = wanted;
+  let next = from;
   const writer = async (): Promise<void> => {
-    for (let n = next; n < wanted.cases; n = next) {
+    for (let n = next; n < from + wanted.cases; n = next) {
       next += 1;
       const of = Math.floor((n + 1) * share) > Math.floor(n * share) ? full : small;
       const pattern = of[Math.floor(n * 1.618) % of.length]!;
