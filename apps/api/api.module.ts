@@ -48,6 +48,7 @@ import { PressureController } from './pressure/pressure.controller.js';
 import { IndicatorSourcesController } from './pressure/sources.controller.js';
 import { CommissionerController } from './reports/commissioner.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { AuditsController } from './reports/audits.controller.js';
 import { TraceRehearsalService } from './supervision/trace-rehearsal.service.js';
 import { ScenariosController } from './supervision/scenarios.controller.js';
 import { CompletionService } from './tasks/completion.service.js';
@@ -60,7 +61,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 export interface ApiParts { record: DataSource; reports?: DataSource; cases: CaseClient; settings: ApiSettings; more?: { controllers: Type[]; providers: Provider[] } }
 
 const controllers = [
-  CasesController, DecisionRightsController, PolicyDraftsController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, CommissionerController, TracesController, ScenariosController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
+  CasesController, DecisionRightsController, PolicyDraftsController, CaseCommandsController, TasksController, TaskCommandsController, EscalationsController, AlarmsController, PatientsController, AdmissionsController, HuddleController, PoliciesController, PressureController, IndicatorsController, IndicatorSourcesController, PolicyRehearsalsController, PeopleController, ReportsController, CommissionerController, AuditsController, TracesController, ScenariosController, RisksController, EventsController, HealthController, LinksController, LocalMailController, NotifyController, WebhooksController, RaisingController, PartnerController,
   ...directory.controllers,
 ];
 const services = [Permission, Delivery, Gateway, Views, KnownPeople, StartService, AdvanceService, ReadmissionService, CorrectionService, DecisionService, CompletionService, HuddleService, MeetingService, TraceRehearsalService, AlarmService, PartnerService, Feed, Readiness, CommandInterceptor, ...directory.providers];

@@ -4,7 +4,7 @@ import type { Client, ShownCase } from './client.js';
 import type { SamplePerson } from './samples.js';
 
 const DAY = 24 * HOUR;
-interface Trace { id: string; story: { items: { texts: { id: string; field: string }[] }[] } }
+interface Trace { id: string; story: { items: { at: string; texts: { id: string; field: string }[] }[] } }
 
 /** Puts something on the registers of those who govern: a dispute, a restriction, a decision told without people, a question of supervision, and a change of a policy on its way. @returns how many cases */
 export async function startGovernance(cast: Cast, director: Client, person: SamplePerson, now: number, say: Say): Promise<number> {
@@ -16,10 +16,14 @@ export async function startGovernance(cast: Cast, director: Client, person: Samp
     details: { what: 'Medicines for a week at most', because: 'An overdose in the summer', alternativesConsidered: 'A locked box', until: instant(now + 20 * DAY), reviewAt: instant(now + 6 * DAY), stepDownPlan: 'Then for two weeks' },
   });
   say(`  ${name}: medicines for a week at most (case ${id})`);
-  say(`  The decision about weekends, told without people (trace ${await told(director, dispute)})`);
+  const trace = await told(director, dispute);
+  say(`  The decision about weekends, told without people (trace ${trace})`);
   say(`  What would you do, asked of the coordinator on a rehearsal (question ${await asked(cast, director, person, now)})`);
+  say(`  The same, prepared from that decision up to the moment before it (question ${await askedOfTrace(director, trace, cast)})`);
+  say(`  The month so far, audited out of turn (case ${(await director.post<ShownCase>('/v1/audits', {})).id})`);
+  say(`  Another threshold of the front door, drafted and rehearsed on the referrals (draft ${await threshold(cast)})`);
   say(`  A change of a policy, drafted and rehearsed; two others approve it (draft ${await drafted(cast)})`);
-  return 2;
+  return 3;
 }
 
 /** The first visit is booked an hour earlier: nobody has approved it yet. */
@@ -29,6 +33,23 @@ async function drafted({ clinicalLead }: Cast): Promise<string> {
   });
   await clinicalLead.post(`/v1/policy-drafts/${id}/rehearse`, {});
   return id;
+}
+
+/** Who is worried without serious risk could not wait for the next working day: each recorded referral stands side by side. */
+async function threshold({ clinicalLead }: Cast): Promise<string> {
+  const { id } = await clinicalLead.post<{ id: string }>('/v1/policies/front-door/1/drafts', {
+    reason: 'Talking therapies have no room before March', triage: { thresholds: { 'mild-to-moderate': { urgent: true, source: 'The front door’s huddle', status: 'proposed' } } },
+  });
+  await clinicalLead.post(`/v1/policy-drafts/${id}/rehearse`, {});
+  return id;
+}
+
+/** Up to the moment before the last thing that the story tells. */
+async function askedOfTrace(director: Client, traceId: string, { owners }: Cast): Promise<string> {
+  const { story } = await director.get<Trace>(`/v1/decision-traces/${traceId}`);
+  const [until] = story.items.map(({ at }) => at).toSorted().slice(-1);
+  const rehearsal = await director.post<ShownCase>(`/v1/decision-traces/${traceId}/rehearsals`, { until: until! });
+  return (await director.post<{ id: string }>('/v1/scenario-questions', { caseId: rehearsal.id, askedOf: owners.coordinator, question: 'Two people had no visit on Sunday, and both agencies name the other. What would you do today?' })).id;
 }
 
 async function disputed({ hub, clinicalLead, organisation, owners }: Cast, now: number): Promise<string> {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#libs/contracts/events.js';
-import { HOUR, instant, playAll, type Cast, type Say } from './cases.js';
+import { completeOpen, HOUR, instant, playAll, type Cast, type Say } from './cases.js';
 import type { ShownCase } from './client.js';
 import type { SamplePerson } from './samples.js';
 
@@ -20,7 +20,13 @@ async function play({ hub, coordinator, clinicalLead, organisation, owners }: Ca
   const begun = await hub.post<ShownCase>('/v1/cases', { pathway: 'step-up', patient: { nhsNumber, name, dateOfBirth }, organisation, owners, details: script });
   const on = (path: string): string => `/v1/cases/${begun.id}/${path}`;
   if (decided) await clinicalLead.post(on('decisions'), { ...weighed, kind: 'threshold-decision', outcome: decided, ...(decided === 'step-up' ? { plan: plan(now) } : { rejection: { reason: 'He is in touch, and wants to come', whatWouldChange: 'A second appointment that he misses' } }) });
-  if (crisis) await coordinator.post(on('triggers'), { kind: 'crisis', occurredAt: instant(now), note: 'Rang the crisis line twice' });
+  if (crisis) {
+    await completeOpen(coordinator, begun.id, 'contact', { contactedAt: instant(now), how: 'A visit', warningSigns: [{ sign: 'Leaves the gas on', seen: true }, { sign: 'Goes out at night', seen: false }], note: 'Tired, and let the nurse in' });
+    await coordinator.post(on('triggers'), { kind: 'crisis', occurredAt: instant(now), note: 'Rang the crisis line twice' });
+    const start = { patient: { nhsNumber, name, dateOfBirth }, organisation, owners };
+    await hub.post('/v1/cases', { ...start, pathway: 'case-risk', details: { title: 'Gas left on at night', category: 'home', description: 'Twice in a week', severity: 'major', immediateAction: 'A neighbour has the key', leadAgency: 'Riverside', reviewAt: instant(now + 5 * 24 * HOUR) } });
+    await hub.post('/v1/cases', { ...start, pathway: 'restriction', details: { what: 'The gas is cut off', because: 'It was left on twice', alternativesConsidered: 'A gas alarm; it comes next week', until: instant(now + 14 * 24 * HOUR), reviewAt: instant(now + 5 * 24 * HOUR), stepDownPlan: 'When the alarm is there' } });
+  }
   if (link) await coordinator.post(on('raising-links'), { name: 'A housing officer', organisation: 'Northgate Housing', knownAs: 'Your tenant in flat 3' });
   return `${name}, ${decided === 'step-up' ? 'stepped up' : decided === 'not-met' ? 'not stepped up' : 'waits for the decision'}${crisis ? '; a crisis since: of the repeat-crisis cohort' : ''}${link ? '; a housing officer has a link' : ''} (case ${begun.id})`;
 }

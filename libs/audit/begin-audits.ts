@@ -4,9 +4,10 @@ import { people } from '#libs/directory/people.js';
 import { endOfWorkingDay, instantText } from '#libs/domain/local-time.js';
 import { caseIdOf, hashOf } from '#libs/kin/case-id.js';
 import type { Kin } from '#libs/kin/send-to-case.js';
-import { beginOnceEach } from './begin-once-each.js';
+import { storedVersion } from '#libs/records/stored.js';
+import { beginOnceEach, type Governed } from './begin-once-each.js';
 import { candidatesOf, figuresOf } from './figures.js';
-import { inWords, monthBefore, type Month } from './month.js';
+import { inWords, monthBefore, monthSoFar, type Month } from './month.js';
 import { drawSample } from './sample.js';
 
 /** Who may look at somebody else's cases. */
@@ -23,9 +24,24 @@ export async function beginAudits(kin: Kin, now: Date, log: (organisation: strin
   const { record: { manager } } = kin;
   const month = monthBefore(now.getTime());
   if (now.getTime() < month.auditFrom) return [];
-  return beginOnceEach(kin, now, {
-    pathway: 'monthly-audit',
-    caseOf: (organisation) => auditCaseOf(organisation, month.name),
+  return beginOnceEach(kin, now, auditOf(manager, month, now, `Audit of ${inWords(month.name)}`, (organisation) => auditCaseOf(organisation, month.name)), log);
+}
+
+/**
+ * The month so far, looked at out of turn, because somebody asks: the month's own audit begins on its day all the same. `key`: asked with it again it is the same one.
+ * @returns its case; null: no case of a person was opened or closed in the month, or nobody answers for it
+ */
+export async function beginAuditNow(kin: Kin, now: Date, { organisation, key, by }: { organisation: string; key: string; by: string }): Promise<string | null> {
+  const { record: { manager } } = kin;
+  const month = monthSoFar(now.getTime());
+  const caseId = caseIdOf('audit out of turn', organisation, key);
+  await beginOnceEach(kin, now, { ...auditOf(manager, month, now, `Audit of ${inWords(month.name)} so far`, () => caseId), actor: { person: by } }, () => undefined, organisation);
+  return await storedVersion(manager, caseId) ? caseId : null;
+}
+
+function auditOf(manager: EntityManager, month: Month, now: Date, title: string, caseOf: (organisation: string) => string): Governed<Candidates> {
+  return {
+    pathway: 'monthly-audit', caseOf,
     found: async (organisation) => {
       const candidates = await candidatesOf(manager, organisation, month);
       return candidates.length === 0 ? null : candidates;
@@ -36,13 +52,14 @@ export async function beginAudits(kin: Kin, now: Date, log: (organisation: strin
       // The seed is recorded with the sample: whoever doubts it draws it again.
       const seed = hashOf('sample', organisation, month.name).slice(0, 16);
       const sample = drawSample(candidates, reviewers, seed, { size: rule('sampleSize'), highRiskWeight: rule('highRiskWeight'), secondReviewerOneIn: rule('secondReviewerOneIn') });
-      return detailsOf(manager, organisation, month, now, { seed, candidates: candidates.length, sample });
+      return detailsOf(manager, organisation, month, now, title, { seed, candidates: candidates.length, sample });
     },
-  }, log);
+  };
 }
+type Candidates = Awaited<ReturnType<typeof candidatesOf>>;
 
-async function detailsOf(manager: EntityManager, organisation: string, month: Month, now: Date, drawn: object): Promise<JsonObject> {
-  return { title: `Audit of ${inWords(month.name)}`, month: month.name, reviewBy: instantText(endOfWorkingDay(now.getTime(), 10)), figures: await figuresOf(manager, organisation, month), ...drawn } as unknown as JsonObject;
+async function detailsOf(manager: EntityManager, organisation: string, month: Month, now: Date, title: string, drawn: object): Promise<JsonObject> {
+  return { title, month: month.name, reviewBy: instantText(endOfWorkingDay(now.getTime(), 10)), figures: await figuresOf(manager, organisation, month), ...drawn } as unknown as JsonObject;
 }
 
 async function reviewersOf(manager: EntityManager, organisation: string, at: Date): Promise<string[]> {

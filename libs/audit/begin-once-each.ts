@@ -1,4 +1,4 @@
-import type { JsonObject } from '#libs/contracts/events.js';
+import type { Actor, JsonObject } from '#libs/contracts/events.js';
 import type { Kin } from '#libs/kin/send-to-case.js';
 import { startOnce } from '#libs/kin/start-once.js';
 import type { Policy } from '#libs/policies/policy.js';
@@ -12,16 +12,18 @@ const WITHIN_MS = 30_000;
 /** A case that governance begins by itself. `found`: what there is to look at in an organisation; null: nothing, and no case begins. */
 export interface Governed<Found> {
   pathway: string;
+  /** Who asks for it; the clock, unless somebody does. */
+  actor?: Actor;
   caseOf: (organisation: string) => string;
   found: (organisation: string) => Promise<Found | null>;
   details: (organisation: string, found: Found, policy: Policy) => Promise<JsonObject> | JsonObject;
 }
 
-/** Begins it in each organisation that has something to look at and somebody who answers for it, once, however many ask. Answers the ids of those that it began. @throws CaseUnavailable: asked again with the next pass */
-export async function beginOnceEach<Found>(kin: Kin, now: Date, { pathway, caseOf, found, details }: Governed<Found>, log: (organisation: string, why: string) => void): Promise<string[]> {
+/** Begins it in each organisation that has something to look at and somebody who answers for it, once, however many ask; `only`: in that one. Answers the ids of those that it began. @throws CaseUnavailable: asked again with the next pass */
+export async function beginOnceEach<Found>(kin: Kin, now: Date, { pathway, actor = { system: 'clock' }, caseOf, found, details }: Governed<Found>, log: (organisation: string, why: string) => void, only?: string): Promise<string[]> {
   const { record: { manager } } = kin;
   const begun: string[] = [];
-  for (const { id: organisation } of await rows<{ id: string }>(manager, 'select id from organisations where active order by id')) {
+  for (const { id: organisation } of await rows<{ id: string }>(manager, 'select id from organisations where active and ($1::text is null or id = $1) order by id', [only ?? null])) {
     const caseId = caseOf(organisation);
     if (await storedVersion(manager, caseId)) continue;
     const looked = await found(organisation);
@@ -29,7 +31,7 @@ export async function beginOnceEach<Found>(kin: Kin, now: Date, { pathway, caseO
     const owners = await governanceOwners(manager, organisation, now);
     if (!owners) { log(organisation, 'nobody answers for it'); continue; }
     const { policy, ref } = (await policyInForce(manager, pathway, organisation, now))!;
-    await startOnce(kin, { caseId, pathway, policy: ref, actor: { system: 'clock' }, opening: { organisation, rehearsal: false, owners, details: await details(organisation, looked, policy) } }, Date.now() + WITHIN_MS);
+    await startOnce(kin, { caseId, pathway, policy: ref, actor, opening: { organisation, rehearsal: false, owners, details: await details(organisation, looked, policy) } }, Date.now() + WITHIN_MS);
     begun.push(caseId);
   }
   return begun;

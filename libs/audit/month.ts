@@ -12,3 +12,9 @@ export function monthBefore(now: number): Month {
   const name = addLocalDays(next, -1).slice(0, 7);
   return { name, from: atLocal(`${name}-01`, '00:00').at, to: atLocal(next, '00:00').at, auditFrom: firstWorkingMorning(next) };
 }
+
+/** The month in which it is `now`, as far as it has gone: looked at out of turn. */
+export function monthSoFar(now: number): Month {
+  const name = localTime(now).date.slice(0, 7);
+  return { name, from: atLocal(`${name}-01`, '00:00').at, to: now, auditFrom: now };
+}

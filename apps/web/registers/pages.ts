@@ -10,7 +10,8 @@ import { stageWords } from '../case/stages.js';
 import { pathwayWords } from '../pathway-words.js';
 import { labelOf } from '../words/labels.js';
 import { riskRegister } from './risks.js';
-import { read, show, type Answered, type Page, type Visit } from '../visit.js';
+import { may } from '#libs/security/permissions.js';
+import { command, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
 
 /** What stands open of one kind, as those who govern it walk through it. `facts`: what of a case's details a row shows. */
 interface Register { name: string; pathway: string; title: string; intro: string; facts: readonly string[]; risks?: 'person' | 'system'; more?: (visit: Visit, item: CaseSummary) => Promise<Fact[]> }
@@ -19,7 +20,7 @@ interface Register { name: string; pathway: string; title: string; intro: string
 export const registers: readonly Register[] = [
   { name: 'disputes', pathway: 'dispute', title: 'Disputes between agencies', intro: 'What agencies do not agree about, who decides it and by when. Nobody’s care waits for it.', facts: ['impact', 'initiatingAgency', 'otherAgencies', 'route'] },
   { name: 'restrictions', pathway: 'restriction', title: 'Restrictions in force', intro: 'What restricts somebody, since when, until when, and what would end it.', facts: ['what', 'until', 'reviewAt', 'stepDownPlan'] },
-  { name: 'audits', pathway: 'monthly-audit', title: 'Monthly audits', intro: 'What each month’s sample is looked at for, who sums it up, and whether what was to change has changed.', facts: ['month', 'figures', 'candidates', 'seed'], more: auditFacts },
+  { name: 'audits', pathway: 'monthly-audit', title: 'Monthly audits', intro: 'What each month’s sample is looked at for, who sums it up, and whether what was to change has changed.', facts: ['month', 'candidates', 'seed'], more: auditFacts },
   { name: 'risks', pathway: 'case-risk', title: 'Risks of people', intro: 'Each risk of a person: whose it is, how bad it would be, what is done and when it is looked at. Nobody’s likelihood is predicted.', facts: [], risks: 'person' },
   { name: 'system-risks', pathway: 'system-risk', title: 'System risks', intro: 'Risks across agencies: whose each is, what is done, and whether its indicator is where it should be.', facts: [], risks: 'system' },
   { name: 'step-ups', pathway: 'step-up', title: 'Step-ups', intro: 'Who gets worse, as somebody has raised it: what was decided, and what is being done about it.', facts: ['whatChanged', 'currentRisks'] },
@@ -51,7 +52,7 @@ async function one(visit: Visit): Promise<Answered> {
   const now = visit.reading.now.getTime();
   const leadTitle = policyOf(register.pathway)?.leadTitle ?? 'Clinical lead';
   return show('registers/one.njk', {
-    title: register.title, intro: register.intro, leadTitle, pathway: pathwayWords(register.pathway), next: next === null ? null : `/registers/${register.name}?cursor=${encodeURIComponent(next)}`,
+    title: register.title, intro: register.intro, mayAudit: register.name === 'audits' && may(visit.caller.person, 'begin-audit', { organisation: visit.caller.person.organisation.id, owners: null }), leadTitle, pathway: pathwayWords(register.pathway), next: next === null ? null : `/registers/${register.name}?cursor=${encodeURIComponent(next)}`,
     items: await Promise.all(items.map(async (item) => ({ ...shownItem(item, register, now), facts: [...factsOf(Object.fromEntries(register.facts.flatMap((fact) => (item.details[fact] === undefined ? [] : [[fact, item.details[fact]]]))), { names: new Map(), now }), ...await register.more?.(visit, item) ?? []] }))),
   });
 }
@@ -69,12 +70,23 @@ async function auditFacts(visit: Visit, { id, details, policy }: CaseSummary): P
   const reviews = tasks.filter(({ step }) => step === 'sample-review');
   const caseOf = (about: JsonObject | undefined): string => (typeof about?.['caseId'] === 'string' ? about['caseId'] : '');
   const { cases, percent } = agreementOf(reviews.map(({ about, evidence }) => ({ caseId: caseOf(about), evidence: evidence ?? null })));
-  const below = belowStandard(details['figures'] as unknown as Figures, policyOfCase(policy)).map(({ name, percent: is, atLeast }) => `${labelOf('', name)}: ${is} %, at least ${atLeast} % asked`);
+  const figures = details['figures'] as unknown as Figures;
+  const below = belowStandard(figures, policyOfCase(policy)).map(({ name, percent: is, atLeast }) => `${labelOf('', name)}: ${is} %, at least ${atLeast} % asked`);
   return [
     { label: 'Below the standard', values: below.length > 0 ? below : ['Nothing that could be counted'] }, { label: 'Looked at', values: [`${reviews.filter(({ status }) => status === 'completed').length} of ${reviews.length} reviews`] },
     { label: 'Two reviewers agree', values: [percent === null ? 'No case has both answers yet' : `${percent} % of the answers, on ${cases} ${cases === 1 ? 'case' : 'cases'}`] },
+    ...Object.entries(figures).map(([name, of]): Fact => ({ label: labelOf('', name), values: [typeof of === 'number' ? String(of) : `${of.done} of ${of.of}${of.percent === null ? '' : ` (${of.percent} %)`}`] })),
   ];
 }
 
+/** An audit of the month so far, beside those that begin by themselves. */
+async function send(visit: Visit): Promise<Answered> {
+  if (visit.params['register'] !== 'audits') throw notThere();
+  const said = await command(visit, '/v1/audits', {});
+  const problem = problemOfAnswer(said);
+  if (problem) throw problem;
+  return goTo(`/cases/${encodeURIComponent((said.body as { id: string }).id)}?told=audit-begun`);
+}
+
 /** Registers: what stands open of one kind across a whole organisation. */
-export const registerPages: readonly Page[] = [{ path: '/registers', show: index }, { path: '/registers/:register', show: one }];
+export const registerPages: readonly Page[] = [{ path: '/registers', show: index }, { path: '/registers/:register', show: one, send }];

@@ -25,7 +25,12 @@ const asked = (visit: Visit): string => {
   const given = visit.url.searchParams.get('quarter') ?? '';
   return /^20\d{2}-Q[1-4]$/.test(given) ? given : quarterBefore(visit.reading.now.getTime()).name;
 };
-const themesAsked = (visit: Visit): Promise<Themes> => read<Themes>(visit, `/v1/reports/themes?quarter=${asked(visit)}&organisation=${encodeURIComponent(visit.caller.person.organisation.id)}`);
+const themesOf = (visit: Visit, quarter: string): Promise<Themes> => read<Themes>(visit, `/v1/reports/themes?quarter=${quarter}&organisation=${encodeURIComponent(visit.caller.person.organisation.id)}`);
+/** The quarter that was asked for; else the last whole one, or, while nothing escalated in that, the one that goes on. */
+async function themesAsked(visit: Visit): Promise<Themes> {
+  const themes = await themesOf(visit, asked(visit));
+  return themes.total > 0 || visit.url.searchParams.has('quarter') ? themes : themesOf(visit, quarterNow(visit.reading.now.getTime()));
+}
 
 async function index(visit: Visit): Promise<Answered> {
   const themes = await themesAsked(visit);

@@ -69,3 +69,6 @@ export const frontDoorView = z.object({
     cases: z.array(z.object({ caseId: z.string(), took: duration, open: z.boolean(), decided: z.string().nullable(), crises: z.int() })).meta({ description: 'Those with a crisis first, then the longest' }),
   })),
 }).meta({ id: 'FrontDoorReport' });
+
+/** An audit of the month so far, beside those that begin by themselves. `organisation`: your own unless given. */
+export const auditRequest = z.strictObject({ organisation: id.optional() }).meta({ id: 'AuditAsked' });
