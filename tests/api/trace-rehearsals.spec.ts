@@ -38,10 +38,21 @@ afterAll(() => api.stop());
 const rehearse = (until: string, as = 'clinical-lead', more: object = {}, key?: string): Promise<Answer> => api.command(as, `/v1/decision-traces/${trace.body.id}/rehearsals`, { until, ...more }, key);
 const confusion = (): Item => itemsOf(trace).find(({ title }) => title === 'New confusion')!;
 
+describe('an audit out of turn', () => {
+  it('is asked for by a director or escalation lead, once for a key, of their own organisation, where there is something to look at', async () => {
+    for (const as of ['hub', 'coordinator', 'clinical-lead', 'auditor']) expect([as, ...said(await api.command(as, '/v1/audits', {}))]).toEqual([as, 403, 'not-yours']);
+    const one = await api.command('director', '/v1/audits', {}, 'audit');
+    expect([one.status, one.body['pathway'], one.body['watching'], (one.body['details'] as { candidates: number }).candidates]).toEqual([201, 'monthly-audit', false, 1]);
+    expect((await api.command('director', '/v1/audits', {}, 'audit')).body.id).toBe(one.body.id);
+    expect(one.body.tasks.map(({ step }) => step)).toContain('sample-review');
+    expect((await api.command('director', '/v1/audits', { organisation: 'hillview' })).status).toBe(404);
+  });
+});
+
 describe('a rehearsal that is prepared from a real case', () => {
   it('has come up to the moment that was chosen, as the case did, and holds nobody', async () => {
     const { status, body } = await rehearse(confusion().at);
-    expect([status, body['pathway'], body.clock.rehearsal, body.patient['name']]).toEqual([201, 'rapid-falls-review', true, 'Somebody Rehearsal']);
+    expect([status, body['pathway'], body.clock.rehearsal, body.patient['name'], body['watching']]).toEqual([201, 'rapid-falls-review', true, 'Somebody Rehearsal', false]);
     const steps = (of: Body): string[] => of.tasks.map(({ step, status: is }) => `${step} ${is}`).toSorted();
     const original = (await api.get('hub', `/v1/cases/${caseId}`)).body;
     // The check was done; what the confusion opened is not there yet.

@@ -24,7 +24,7 @@ export class AuditsController {
   constructor(private readonly record: DataSource, private readonly permission: Permission, private readonly views: Views, @Inject(CASE_CLIENT) private readonly cases: CaseClient) {}
 
   @Post()
-  @CommandOf({ action: 'begin-audit', on: 'team', location: ({ id }) => `/v1/cases/${String(id)}` })
+  @CommandOf({ action: 'begin-audit', on: 'nothing', location: ({ id }) => `/v1/cases/${String(id)}` })
   @Operation({ id: 'beginAudit', summary: 'Audit the month so far, out of turn', description: 'The same sample, figures and steps as the monthly audit, which begins on its day all the same.', answer: caseView, status: 201, command: true, refusals: [403, 404, 409] })
   begin(@Body({ schema: auditRequest }) body: z.output<typeof auditRequest>): Work {
     return async (opened) => {

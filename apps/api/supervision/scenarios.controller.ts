@@ -62,7 +62,7 @@ export class ScenariosController {
   }
 
   @Post('decision-traces/:id/rehearsals')
-  @CommandOf({ action: 'supervise', on: 'team', location: ({ id }) => `/v1/cases/${String(id)}` })
+  @CommandOf({ action: 'supervise', on: 'nothing', location: ({ id }) => `/v1/cases/${String(id)}` })
   @Operation({ id: 'rehearseTrace', summary: 'Prepare a rehearsal from a released decision trace', description: 'The case begins once more as a rehearsal and has come up to that moment, with made-up people, instants moved by whole weeks, and only such words as were reviewed. What was at the moment has not happened yet.', answer: caseView, also: { 202: pending }, status: 201, command: true, subject: 'Trace id', refusals: [403, 404, 409] })
   rehearse(@Param('id') id: string, @Body({ schema: traceRehearsalRequest }) body: z.output<typeof traceRehearsalRequest>): Work {
     return (opened) => this.fromTraces.rehearse(opened, id, body);
