@@ -19,7 +19,7 @@ interface Described {
   open?: boolean;
   /** What `{id}` in the path is. */
   subject?: string;
-  /** Can the answer be 404 or 403? By default where there is an `{id}`, and for commands. */
+  /** What else than every answer of its kind can be refused: 403 of a command unless given. Where there is an `{id}`, 404 is among it whatever is given. */
   refusals?: number[];
 }
 
@@ -36,7 +36,7 @@ const problems = (statuses: number[]) => statuses.map((status) => ApiResponse({
 /** What the OpenAPI document says about a route; the schemas of body and query come from the parameters themselves. */
 export function Operation(of: Described): MethodDecorator {
   const { command = false, open = false, status = 200 } = of;
-  const refused = of.refusals ?? [...(command ? [403] : []), ...(of.subject ? [404] : [])];
+  const refused = [...(of.refusals ?? (command ? [403] : [])), ...(of.subject ? [404] : [])];
   const said = open ? (of.refusals ?? []) : [...new Set([400, 401, 422, 429, 503, ...refused, ...(command || of.reads ? [413, 415] : []), ...(command ? [409] : [])])].toSorted((one, other) => one - other);
   const success = { [status]: of.answer, ...of.also };
   return applyDecorators(

@@ -44,11 +44,11 @@ export class Crowd {
     await Promise.all([...running, ...this.late]);
   }
 
-  /** A discharge whose standards fall due in a moment: somebody is called, then it is handed on. */
+  /** A falls review that is due in a moment: somebody is called, by day or night, then it is handed on. */
   private onLate(): void {
     const { owners } = this.client;
     const one = (async () => {
-      const begun = await carriedOut(this.client, 'hub', '/v1/cases', { pathway: 'minimum-safe-discharge', patient: somebody(), organisation: 'riverside', owners, details: { ward: 'Willow', plannedDischargeAt: inHours(2, Date.now() + 15_000), dischargePathway: 1, destination: 'own-home' } });
+      const begun = await carriedOut(this.client, 'hub', '/v1/cases', { pathway: 'rapid-falls-review', patient: somebody(), organisation: 'riverside', owners, details: { trigger: { kind: 'head-injury', occurredAt: inHours(-72, Date.now() + 15_000), where: 'kitchen', note: 'slipped' } } });
       await new Promise((resolve) => { setTimeout(resolve, LATE_STAYS_MS); });
       await carriedOut(this.client, 'hub', `/v1/cases/${said(begun, 'id')}/end`, { because: 'transferred', at: inHours(0), note: 'goes on elsewhere', acceptedBy: colleague });
     })().catch((error: unknown) => { this.failed.push(error); }).finally(() => { this.late.delete(one); });
