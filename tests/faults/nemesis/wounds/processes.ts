@@ -8,6 +8,7 @@ const BACKEND = 'a backend of postgres';
 const stat = (pid: number | string): string[] => readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');
 
 function childrenOf(parent: ProcessIdentity): ProcessIdentity[] {
+  if (process.platform !== 'linux') return [];
   return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).flatMap((entry) => {
     try {
       const found = Number(stat(entry)[1]) === parent.pid ? identify(Number(entry)) : undefined;
@@ -40,7 +41,7 @@ export const kill: Inflict = async (stack, { target, dice: [which] }) => {
   return over((await ended([victim], 10_000)).length === 0 ? 1 : 0);
 };
 
-const isStopped = ({ pid }: ProcessIdentity): boolean => { try { return stat(pid)[0] === 'T'; } catch { return false; } };
+const isStopped = ({ pid }: ProcessIdentity): boolean => { try { return process.platform !== 'linux' || stat(pid)[0] === 'T'; } catch { return false; } };
 
 /** SIGSTOP, then SIGCONT: it lives, holds what it holds, and does nothing. Of PostgreSQL by turns the one that takes connections, or all. */
 export const stop: Inflict = async (stack, { target, dice: [all] }) => {
