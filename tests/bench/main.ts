@@ -35,6 +35,9 @@ function told(): string {
   ].join('\n');
 }
 
+// What a figure that was broken off had under way may still fail when its connections are gone: the others go on, and the status says it.
+for (const what of ['uncaughtException', 'unhandledRejection'] as const) process.on(what, (error: unknown) => { tell(`outside of any figure: ${error instanceof Error ? error.message : String(error)}`); process.exitCode = 1; });
+
 await toTheEnd(async () => {
   for (const [name, make] of Object.entries(figures)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
