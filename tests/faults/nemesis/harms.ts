@@ -18,14 +18,18 @@ export const silent = (...on: readonly Way[]): Harm => {
   return { fate: (_piece, way) => (concerned(way) ? 'hold' : 'go') };
 };
 
-// Of SMTP: a sender that waits for each answer, one mail a connection, as ours is.
-const says = (text: string) => Buffer.from(`${text}\r\n`);
-const isCommand = (piece: Piece, word: string): boolean => isBytes(piece) && piece.bytes.toString('latin1', 0, word.length).toUpperCase() === word;
+// Of SMTP: one mail a connection, as ours are; the whole envelope may come in one piece.
+const refusal = (line: string): string => (/^RCPT/i.test(line) ? '451 4.3.2 not now, try again' : /^DATA/i.test(line) ? '503 5.5.1 nobody to send it to' : '250 2.0.0 ok');
 /** The answer to a whole mail: what the server says after its `354`, once the mail has gone. */
-const isTaken = (piece: Piece, way: Way, last: Partial<Record<Way, string>>): boolean => way === 'back' && isBytes(piece) && (last.back ?? '').startsWith('354') && piece.bytes.toString('latin1', 0, 3) === '250';
+const isTaken = (piece: Piece, way: Way, last: Partial<Record<Way, string>>): boolean => way === 'back' && isBytes(piece) && /^354/m.test(last.back ?? '') && piece.bytes.toString('latin1', 0, 3) === '250';
 
 /** The mail server takes nobody's mail for now. */
-export const mailRefuses = (): Harm => ({ fate: (piece, way) => (way === 'to' && isCommand(piece, 'RCPT') ? { answer: says('451 4.3.2 not now, try again') } : 'go') });
+export const mailRefuses = (): Harm => ({
+  fate: (piece, way) => {
+    const lines = way === 'to' && isBytes(piece) ? piece.bytes.toString('latin1').split('\r\n').filter(Boolean) : [];
+    return lines.some((line) => /^RCPT TO:/i.test(line)) ? { answer: Buffer.from(lines.map((line) => `${refusal(line)}\r\n`).join('')) } : 'go';
+  },
+});
 
 /** The mail server thinks before each of its answers. */
 export const mailSlow = (ms: number): Harm => ({ fate: ({ at }, way) => (way === 'back' ? { until: at + ms } : 'go') });

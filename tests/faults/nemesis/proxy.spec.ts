@@ -185,6 +185,13 @@ describe('a mail server that is hurt', () => {
     expect(link.hit).toBe(1);
   });
 
+  it('refuses them too in an envelope that comes whole', async () => {
+    link.hurt(mailRefuses());
+    const { answers } = await say('MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA');
+    expect(answers.join('')).toBe('250 2.0.0 ok\r\n451 4.3.2 not now, try again\r\n503 5.5.1 nobody to send it to\r\n');
+    expect([arrived, link.hit]).toEqual(['', 1]);
+  });
+
   it('answers twice that it took a mail', async () => {
     link.hurt(mailAnswersTwice());
     const { all } = await say('MAIL FROM:<a@b>', 'DATA', 'Dear you,\r\n.');
