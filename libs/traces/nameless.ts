@@ -2,8 +2,8 @@ import type { CaseEvent, Json, JsonObject } from '#libs/contracts/events.js';
 import { isDuration } from '#libs/domain/duration.js';
 import { storyOf, type TraceStory } from './story.js';
 
-/** What stands for what in a case that is told without people: instants moved, staff by who plays them, words of ours kept, and for every other text what a person has reviewed. */
-export interface Names { shiftMs: number; people: ReadonlyMap<string, string>; ours: ReadonlySet<string>; reviewed: ReadonlyMap<string, string> }
+/** What stands for what in a case that is told without people: instants moved, staff by who plays them, words of ours kept, and for every other text what a person has reviewed. `fields`: names of properties in our schemas; what else is a key was typed by somebody. */
+export interface Names { shiftMs: number; people: ReadonlyMap<string, string>; ours: ReadonlySet<string>; fields: ReadonlySet<string>; reviewed: ReadonlyMap<string, string> }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -24,7 +24,7 @@ export class Nameless {
     if (typeof given === 'string') return this.text(given);
     if (typeof given === 'number') return Number.isInteger(given) && Math.abs(given) > LONGEST_NUMBER ? 0 : given;
     if (Array.isArray(given)) return given.map((each) => this.walked(each));
-    if (typeof given === 'object' && given !== null) return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, this.walked(each as Json)]));
+    if (typeof given === 'object' && given !== null) return Object.fromEntries(Object.entries(given).map(([name, each]) => [this.names.fields.has(name) ? name : this.text(name), this.walked(each as Json)]));
     return given;
   }
 
@@ -41,7 +41,7 @@ export class Nameless {
   }
 }
 
-/** For each text of a case what a reviewer has released in its place: by its id in the story. What the draft left out of an item (safeguarding) shifts its ids: such an item tells nothing. */
+/** For each text of a case what a reviewer has released in its place: by its id in the story. An item that has other texts now than its draft had (a rule of what is withheld changed) has other ids: it tells nothing. */
 export function reviewedTexts(events: readonly CaseEvent[], draft: TraceStory, released: TraceStory): Map<string, string> {
   const instead = new Map(released.items.flatMap(({ texts }) => texts.map(({ id, text }) => [id, text] as const)));
   const drafted = itemSizes(draft);
@@ -63,6 +63,17 @@ export function wordsOf(schema: unknown, into = new Set<string>()): Set<string> 
     const { enum: all, const: only } = schema as JsonObject;
     for (const each of [...(Array.isArray(all) ? all : []), only]) if (typeof each === 'string') into.add(each);
     for (const each of Object.values(schema)) wordsOf(each, into);
+  }
+  return into;
+}
+
+/** The name of every property that a schema has. */
+export function fieldsOf(schema: unknown, into = new Set<string>()): Set<string> {
+  if (Array.isArray(schema)) for (const each of schema) fieldsOf(each, into);
+  else if (typeof schema === 'object' && schema !== null) {
+    const { properties } = schema as JsonObject;
+    if (typeof properties === 'object' && properties !== null) for (const name of Object.keys(properties)) into.add(name);
+    for (const each of Object.values(schema)) fieldsOf(each, into);
   }
   return into;
 }

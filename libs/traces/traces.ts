@@ -9,6 +9,7 @@ import { NAME_NOT_KNOWN } from '#libs/domain/name-not-known.js';
 import { policyOfCase } from '#libs/policies/released.js';
 import { pageOf, pageSize, readCursor } from '#libs/records/queries/cursor.js';
 import { caseEvents } from '#libs/records/queries/history.js';
+import { safeguardedEvents } from '#libs/records/queries/safeguarding.js';
 import type { Reading } from '#libs/records/queries/viewer.js';
 import type { CaseDocument } from '#libs/records/projection/document.js';
 import { eventsOf, text } from '#libs/records/stored.js';
@@ -18,7 +19,7 @@ import type { TracedCase } from './prepared.js';
 import { storyOf, type TraceStory } from './story.js';
 
 export type TraceStatus = 'draft' | 'released' | 'withdrawn';
-export type TraceAct = 'made' | 'read' | 'released' | 'withdrawn' | 'taken-as-pdf';
+export type TraceAct = 'made' | 'read' | 'released' | 'withdrawn' | 'taken-as-pdf' | 'rehearsed';
 /** `story`: what was released, or, for whoever may review it, the draft. Whose case it is, and who did what with it, is for those alone: in what others read there is nobody. */
 export interface TraceView { id: string; organisation: string; title: string; status: TraceStatus; ofDecision: boolean; madeAt: string; releasedAt: string | null; caseId?: string; decision?: number | null; withdrawnBecause?: string | null; story: TraceStory | null; acts?: { at: string; by: Named; act: TraceAct }[] }
 /** What a reviewer says of a text: what stands in its place; null: nothing does. */
@@ -119,12 +120,17 @@ export async function trace(manager: EntityManager, id: string, { organisations,
   };
 }
 
-/** The case behind a released trace, for a rehearsal that is prepared from it; null: it is not there, not released, or of none of these organisations. */
+/** The case behind a released trace, without what is said about safeguarding, for a rehearsal that is prepared from it; null: it is not there, not released, or of none of these organisations. */
 export async function tracedCase(manager: EntityManager, id: string, organisations: readonly string[]): Promise<TracedCase | null> {
-  const row = await firstRow<{ organisation: string; case_id: string; draft: TraceStory; released: TraceStory; shift_ms: string; identities: PatientIdentity[] | null }>(manager, `
-    select decision_traces.organisation_id as organisation, case_id, draft, released, shift_ms, document -> 'identities' as identities from decision_traces join cases on cases.id = case_id
+  const row = await firstRow<{ organisation: string; case_id: string; draft: TraceStory; released: TraceStory; shift_ms: string; not_names: string[] | null; document: CaseDocument }>(manager, `
+    select decision_traces.organisation_id as organisation, case_id, draft, released, shift_ms, not_names, document from decision_traces join cases on cases.id = case_id
     where decision_traces.id = $1 and decision_traces.status = 'released' and decision_traces.organisation_id = any($2)`, [text(id), organisations]);
-  return row && { organisation: row.organisation, events: await eventsOf(manager, row.case_id), draft: row.draft, released: row.released, shiftMs: Number(row.shift_ms), identities: row.identities ?? [] };
+  if (!row) return null;
+  const seen = safeguardedEvents({ person: '', organisations: [], roles: [], withoutIdentity: false }, row.document);
+  return {
+    organisation: row.organisation, events: (await eventsOf(manager, row.case_id)).map((event) => ({ ...event, data: seen(event) }) as unknown as CaseEvent), draft: row.draft, released: row.released, shiftMs: Number(row.shift_ms),
+    identities: row.document.identities, known: await knownOf(manager, row.case_id), notNames: row.not_names ?? [],
+  };
 }
 
 /** The latest first: what was released, and of organisations whose traces one may review everything. @throws CursorUnknown */

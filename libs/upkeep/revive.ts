@@ -4,6 +4,7 @@ import type { CaseEvent } from '#libs/contracts/events.js';
 import { CaseNotRunning, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { eventsOf, haltedCases, storedVersion } from '#libs/records/stored.js';
 import { writeTail } from '#libs/records/tail-writer.js';
+import { firstRow } from '#libs/records/transaction.js';
 
 /** Why a case is not brought back. Nothing was changed. */
 export class NotRevived extends Error {
@@ -22,10 +23,10 @@ export async function reviveCase({ record, cases }: { record: DataSource; cases:
   const { manager } = record;
   const stored = await storedVersion(manager, caseId);
   if (!stored) throw new NotRevived('the record has no such case');
-  if (stored.rehearsal) throw new NotRevived('a rehearsal is not brought back: its clock was lost with its workflow');
+  if (stored.rehearsal && !await neverBegan(record, caseId, stored.version)) throw new NotRevived('a rehearsal is not brought back: its clock was lost with its workflow');
   if (stored.status === 'closed') throw new NotRevived('the case is closed; what is learned late is reported as a trigger');
   if ((await haltedCases(manager)).some((halted) => halted.caseId === caseId && halted.kind === 'diverged')) throw new NotRevived('its record was stopped because two different events claim one place: somebody has to look first');
-  await refuseWhileRunning(cases, caseId, stored.version);
+  await refuseWhileRunning(cases, caseId, stored.version, stored.rehearsal);
 
   const events = await eventsOf(manager, caseId);
   const tail = await cases.start(startOf(caseId, events), START_MS);
@@ -33,10 +34,15 @@ export async function reviveCase({ record, cases }: { record: DataSource; cases:
   return { before: stored.version, after: tail.version };
 }
 
-async function refuseWhileRunning(cases: CaseClient, caseId: string, recorded: number): Promise<void> {
-  if (!(await cases.running(caseId, false))) return;
+/** A rehearsal that was prepared from a decision trace, of which nothing is recorded but what it was to begin with: whoever started it went away before. Its clock is still to begin. */
+async function neverBegan(record: DataSource, caseId: string, version: number): Promise<boolean> {
+  return await firstRow(record.manager, 'select 1 from scenario_rehearsals where case_id = $1 and jsonb_array_length(prepared) = $2', [caseId, version]) !== null;
+}
+
+async function refuseWhileRunning(cases: CaseClient, caseId: string, recorded: number, rehearsal: boolean): Promise<void> {
+  if (!(await cases.running(caseId, rehearsal))) return;
   try {
-    const { version } = await cases.tail(caseId, false, recorded);
+    const { version } = await cases.tail(caseId, rehearsal, recorded);
     throw new NotRevived(version >= recorded
       ? 'its workflow is running and knows everything that the record knows'
       : `its workflow is running, but knows ${version} of ${recorded} events: terminate that run in Temporal first (workflow id ${caseId}), then revive`);

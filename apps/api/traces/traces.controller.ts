@@ -18,6 +18,7 @@ import { Operation } from '../http/operation.js';
 import { fieldWrong, fieldsWrong, notThere, Problem } from '../http/problem.js';
 import { callerOf, type Caller } from '../http/request.js';
 import { ofOrganisation } from '../people/of-organisation.js';
+import { TraceRehearsalService } from '../supervision/trace-rehearsal.service.js';
 
 const reviewing = ({ person }: Caller) => (organisation: string): boolean => may(person, 'decision-traces', { organisation, owners: null });
 const TRACE = 'Decision trace id';
@@ -27,7 +28,7 @@ const TRACE = 'Decision trace id';
 @Controller('v1/decision-traces')
 @UseInterceptors(CommandInterceptor)
 export class TracesController {
-  constructor(private readonly record: DataSource, private readonly permission: Permission) {}
+  constructor(private readonly record: DataSource, private readonly permission: Permission, private readonly rehearsals: TraceRehearsalService) {}
 
   @Post()
   @CommandOf({ action: 'decision-traces', on: 'team', location: ({ id }) => `/v1/decision-traces/${String(id)}` })
@@ -90,14 +91,14 @@ export class TracesController {
 
   @Post(':id/withdraw')
   @CommandOf({ action: 'decision-traces', on: 'team' })
-  @Operation({ id: 'withdrawDecisionTrace', summary: 'Take it back: nobody else reads it any more', answer: traceView, subject: TRACE, command: true })
+  @Operation({ id: 'withdrawDecisionTrace', summary: 'Take it back: nobody else reads it any more', description: 'Rehearsals that were prepared from it end.', answer: traceView, subject: TRACE, command: true })
   withdraw(@Param('id') id: string, @Body({ schema: traceWithdrawal }) { reason }: z.output<typeof traceWithdrawal>): Work {
     return async (opened) => {
       await this.reviewed(opened.caller, id);
-      return this.answered(opened, 200, async (manager) => {
-        if (!await withdrawTrace(manager, id, opened.caller.person.id, reason)) throw new Problem(409, 'withdrawn', 'It was taken back before.');
-        return id;
-      });
+      const first = await this.record.transaction((manager) => withdrawTrace(manager, id, opened.caller.person.id, reason));
+      await this.rehearsals.end(opened, id);
+      if (!first && !opened.again) throw new Problem(409, 'withdrawn', 'It was taken back before.');
+      return this.answered(opened, 200, async () => id);
     };
   }
 

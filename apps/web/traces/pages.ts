@@ -67,7 +67,7 @@ function page(visit: Visit, told: Trace, sent: { form: Form; errors: readonly Fi
   }, sent ? 422 : 200);
 }
 const idOf = (text: string): string => `text-${text.replace(/\W+/g, '-')}`;
-const actWords = { made: 'drafted it', read: 'read it', released: 'reviewed every text and released it', withdrawn: 'took it back', 'taken-as-pdf': 'took it as a PDF' } as const;
+const actWords = { made: 'drafted it', read: 'read it', released: 'reviewed every text and released it', withdrawn: 'took it back', 'taken-as-pdf': 'took it as a PDF', rehearsed: 'prepared a rehearsal from it' } as const;
 
 async function send(visit: Visit): Promise<Answered> {
   const told = await read<Trace>(visit, traceApi(visit));

@@ -22,6 +22,6 @@ const view = {
 };
 export const traceView = z.object({
   ...view, caseId: z.string().optional().meta({ description: 'For whoever may review it' }), decision: z.int().nullable().optional(), withdrawnBecause: z.string().nullable().optional(), story: z.object({ title: z.string(), items: z.array(item) }).nullable(),
-  acts: z.array(z.object({ at, by: named, act: z.enum(['made', 'read', 'released', 'withdrawn', 'taken-as-pdf']) })).optional(),
+  acts: z.array(z.object({ at, by: named, act: z.enum(['made', 'read', 'released', 'withdrawn', 'taken-as-pdf', 'rehearsed']) })).optional(),
 }).meta({ id: 'DecisionTrace' });
 export const traceList = z.object({ items: z.array(z.object(view)), next: z.string().nullable() }).meta({ id: 'DecisionTraceList' });
