@@ -3,6 +3,7 @@ import type { Tail } from '#libs/contracts/commands.js';
 import { CaseNotRunning, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { haltedCases, openCases, storedVersion } from '#libs/records/stored.js';
 import { writeTail } from '#libs/records/tail-writer.js';
+import { firstRow } from '#libs/records/transaction.js';
 import { nameOf, type Log } from './log-line.js';
 
 export interface ReconcilerOptions { record: DataSource; cases: CaseClient; log: Log }
@@ -17,6 +18,8 @@ export interface Alarm { code: AlarmCode; caseId: string; rehearsal: boolean }
 const PAGE = 200;
 /** A query makes the worker load the case: one that was found right is asked again when its record has moved, or after this long. */
 const TRUSTED_MS = 60 * 60_000;
+/** A rehearsal of a decision trace stands in the record before its workflow starts: so long its same key may still bring that. */
+const STARTING_MS = 5 * 60_000;
 
 /** Proves that every open case of the record is alive: its workflow runs and holds at least what the record holds. */
 export class Reconciler {
@@ -58,7 +61,7 @@ export class Reconciler {
       return 'silent';
     }
     if (tail === 'proven') return 'right';
-    if (tail === 'gone') return await this.closedMeanwhile(id) ? 'right' : 'case-not-running';
+    if (tail === 'gone') return await this.closedMeanwhile(id) || (rehearsal && await this.isStarting(id, now)) ? 'right' : 'case-not-running';
     if (tail.version < version) return 'case-behind-record';
     this.proven.set(id, { version: tail.version, at: now });
     // What nobody brought to the record for so long is brought by the way. A record that refuses it halts the case, and that is an alarm of its own.
@@ -82,6 +85,11 @@ export class Reconciler {
   private async closedMeanwhile(caseId: string): Promise<boolean> {
     const stored = await storedVersion(this.options.record.manager, caseId);
     return stored === null || stored.status === 'closed';
+  }
+
+  private async isStarting(caseId: string, now: number): Promise<boolean> {
+    const prepared = await firstRow<{ made_at: Date }>(this.options.record.manager, 'select made_at from scenario_rehearsals where case_id = $1', [caseId]);
+    return prepared !== null && now - prepared.made_at.getTime() < STARTING_MS;
   }
 
   private async *openOnes(rehearsal: boolean): AsyncGenerator<{ id: string; version: number }> {

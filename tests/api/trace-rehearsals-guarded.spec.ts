@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { caseView } from '#libs/contracts/http/views.js';
 import { eventsOf } from '#libs/records/stored.js';
+import { Reconciler } from '#libs/upkeep/reconciler.js';
 import { reviveCase } from '#libs/upkeep/revive.js';
 import { Told } from '#tests/reports/told.js';
 import { ApiServer, type Answer } from './support/api-server.js';
@@ -107,7 +108,12 @@ describe('a rehearsal of a trace', () => {
     const [id] = await recorded();
     const begun = await eventsOf(api.record.manager, id!);
     expect([begun[0]!.kind, begun.map(({ sequence }) => sequence)]).toEqual(['case-opened', begun.map((_, index) => index + 1)]);
-    if (fault === 'unavailable') expect((await reviveCase({ record: api.record, cases: api.cases }, id!)).before).toBe(begun.length);
+    if (fault === 'unavailable') {
+      // It may still be coming; after five minutes somebody has to look.
+      const alarms = async (after: number): Promise<string[]> => (await new Reconciler({ record: api.record, cases: api.cases, log: () => undefined }).pass(undefined, Date.now() + after)).filter(({ caseId }) => caseId === id).map(({ code }) => code);
+      expect([await alarms(0), await alarms(5 * 60_000 + 1)]).toEqual([[], ['case-not-running']]);
+      expect((await reviveCase({ record: api.record, cases: api.cases }, id!)).before).toBe(begun.length);
+    }
     expect(said(await api.command('hub', `/v1/cases/${id}/triggers`, { kind: 'new-confusion', occurredAt: begun.at(-1)!.at, note: 'confused' }))).toEqual([200, undefined]);
     const again = await rehearse(trace, moment, `killed-${fault}`);
     expect([again.status, again.body.id]).toEqual([201, id]);
