@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { viewerOf } from '#apps/api/access/reading.js';
 import type { Feed } from '#apps/api/events/feed.js';
 import { streamChanges } from '#apps/api/events/stream.js';
-import { bounded } from '#apps/api/http/body.js';
+import { bounded, FORM_LIMIT, OTHERS } from '#apps/api/http/body.js';
 import { askInProcess } from '#apps/api/http/in-process.js';
 import { Problem } from '#apps/api/http/problem.js';
 import type { Caller } from '#apps/api/http/request.js';
@@ -27,9 +27,6 @@ import { field, type Form, type Handler, type Visit } from './visit.js';
 export interface WebSettings { publicUrl: string; local: boolean; sessions: SessionLimits; issuer: Omit<IssuerSettings, 'redirectUri' | 'local'> }
 export interface WebParts { record: DataSource; settings: WebSettings; identify: (issuer: string, subject: string) => Promise<KnownPerson | null>; listener: RequestListener; feed: Feed }
 
-/** What is answered by the API and not by pages. */
-const OTHERS = /^\/(v1|healthz|local|docs|openapi\.json)(\/|$|-)/i;
-const FORM_LIMIT = 256 * 1024;
 const formBody = bounded(FORM_LIMIT, express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 2_000, type: () => true }));
 
 /** The token that every form of a session carries: only our own pages can know it. */

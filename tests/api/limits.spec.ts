@@ -3,7 +3,7 @@ import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { patience } from '#apps/api/http/wire.js';
-import { ApiServer, type Answer } from './support/api-server.js';
+import { ApiServer, dischargeOf, madeUpPatient, type Answer } from './support/api-server.js';
 
 /** What the connection itself allows: nobody who sends too much, too slowly or too often keeps others from being served. */
 const MB = 1024 * 1024;
@@ -89,6 +89,18 @@ describe('a body of 10 MB', () => {
     expect((await once(small, 'response') as [{ statusCode: number }])[0].statusCode).toBe(200);
   });
 
+  it.each([['/v1/cases', 64, [413, false]], ['/v1/intake/hl7v2', 1_024, [202, true]]])('%s is judged before sending by its own %d kB', async (path, kilobytes, past) => {
+    const type = path.includes('hl7') ? 'application/hl7-v2' : 'application/json';
+    for (const [length, expected] of [[100 * 1_024, past], [kilobytes * 1_024 + 1, [413, false]]] as const) {
+      const asked = request({ port: port(), host: '127.0.0.1', method: 'POST', path, headers: { expect: '100-continue', 'content-length': length, 'content-type': type, 'idempotency-key': `asked-${length}`, authorization: `Bearer ${await api.issuer.token('hub')}` } });
+      let goOn = false;
+      asked.on('continue', () => { goOn = true; asked.end('x'.repeat(length)); }).on('error', () => undefined).flushHeaders();
+      const [answer] = await once(asked, 'response') as [{ statusCode: number }];
+      expect([answer.statusCode, goOn]).toEqual(expected);
+      asked.destroy();
+    }
+  });
+
   it('is told to whoever sends all of it', async () => {
     const answer = await api.send('POST', '/v1/patients/search', { as: 'hub', body: JSON.stringify({ nhsNumber: 'x'.repeat(10 * MB) }) });
     expect([answer.status, answer.body.code]).toEqual([413, 'too-large']);
@@ -116,6 +128,26 @@ describe('slow senders', () => {
     for (const { text } of slow) expect(read(await text)).toEqual({ status: 408, type: 'application/problem+json', code: 'too-slow' });
     expect((await soon.get('hub', '/v1/me')).status).toBe(200);
   });
+
+  it('who go on after their 408 without closing their own half find the connection gone, and nothing of it is carried out', async () => {
+    const body = JSON.stringify(dischargeOf(madeUpPatient('9990000018'), 30));
+    const socket = connect({ port: port(soon), host: '127.0.0.1', allowHalfOpen: true });
+    await once(socket, 'connect');
+    const gone = closed(socket);
+    let text = '';
+    socket.on('error', () => undefined).on('data', (bytes: Buffer) => { text += bytes.toString(); });
+    const answered = new Promise<void>((resolve) => { socket.once('data', () => { resolve(); }); });
+    socket.write(`POST /v1/cases HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await soon.issuer.token('hub')}\r\nIdempotency-Key: told-too-slow\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, 40)}`);
+    await answered;
+    expect(read(text)).toEqual({ status: 408, type: 'application/problem+json', code: 'too-slow' });
+    socket.write(body.slice(40));
+    const knocking = setInterval(() => { socket.write('\r\n'); }, 50);
+    await gone;
+    clearInterval(knocking);
+    expect((await soon.get('hub', '/v1/cases')).body.items).toEqual([]);
+    // What it would have begun is sound: sent whole, it is begun.
+    expect((await soon.command('hub', '/v1/cases', JSON.parse(body) as unknown, 'told-too-slow')).status).toBe(201);
+  }, 20_000);
 });
 
 describe('a thousand connections, and a burst above the limit', () => {

@@ -3,9 +3,10 @@ import { unstorable } from '#libs/contracts/http/fields.js';
 import { pointerOf } from './issues.js';
 import { fieldsWrong, Problem, type FieldError } from './problem.js';
 
-/** Largest command, and largest message (api.md). Bytes. */
+/** Largest command, largest message (api.md), largest form of a page. Bytes. */
 export const JSON_LIMIT = 64 * 1024;
 export const MESSAGE_LIMIT = 1024 * 1024;
+export const FORM_LIMIT = 256 * 1024;
 export const MESSAGE_TYPE = 'application/hl7-v2';
 export const FHIR_PATH = '/v1/intake/fhir/$process-message';
 export const FHIR_TYPE = 'application/fhir+json';
@@ -14,6 +15,14 @@ export const INDICATORS_PATH = '/v1/indicators';
 /** What comes as bytes and is kept so, with the type that it is sent as. */
 const messages: Readonly<Record<string, string>> = { '/v1/intake/hl7v2': MESSAGE_TYPE, [FHIR_PATH]: FHIR_TYPE, [INDICATORS_PATH]: 'application/json' };
 const DEEPEST = 30;
+/** What is answered by the API and not by pages. */
+export const OTHERS = /^\/(v1|healthz|local|docs|openapi\.json)(\/|$|-)/i;
+
+/** How many bytes a request for this address may bring. */
+export function limitOf(url: string): number {
+  const path = url.split('?')[0]!;
+  return Object.hasOwn(messages, path) ? MESSAGE_LIMIT : OTHERS.test(path) ? JSON_LIMIT : FORM_LIMIT;
+}
 
 const tooLarge = () => new Problem(413, 'too-large', 'The body is larger than is taken here.');
 

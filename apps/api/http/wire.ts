@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestHandler } from 'express';
-import { MESSAGE_LIMIT } from './body.js';
+import { limitOf } from './body.js';
 import { Problem, problemBody } from './problem.js';
 
 /** How long a sender may take, ms: for the headers of a request, for all of it, and until the rest of one that was answered before it was whole is not thrown away any more. `looksEveryMs`: how often that is looked at. */
@@ -23,7 +23,9 @@ function refuse(error: Error & { code?: string }, socket: Duplex): void {
   if ((socket as Duplex & { _httpMessage?: ServerResponse })._httpMessage?.headersSent) { socket.destroy(); return; }
   const problem = REFUSED[error.code ?? '']?.() ?? new Problem(400, 'cannot-be-read', 'This is not HTTP.');
   const body = JSON.stringify(problemBody(problem, randomUUID()));
-  socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  socket.write(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  // At once and in both directions: what still came would be read and carried out, though its sender was told no.
+  socket.destroy();
 }
 
 /** Limits of the connection itself, before a server listens: slow senders are cut (408) while others are served, and what cannot be read is told in the words of every other refusal. */
@@ -37,7 +39,7 @@ export function limitConnections(server: Server, { headersMs, requestMs, looksEv
   server.on('clientError', refuse);
   // Whoever asks before sending hears no before sending.
   server.on('checkContinue', (request, response) => {
-    if (Number(request.headers['content-length'] ?? 0) <= MESSAGE_LIMIT) response.writeContinue();
+    if (Number(request.headers['content-length'] ?? 0) <= limitOf(request.url ?? '')) response.writeContinue();
     server.emit('request', request, response);
   });
 }
