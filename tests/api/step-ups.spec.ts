@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Changes } from '#libs/policies/amend.js';
 import { addDraft } from '#libs/policy-releases/drafts.js';
 import { wholePlan } from '#tests/support/pathways/step-up.js';
@@ -216,6 +216,11 @@ describe('the repeat-crisis cohort', () => {
     expect(dues).toEqual(dues.toSorted());
     const paged = await api.get('hub', '/v1/repeat-crisis?limit=1');
     expect([paged.body.items, (await api.get('hub', `/v1/repeat-crisis?limit=1&cursor=${paged.body.next}`)).body.items]).toEqual([[whole.items[0]], [whole.items[1]]]);
+    // However many people a page has, their risks and restrictions are asked for in one statement each.
+    const asked: string[] = [];
+    const query = jest.spyOn(api.record.manager, 'query').mockImplementation((sql: string, ...given) => { asked.push(sql); return api.record.query(sql, ...given); });
+    try { expect((await board('hub')).items.length).toBeGreaterThan(1); } finally { query.mockRestore(); }
+    expect(['case-risk', 'restriction'].map((pathway) => asked.filter((sql) => sql.includes(`pathway = '${pathway}'`)).length)).toEqual([1, 1]);
     // Narrowed.
     const { owners: choices } = whole['choices'] as { owners: { id: string }[] };
     expect(choices.map(({ id }) => id)).toContain('riverside-clinical-lead');

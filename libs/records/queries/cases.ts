@@ -29,13 +29,14 @@ export async function caseView(manager: EntityManager, { viewer, now }: Reading,
   const withheld = viewer.withoutIdentity ? withholding(identities) : null;
   const told = await noticesOfReminders(manager, tasks.map((task) => ({ caseId, task })));
   const clock = clockOf(now, row.clock_offset_ms);
+  const patients = row.summary.patient === null ? [] : [row.summary.patient.id];
   return {
     ...shownCase(row, now, people, viewer, withheld),
     tasks: tasks.map((task) => shownTask({ caseId, pathway, organisation, rehearsal, task }, clock, people, { viewer, owners }, withheld, told)),
     escalations: escalations.map((escalation) => shownEscalation(caseId, pathway, escalation, calls.get(escalation.id) ?? [], people, { viewer, owners }, withheld)),
     alarms: await alarmsOfCase(manager, { viewer, now }, caseId),
-    restrictions: row.summary.patient === null ? [] : await restrictionsOf(manager, viewer, row.summary.patient.id, rehearsal, withheld),
-    risks: row.summary.patient === null ? [] : await risksOf(manager, { viewer, now }, row.summary.patient.id, rehearsal),
+    restrictions: [...(await restrictionsOf(manager, viewer, patients, rehearsal, () => withheld)).values()].flat(),
+    risks: [...(await risksOf(manager, { viewer, now }, patients, rehearsal)).values()].flat(),
   };
 }
 

@@ -11,7 +11,7 @@ import { risksOf } from './risks.js';
 import { shownPatient } from './shown-case.js';
 import { ShownPeople } from './shown-people.js';
 import type { Reading } from './viewer.js';
-import { withholding } from './withheld.js';
+import { withholding, type Withholding } from './withheld.js';
 
 /** The signs that were looked for at a contact, as they were recorded. `named`: a first contact names those to look for from then on. */
 export interface SignsSeen { at: string; caseId: string; seen: string[]; notSeen: string[]; named: string[] }
@@ -37,7 +37,7 @@ const LONGEST_PAGE = 200;
 /** So many of the last contacts tell whether it gets better. */
 const CONTACTS = 3;
 /** Where somebody saw the person or spoke to them. */
-const CONTACT_STEPS = ['contact', 'first-contact', 'welfare-check', 'first-visit', 'safety-call', 'urgent-clinical-check'];
+export const CONTACT_STEPS = ['contact', 'first-contact', 'welfare-check', 'first-visit-done', 'person-seen', 'safety-call', 'urgent-clinical-check', 'visit-to-explain'];
 const NOTHING_DUE = '9999-12-31T00:00:00Z';
 
 interface Row { id: string; times: number; first_at: Date; latest_at: Date; because: { at: string; kind: string; case_id: string }[]; next_due: Date; team_id: string | null; team_name: string | null; locality: string | null }
@@ -75,7 +75,7 @@ export async function cohortBoard(manager: EntityManager, reading: Reading, { re
     select placed.*, (select name from teams where teams.id = team_id) as team_name from placed${narrowed.length > 0 ? ` where ${narrowed.join(' and ')}` : ''} order by next_due, id limit ${parameters.add(size + 1)}`, parameters.values);
   const members = await Members.of(manager, reading, rehearsal, found.slice(0, size).map(({ id }) => id));
   const page = pageOf(found, size, (row) => ({ at: row.next_due.toISOString(), id: row.id }), (all) => all);
-  return { rule: { times, window }, choices, next: page.next, items: await Promise.all(page.items.map((row) => members.shown(row))) };
+  return { rule: { times, window }, choices, next: page.next, items: page.items.map((row) => members.shown(row)) };
 }
 
 async function choicesOf(manager: EntityManager, cohort: string, values: unknown[]): Promise<CohortChoices> {
@@ -92,7 +92,10 @@ interface TaskRow { id: string; case_id: string; step: string; title: string; st
 
 /** The cases of a page's people that the viewer may see, with what of their tasks a board shows. */
 class Members {
-  private constructor(private readonly manager: EntityManager, private readonly reading: Reading, private readonly rehearsal: boolean, private readonly cases: readonly CaseRow[], private readonly tasks: readonly TaskRow[], private readonly people: ShownPeople) {}
+  private constructor(
+    private readonly reading: Reading, private readonly cases: readonly CaseRow[], private readonly tasks: readonly TaskRow[], private readonly people: ShownPeople,
+    private readonly risks: ReadonlyMap<string, RiskView[]>, private readonly restrictions: ReadonlyMap<string, RestrictionView[]>,
+  ) {}
 
   static async of(manager: EntityManager, reading: Reading, rehearsal: boolean, ids: readonly string[]): Promise<Members> {
     const parameters = new Parameters();
@@ -102,13 +105,15 @@ class Members {
     const tasks = await rows<TaskRow>(manager, `
       select id, case_id, step, document ->> 'title' as title, status, due_at, owner_role, owner_person, document ->> 'completedAt' as completed_at, nullif(document -> 'evidence', 'null') as evidence from tasks
       where case_id = any($1) and (status = 'open' or step = 'post-escalation-review' or (status = 'completed' and step = any($2))) order by due_at, id`, [cases.map(({ id }) => id), CONTACT_STEPS]);
-    return new Members(manager, reading, rehearsal, cases, tasks, await ShownPeople.of(manager, [...cases.map((each) => each.clinical_lead), ...tasks.map((each) => each.owner_person)]));
+    const people = await ShownPeople.of(manager, [...cases.map((each) => each.clinical_lead), ...tasks.map((each) => each.owner_person)]);
+    const withheldFrom = (patientId: string): Withholding | null => withheldOf(reading, cases.filter((each) => each.patient_id === patientId));
+    return new Members(reading, cases, tasks, people, await risksOf(manager, reading, ids, rehearsal), await restrictionsOf(manager, reading.viewer, ids, rehearsal, withheldFrom));
   }
 
-  async shown({ id, times, first_at: firstAt, latest_at: latestAt, because, team_id: team, team_name: teamName, locality }: Row): Promise<CohortMember> {
+  shown({ id, times, first_at: firstAt, latest_at: latestAt, because, team_id: team, team_name: teamName, locality }: Row): CohortMember {
     const own = this.cases.filter((each) => each.patient_id === id);
     const tasks = this.tasks.filter((each) => own.some((of) => of.id === each.case_id));
-    const withheld = this.reading.viewer.withoutIdentity ? withholding(own.flatMap(({ identities }) => identities)) : null;
+    const withheld = withheldOf(this.reading, own);
     const [next] = tasks.filter(({ status }) => status === 'open');
     const contacts = tasks.flatMap((task) => { const at = contactedAt(task); return at === null ? [] : [{ at, task }]; }).toSorted((one, other) => (one.at < other.at ? 1 : -1));
     return {
@@ -119,7 +124,7 @@ class Members {
       cases: own.filter(({ id: of, status }) => status !== 'closed' || because.some(({ case_id: caseId }) => caseId === of)).map(({ id: of, pathway, status, stage, clinical_lead: lead }) => ({ id: of, pathway, status, stage, clinicalLead: this.people.personOrNull(lead) })),
       reviews: tasks.filter(({ step }) => step === 'post-escalation-review').map((task) => ({ taskId: task.id, caseId: task.case_id, status: task.status, dueAt: task.due_at.toISOString(), overdue: this.overdue(task), owner: this.people.personOrNull(task.owner_person), completedAt: task.completed_at })),
       lastContactAt: contacts[0]?.at ?? null, signs: contacts.flatMap(({ at, task }) => signsOf(task, at)).slice(0, CONTACTS).map((each) => (withheld ? withheld.value(each) : each)),
-      risks: await risksOf(this.manager, this.reading, id, this.rehearsal), restrictions: await restrictionsOf(this.manager, this.reading.viewer, id, this.rehearsal, withheld),
+      risks: this.risks.get(id) ?? [], restrictions: this.restrictions.get(id) ?? [],
     };
   }
 
@@ -127,6 +132,8 @@ class Members {
     return status === 'open' && dueAt.getTime() < this.reading.now.getTime() + Number(this.cases.find(({ id }) => id === caseId)?.offset ?? 0);
   }
 }
+
+const withheldOf = ({ viewer }: Reading, own: readonly CaseRow[]): Withholding | null => (viewer.withoutIdentity ? withholding(own.flatMap(({ identities }) => identities)) : null);
 
 function contactedAt({ step, status, evidence, completed_at: completedAt }: TaskRow): string | null {
   if (status !== 'completed' || !CONTACT_STEPS.includes(step)) return null;

@@ -26,13 +26,14 @@ export async function listRisks(manager: EntityManager, reading: Reading, { kind
   return { items: await shownRisks(manager, reading, shown), next };
 }
 
-/** Open risks of a person that the viewer may see, the oldest first ([2], example 1). */
-export async function risksOf(manager: EntityManager, reading: Reading, patientId: string, rehearsal: boolean): Promise<RiskView[]> {
+/** Open risks of these people that the viewer may see, by person, the oldest first ([2], example 1). */
+export async function risksOf(manager: EntityManager, reading: Reading, patientIds: readonly string[], rehearsal: boolean): Promise<Map<string, RiskView[]>> {
   const parameters = new Parameters();
-  const found = await rows<RiskRow>(manager, `
-    select ${columns} from cases where patient_id = ${parameters.add(patientId)} and pathway = 'case-risk' and status <> 'closed' and rehearsal = ${rehearsal} and ${visibleCase(reading.viewer, parameters, 'cases.id')}
+  const found = await rows<RiskRow & { patient_id: string }>(manager, `
+    select ${columns}, patient_id from cases where patient_id = any(${parameters.add(patientIds)}) and pathway = 'case-risk' and status <> 'closed' and rehearsal = ${rehearsal} and ${visibleCase(reading.viewer, parameters, 'cases.id')}
     order by opened_at, id`, parameters.values);
-  return shownRisks(manager, reading, found);
+  const shown = await shownRisks(manager, reading, found);
+  return new Map(patientIds.map((patientId) => [patientId, shown.filter((_, index) => found[index]!.patient_id === patientId)]));
 }
 
 async function shownRisks(manager: EntityManager, { viewer, now }: Reading, found: readonly RiskRow[]): Promise<RiskView[]> {
