@@ -75,7 +75,7 @@ async function rehearse(manager: EntityManager, { id, organisation, pathway, ver
   }
   if (!(await goesOn(manager, id, cases.length, cases.length))) return null;
   const much = ({ calls, deadlines, triage: sent }: CaseCompared): number => calls.length + 5 * deadlines.length + (sent?.otherwise ? 1_000 : 0);
-  const pressure = changes.indicators || changes.levels ? { pressure: pressedBy(await readingsOf(manager, organisation, casesFrom, casesTo), base, draft, casesTo.getTime()) } : {};
+  const pressure = changes.indicators || changes.levels ? { pressure: pressedBy(await readingsOf(manager, organisation, casesFrom, casesTo), base, draft, { from: casesFrom.getTime(), until: Math.min(casesTo.getTime(), until) }) } : {};
   return { ...(triage ? { triage } : {}), ...pressure, summary: totals.summary(), changed: changed.length, left, unopened: Object.keys(changes.steps ?? {}).filter((step) => !opened.has(step)), cases: changed.toSorted((one, other) => much(other) - much(one)).slice(0, MOST_CASES) };
 }
 

@@ -19,8 +19,8 @@ const referred = async (facts: Record<string, unknown>): Promise<Body> => (await
   pathway: 'front-door', patient: somebody(), organisation: 'riverside', owners, details: { receivedAt: ago(1), referredBy: { name: 'Dr Reed', organisation: 'Elm Surgery', contact: '01632 960002' }, urgency: 'routine', dataset: wholeDataset, facts: { ...wholeFacts, ...facts } },
 })).body;
 const triaged = async (of: Body, evidence: object): Promise<void> => { expect(said(await api.command('clinical-lead', `/v1/tasks/${taskOf(of, 'triage-huddle').id}/complete`, { evidence: { present: ['Clare'], ...evidence } }))).toEqual([200, undefined]); };
-async function rehearsed(id: string): Promise<RehearsalResult> {
-  const asked = await api.command('clinical-lead', `/v1/policy-drafts/${id}/rehearse`, { to: new Date(Date.now() + 30_000).toISOString() });
+async function rehearsed(id: string, stretch: object = { to: new Date(Date.now() + 30_000).toISOString() }): Promise<RehearsalResult> {
+  const asked = await api.command('clinical-lead', `/v1/policy-drafts/${id}/rehearse`, stretch);
   expect(said(asked)).toEqual([201, undefined]);
   expect(await workOffOne(api.record, () => undefined)).toBe(true);
   const { body } = await api.get('clinical-lead', `/v1/policy-rehearsals/${asked.body.id}`);
@@ -92,13 +92,14 @@ describe('a draft of the points of pressure', () => {
 
   it('says for how long the points would have spoken for which level, and released they are what the rules propose by', async () => {
     const at = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
-    await keepReadings(api.record.manager, [[180, 20], [120, 40], [60, 20]].map(([minutes, value]) => ({ organisation: 'riverside', indicator: 'ambulance-handover-delay', value: value!, at: at(minutes!), source: null })));
+    await keepReadings(api.record.manager, [[500, 20], [360, 40], [180, 20], [120, 40], [60, 20]].map(([minutes, value]) => ({ organisation: 'riverside', indicator: 'ambulance-handover-delay', value: value!, at: at(minutes!), source: null })));
     const drafted = await points({ 'ambulance-handover-delay': { ...sourced, points: { 2: 15, 3: 35 } } }, { levels: { 4: { ...sourced, needs: 1 } } });
     expect((drafted.body['differs'] as { path: string; here: number }[]).map(({ path, here }) => [path, here])).toEqual([['indicators.ambulance-handover-delay.points.2', 15], ['indicators.ambulance-handover-delay.points.3', 35], ['levels.4.needs', 1]]);
-    const { pressure } = await rehearsed(drafted.body.id);
+    // What stood five hours ago was read an hour before; of the ten hours that are to come nothing is said.
+    const { pressure } = await rehearsed(drafted.body.id, { from: at(300).toISOString(), to: at(-600).toISOString() });
     const hours = (ms: number): number => Math.round(ms / 3_600_000);
-    expect(pressure!.levels.map(({ level, msBefore, msAfter }) => [level, hours(msBefore), hours(msAfter)])).toEqual([[1, 2, 0], [2, 1, 2], [3, 0, 1], [4, 0, 0]]);
-    expect(pressure!.reached.filter(({ before, after }) => before + after > 0).map(({ level, before, after }) => [level, before, after])).toEqual([[2, 1, 1], [3, 0, 1]]);
+    expect(pressure!.levels.map(({ level, msBefore, msAfter }) => [level, hours(msBefore), hours(msAfter)])).toEqual([[1, 2, 0], [2, 3, 2], [3, 0, 3], [4, 0, 0]]);
+    expect(pressure!.reached.filter(({ before, after }) => before + after > 0).map(({ level, before, after }) => [level, before, after])).toEqual([[2, 1, 0], [3, 0, 1]]);
 
     expect((await api.get('hub', '/v1/pressure')).body.items[0]).toMatchObject({ indicators: expect.arrayContaining([expect.objectContaining({ name: 'ambulance-handover-delay', level: 1 })]) });
     await released(drafted.body.id, { withoutCases: true });
