@@ -6,10 +6,16 @@ export function percentile(values: readonly number[], share: number): number {
   return found;
 }
 
+/** The value in the middle, of an even number the mean of the two there. @throws when there are none */
+export function median(values: readonly number[]): number {
+  const below = percentile(values, 0.5);
+  return (below + values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!) / 2;
+}
+
 export interface Spread { readonly min: number; readonly median: number; readonly max: number }
 
 export function spread(values: readonly number[]): Spread {
-  return { min: percentile(values, 0), median: percentile(values, 0.5), max: percentile(values, 1) };
+  return { min: percentile(values, 0), median: median(values), max: percentile(values, 1) };
 }
 
 /** One by the other, pair by pair: what a noisy machine does to both at once falls out. */

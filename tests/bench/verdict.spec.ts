@@ -12,7 +12,7 @@ it('judges a ratio by the median of its rounds, not by their mean or their best'
   expect(verdict([13, 1, 1], [10, 10, 10], atLeast(1.3))).toBe('missed');
 });
 it('pairs each round with its own control', () => {
-  expect(measuredOf(read([10, 40], [5, 40]))[0]?.ratio).toEqual({ min: 1, median: 1, max: 2 });
+  expect(measuredOf(read([10, 40], [5, 40]))[0]?.ratio).toEqual({ min: 1, median: 1.5, max: 2 });
 });
 it('reaches an exact value in every round or not at all, and says nothing without an aim', () => {
   expect(verdict([5, 5], null, exactly(5))).toBe('reached');
