@@ -5,8 +5,12 @@ import pg from 'pg';
  * running and its rollback never sent, and the next user would write into a transaction that nobody commits.
  */
 export class RecordClient extends pg.Client {
+  /** What it was lost by, once it is. */
+  lost: Error | undefined;
+
   constructor(config?: string | pg.ClientConfig) {
     super(config);
+    this.once('error', (error) => { this.lost = error; });
     const query = this.query.bind(this) as (...given: unknown[]) => unknown;
     const watched = (...given: unknown[]): unknown => {
       const answer = query(...given);

@@ -39,6 +39,12 @@ describe('when a connection goes between two statements of one transaction', () 
     expect(error).toBeInstanceOf(Error);
     expect(outage(error)).toBe(true);
   });
+
+  it('is not taken for a statement that came after its transaction, which is a fault of ours and to be seen', async () => {
+    const late = await fresh.record.transaction((manager) => Promise.resolve(manager));
+    const error = await late.query('select 1').catch((thrown: unknown) => thrown);
+    expect([error, outage(error)]).toEqual([expect.objectContaining({ message: expect.stringContaining('released') }), false]);
+  });
 });
 
 describe('when the record says nothing', () => {
