@@ -39,11 +39,13 @@ function sayingWhatWasLost(source: DataSource): DataSource {
   };
   const ask = source.query.bind(source);
   source.query = <Answer>(sql: string, parameters?: unknown[], runner?: QueryRunner) => ask<Answer>(sql, parameters, runner).catch((error: unknown) => { throw explained(error, runner); });
-  // TypeORM's own statements (commit, rollback) go by the runner alone.
+  // TypeORM's own statements (commit, rollback) go by the runner alone, and a transaction within one asks its manager first.
   const create = source.createQueryRunner.bind(source);
   source.createQueryRunner = (mode) => {
     const runner = create(mode);
     const query = runner.query.bind(runner) as (...given: unknown[]) => Promise<unknown>;
+    const transaction = runner.manager.transaction.bind(runner.manager) as (...given: unknown[]) => Promise<unknown>;
+    Object.assign(runner.manager, { transaction: (...given: unknown[]) => transaction(...given).catch((error: unknown) => { throw explained(error, runner); }) });
     return Object.assign(runner, { query: (...given: unknown[]) => query(...given).catch((error: unknown) => { throw explained(error, runner); }) });
   };
   return source;

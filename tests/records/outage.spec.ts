@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EntityManager } from 'typeorm';
 import { withClient } from '#apps/local/postgres.js';
 import { outage } from '#apps/api/http/outage.js';
 import { openRecord, recordReady } from '#libs/records/database.js';
@@ -28,13 +29,16 @@ describe('when the record is cut', () => {
 });
 
 describe('when a connection goes between two statements of one transaction', () => {
-  it('is known as an outage, which the same request may outlive, and not as a fault of ours', async () => {
+  it.each([
+    ['statement', (manager: EntityManager) => manager.query('select 1')],
+    ['transaction within it', (manager: EntityManager) => manager.transaction((within) => within.query('select 1'))],
+  ])('the next %s knows it as an outage, which the same request may outlive, and not as a fault of ours', async (_, next) => {
     const error = await fresh.record.transaction(async (manager) => {
       const [{ pid }] = await manager.query<[{ pid: number }]>('select pg_backend_pid() as pid');
       const lost = new Promise((resolve) => { void manager.queryRunner!.connect().then((client: { once(name: string, heard: (value: unknown) => void): void }) => client.once('end', resolve)); });
       await withClient(fresh.database.administratorUrl, (client) => client.query('select pg_terminate_backend($1)', [pid]));
       await lost;
-      return manager.query('select 1');
+      return next(manager);
     }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Error);
     expect(outage(error)).toBe(true);
