@@ -27,7 +27,7 @@ export function report({ evidence, checks, tookMs }: Outcome): string {
 }
 
 /** Kinds of injury that never happened, or never hit anything. */
-export const neverHit = ({ evidence: { injuries } }: Outcome): string[] => kinds.filter((kind) => !injuries.some((injury) => injury.kind === kind && injury.hit > 0));
+export const neverHit = ({ evidence: { injuries }, impossible }: Outcome): string[] => kinds.filter((kind) => !impossible.includes(kind) && !injuries.some((injury) => injury.kind === kind && injury.hit > 0));
 /** Checks that looked at nothing prove nothing. */
 export const blind = ({ checks }: Outcome): string[] => checks.filter(({ looked }) => looked === 0).map(({ name }) => name);
 export const violations = ({ checks }: Outcome): string[] => checks.flatMap(({ wrong }) => wrong);

@@ -21,11 +21,16 @@ export interface FaultRun {
   readonly script?: string;
   readonly insistsMs?: number;
 }
-export interface Outcome { readonly evidence: Evidence; readonly checks: readonly Checked[]; readonly tookMs: number }
+export interface Outcome { /** Kinds of injury that this machine does not allow. */ readonly impossible: readonly string[]; readonly evidence: Evidence; readonly checks: readonly Checked[]; readonly tookMs: number }
 
 /** The watchdog's times, so short that its alarms are seen within a run. */
 const CALL_AFTER_MS = 20_000;
 const EVERY_MS = 3_000;
+/** A look begins that often, and asks Temporal and the API for as long at most. */
+const TURN_MS = 2 * EVERY_MS;
+/** So long that what falls due in its first seconds has to be alarmed about. */
+const WORKER_AWAY_MS = 50_000;
+const FRESH_CASES = 12;
 const surroundings = { WATCHDOG_CALL_AFTER: `PT${CALL_AFTER_MS / 1_000}S`, WATCHDOG_EVERY: `PT${EVERY_MS / 1_000}S`, NOTICE_GATHER: 'PT5S' };
 /** What is due this long before the evidence is taken must have happened by then. */
 const SETTLING_MS = 15_000;
@@ -47,27 +52,39 @@ export async function faultRun({ seed, cases, faults, clients = 12, say, script,
     work.catch(() => undefined);
     for (let fault = 1; fault <= faults; fault += 1) await nemesis.once();
     await nemesis.heal();
+    await missedCalls(generator, nemesis);
     hurting = false;
     await work;
+    await generator.lastWords();
     const settledAt = await settled(stack, say);
     // Nothing moves while it is read: lists, events and mailbox are of one moment.
     const worker = stack.product.process('worker-live');
     process.kill(worker.pid, 'SIGSTOP');
-    const evidence = await gather(stack, sender, settledAt, { log: sender.log, injuries: nemesis.injuries, watchdog: { callMs: CALL_AFTER_MS, turnMs: EVERY_MS } });
-    return { evidence, checks: checked(evidence), tookMs: Date.now() - began };
+    const frozenAt = Date.now();
+    const evidence = await gather(stack, sender, settledAt, { log: sender.log, reads: sender.reads, frozenAt, injuries: nemesis.injuries, watchdog: { callMs: CALL_AFTER_MS, turnMs: TURN_MS } });
+    return { impossible: typeof stack.disk === 'string' ? ['disk full'] : [], evidence, checks: checked(evidence), tookMs: Date.now() - began };
   } finally {
     await stack.remove();
   }
+}
+
+/** Calls that are truly missing for a while, with nothing else hurt: without them nobody would see whether the watchdog tells of them. */
+async function missedCalls(generator: Generator, nemesis: Nemesis): Promise<void> {
+  await generator.more(FRESH_CASES);
+  await nemesis.inflict({ kind: 'stop', target: 'worker-live', lasts: WORKER_AWAY_MS, dice: [0, 0] });
+  await nemesis.heal();
 }
 
 /** Waits until no look-up or notice is under way, or so long that the checks shall say what still is. @returns the instant by which everything due has happened */
 async function settled(stack: FaultStack, say: (line: string) => void): Promise<number> {
   const asked = Date.now();
   say('nothing hurts any more: waiting until nothing is under way');
-  for (let waiting = 1; Date.now() < asked + SETTLING_MS || (waiting > 0 && Date.now() < asked + LONGEST_MS); await pause(500)) {
+  // A morning's calls are sent one after another: as long as they become less, they are waited for.
+  for (let [waiting, least, since] = [1, Infinity, asked]; Date.now() < asked + SETTLING_MS || (waiting > 0 && Date.now() < since + LONGEST_MS); await pause(500)) {
     const { rows: [row] } = await withClient(stack.recordUrl, (database) => database.query<{ waiting: number }>(
       `select (select count(*)::int from notices join cases on cases.id = case_id where notices.status = 'queued' and not rehearsal) + (select count(*)::int from calls where answered is null) as waiting`));
     waiting = row!.waiting;
+    if (waiting < least) [least, since] = [waiting, Date.now()];
   }
   return asked;
 }

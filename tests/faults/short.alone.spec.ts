@@ -18,7 +18,9 @@ beforeAll(async () => {
 it('loses nothing, doubles nothing, is silent about nothing while parts are killed, stopped and cut off under hundreds of cases', () => {
   expect(violations(outcome)).toEqual([]);
   expect(blind(outcome)).toEqual([]);
-  expect(outcome.evidence.injuries.filter(({ hit }) => hit > 0).length).toBeGreaterThan(faults / 2);
+  const { injuries } = outcome.evidence;
+  expect(injuries.length).toBeGreaterThanOrEqual(faults);
+  expect(injuries.filter(({ hit }) => hit > 0).length).toBeGreaterThan(injuries.length / 2);
 });
 
 describe('each check bites: a fault put into what was seen', () => {

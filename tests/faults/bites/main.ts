@@ -6,7 +6,7 @@ import type { Checked } from '../checker/all.js';
 import { faultRun } from '../run.js';
 import { patches, type Patch } from './patches.js';
 
-/** `npm run faults:bites`: a small run of faults on a product with a fault of its own, once for each. It ends with 0 when each of them turned its check red. `--only WORD`: those that say it. */
+/** `npm run faults:bites`: a small run of faults on a product as it is, which must be green, and on one with a fault of its own, once for each. It ends with 0 when each of them turned its check red. `--only WORD`: those that say it. */
 const { values: { only } } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 const SMALL = { seed: 1, cases: 15, faults: 2, clients: 6, insistsMs: 15_000 };
 const began = Date.now();
@@ -32,9 +32,14 @@ async function run(patch: Patch): Promise<readonly Checked[]> {
 }
 
 const lines: string[] = [];
+const healthy = only === '' ? (await faultRun({ ...SMALL, say: () => undefined })).checks.filter(({ wrong }) => wrong.length > 0) : [];
+if (healthy.length > 0) throw new Error(`a product without a fault is not green: ${healthy.map(({ name, wrong }) => `${name}: ${wrong[0]}`).join('; ')}`);
+tell('a product without a fault is green');
+
 for (const patch of patches.filter(({ what, check }) => `${what} ${check}`.includes(only))) {
   tell(`a product in which ${patch.what}`);
   const checks = await run(patch).catch((error: unknown) => String(error).slice(0, 300));
+  if (typeof checks !== 'string') for (const { name, wrong } of checks.filter((each) => each.wrong.length > 0)) tell(`  ${name}: ${wrong[0]}`);
   const red = typeof checks === 'string' ? [] : checks.filter(({ wrong }) => wrong.length > 0).map(({ name }) => name);
   const bites = red.includes(patch.check);
   if (!bites) process.exitCode = 1;

@@ -1,12 +1,14 @@
 import type { CaseEvent } from '#libs/contracts/events.js';
 import type { CaseView } from '#libs/contracts/views.js';
 import type { Policy } from '#libs/policies/policy.js';
-import type { Sent } from '../generator/log.js';
+import type { Read, Sent } from '../generator/log.js';
 import type { Injury } from '../nemesis/nemesis.js';
 
 /** Everything that the checker looks at, collected once after the run: plain data, so that a fault can be put into it and a check seen to bite. Instants in epoch ms. */
 export interface Evidence {
   readonly log: readonly Sent[];
+  /** What was read on the way, as the clients saw it. */
+  readonly reads: readonly Read[];
   readonly cases: readonly CaseEvidence[];
   /** By `pathway version`, as `GET /v1/policies` says them. */
   readonly policies: ReadonlyMap<string, Policy>;
@@ -20,6 +22,11 @@ export interface Evidence {
   readonly rebuilt: readonly string[];
   /** What the supervisor said of parts that ended. */
   readonly ended: readonly string[];
+  /** Cases whose record stopped, and what was refused, as the record keeps it: `case status code`. */
+  readonly halted: readonly string[];
+  readonly refusals: readonly string[];
+  /** From then on the worker stood still while all this was read. */
+  readonly frozenAt: number;
   /** What is due by then must have happened. */
   readonly settledAt: number;
   /** How long trouble stands before it is an alarm, and how long one look and its mail take at most. */
@@ -36,9 +43,9 @@ export interface CaseEvidence {
   readonly workflow: string;
   readonly accepted: ReadonlyMap<string, number>;
 }
-export interface NoticeSeen { readonly caseId: string; readonly rung: number; readonly taskId: string; readonly person: string; readonly kind: string; readonly channel: string; readonly status: string; readonly sentAs: string | null; readonly createdAt: number }
+export interface NoticeSeen { readonly caseId: string; readonly rung: number; readonly taskId: string; readonly person: string; readonly kind: string; readonly channel: string; readonly status: string; readonly sentAs: string | null; readonly address: string | null; readonly createdAt: number }
 export interface MailSeen { readonly to: string; readonly messageId: string }
-export interface AlarmSeen { readonly kind: string; readonly subject: string; readonly says: string; readonly since: number; readonly raisedAt: number }
+export interface AlarmSeen { readonly kind: string; readonly subject: string; readonly says: string; readonly since: number; readonly raisedAt: number; readonly overAt: number | null }
 
 /** What one check found: how much it looked at (nothing at all proves nothing), and what is wrong, each in words with its place. */
 export interface Finding { readonly looked: number; readonly wrong: readonly string[] }

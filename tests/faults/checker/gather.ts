@@ -15,7 +15,7 @@ import type { Sender } from '../generator/sender.js';
 import type { FaultStack } from '../nemesis/stack.js';
 import type { AlarmSeen, CaseEvidence, Evidence, MailSeen, NoticeSeen } from './evidence.js';
 
-type Asking = Pick<Evidence, 'log' | 'injuries' | 'watchdog'>;
+type Asking = Pick<Evidence, 'log' | 'reads' | 'injuries' | 'watchdog' | 'frozenAt'>;
 
 /** Reads everything once the run is over and nothing hurts: the record, the API, Temporal's histories, the mailbox. @param settledAt what was due by then must have happened */
 export async function gather(stack: FaultStack, sender: Sender, settledAt: number, asking: Asking): Promise<Evidence> {
@@ -30,6 +30,7 @@ export async function gather(stack: FaultStack, sender: Sender, settledAt: numbe
         ...asking, cases, settledAt, policies: new Map(policies.map((policy) => [`${policy.pathway} ${policy.version}`, policy])),
         listed: { tasks: await idsOf(sender, '/v1/tasks?status=open'), cases: [...await idsOf(sender, '/v1/cases?status=open')] },
         notices: await noticesOf(database), mails: mailsIn(stack.mailFolder), alarms: await alarmsOf(database), rebuilt: await rebuilt(stack, database),
+        halted: await linesOf(database, `select case_id || ' ' || kind || ' ' || detail as line from record_halts`), refusals: await linesOf(database, `select case_id || ' ' || status || ' ' || code as line from refusals where case_id is not null`),
         ended: stack.product.lines.filter((line) => / stopped \(/.test(line)),
       };
     });
@@ -78,18 +79,20 @@ async function idsOf(sender: Sender, path: string): Promise<string[]> {
 
 async function noticesOf(database: Database): Promise<NoticeSeen[]> {
   const { rows } = await database.query<NoticeSeen>(
-    'select case_id as "caseId", rung, task_id as "taskId", person_id as person, kind, channel, notices.status, sent_as as "sentAs", (extract(epoch from created_at) * 1000)::float8 as "createdAt" from notices join cases on cases.id = notices.case_id where not cases.rehearsal');
+    'select case_id as "caseId", rung, task_id as "taskId", person_id as person, kind, notices.channel, notices.status, sent_as as "sentAs", address, (extract(epoch from notices.created_at) * 1000)::float8 as "createdAt" from notices join cases on cases.id = notices.case_id left join contact_methods on contact_methods.id = method_id where not cases.rehearsal');
   return rows;
 }
 async function alarmsOf(database: Database): Promise<AlarmSeen[]> {
-  const { rows } = await database.query<{ kind: string; subject: string; says: string; since: Date; raised_at: Date }>('select kind, subject, says, since, raised_at from watchdog_alarms order by raised_at');
-  return rows.map(({ since, raised_at: raisedAt, ...alarm }) => ({ ...alarm, since: since.getTime(), raisedAt: raisedAt.getTime() }));
+  const { rows } = await database.query<{ kind: string; subject: string; says: string; since: Date; raised_at: Date; over_at: Date | null }>('select kind, subject, says, since, raised_at, over_at from watchdog_alarms order by raised_at');
+  return rows.map(({ since, raised_at: raisedAt, over_at: overAt, ...alarm }) => ({ ...alarm, since: since.getTime(), raisedAt: raisedAt.getTime(), overAt: overAt?.getTime() ?? null }));
 }
 /** Mails of notices: what the watchdog and the staff are told by mail tells of no call. */
 function mailsIn(folder: string): MailSeen[] {
   return readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as LocalMail)
     .filter(({ subject, messageId }) => !subject.startsWith('Handrail watchdog') && !messageId?.startsWith('<staff.')).map(({ to, messageId = '' }) => ({ to, messageId: /^<([^@]+)@/.exec(messageId)?.[1] ?? messageId }));
 }
+
+const linesOf = async (database: Database, statement: string): Promise<string[]> => (await database.query<{ line: string }>(statement)).rows.map(({ line }) => line);
 
 const projections = { tasks: 'id', escalations: 'id', calls: 'case_id, sequence', cases: 'id' };
 async function rowsOf(database: Database): Promise<Map<string, string>> {

@@ -53,9 +53,12 @@ export const putIn: readonly PutIn[] = [
   { check: 'notices and mails match the calls', what: 'a mail belongs to no notice', into: (all) => ({ ...all, mails: [...all.mails, { to: 'a', messageId: 'b' }] }) },
   {
     check: 'the watchdog raised every real alarm and no false one', what: 'a call came late and nobody raised an alarm',
-    into: (all) => inCase({ ...all, alarms: [], injuries: [] }, (of) => changed(of, 'rung-reached', (event) => [{ ...event, at: later((event.data as { dueAt: string }).dueAt, 600_000) }], own)),
+    into: (all) => inCase({ ...all, alarms: [] }, (of) => changed(of, 'rung-reached', (event) => [{ ...event, at: later((event.data as { dueAt: string }).dueAt, 600_000) }], own)),
   },
-  { check: 'the watchdog raised every real alarm and no false one', what: 'an alarm was false', into: (all) => ({ ...all, alarms: [...all.alarms, { kind: 'call-missing', subject: 'nothing', says: 'false', since: 0, raisedAt: 1 }] }) },
+  { check: 'the watchdog raised every real alarm and no false one', what: 'an alarm was false', into: (all) => ({ ...all, alarms: [...all.alarms, { kind: 'call-missing', subject: 'nothing', says: 'false', since: 0, raisedAt: 1, overAt: null }] }) },
+  { check: 'the record of no case has stopped', what: 'the record of a case has stopped', into: (all) => ({ ...all, halted: ['a case'] }) },
+  { check: 'what was refused changed nothing', what: 'a rule’s no is kept nowhere', into: (all) => ({ ...all, refusals: [] }) },
+  { check: 'what is open goes on climbing', what: 'a task that somebody touched is called no more', into: (all) => inCase({ ...all, settledAt: all.settledAt + 86_400_000 * 400 }, (of) => (of.view.status === 'closed' ? null : of)) },
   { check: 'no part of ours gave up by itself', what: 'a worker ended with an error', into: (all) => ({ ...all, ended: [...all.ended, 'worker-live stopped (exit status 1), Error: x: starting it again.'] }) },
 ];
 

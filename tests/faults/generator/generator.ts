@@ -35,6 +35,18 @@ export class Generator {
     this.load.say(`${this.begun} cases, ${this.sender.log.length} commands`);
   }
 
+  /** So many more cases at once, which nobody touches: what falls due of them has to be called. */
+  async more(count: number): Promise<void> {
+    await Promise.all(Array.from({ length: count }, () => this.begin()));
+  }
+  /** One more note on every case that stands: once it is answered, the record has everything that its workflow had until then. */
+  async lastWords(): Promise<void> {
+    const standing = [...this.known];
+    await Promise.all(Array.from({ length: this.load.clients }, async () => {
+      for (let next = standing.pop(); next; next = standing.pop()) await this.sender.send(this.note(next), 'last-word');
+    }));
+  }
+
   private async client(): Promise<void> {
     for (;;) {
       const open = this.known.filter(({ left, closed }) => left > 0 && !closed);

@@ -12,8 +12,11 @@ export interface Try {
   readonly answer?: string | undefined;
 }
 
-/** What a command was meant to do. `same-key` and so on say in which way it was rude. */
-export type Manners = 'polite' | 'twice-at-once' | 'hung-up' | 'hung-up-and-left' | 'asked-again' | 'rival' | 'other-body' | 'stranger' | 'to-a-closed-case';
+/** Something that was read, and a status that is none of those a reader may be told. */
+export interface Read { readonly path: string; readonly status: number; readonly code: string | undefined }
+
+/** How a client behaved about its command. */
+export type Manners = 'polite' | 'twice-at-once' | 'hung-up' | 'hung-up-and-left' | 'asked-again' | 'rival' | 'other-body' | 'stranger' | 'to-a-closed-case' | 'last-word';
 
 /** A command of a client under one key, with everything that became of it. `marker` stands in its body and nowhere else. */
 export interface Sent {

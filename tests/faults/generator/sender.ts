@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import type { EventKind, JsonObject } from '#libs/contracts/events.js';
-import type { Manners, Sent, Try } from './log.js';
+import type { Manners, Read, Sent, Try } from './log.js';
 
 /** A command that somebody wants to give: `body` says its words with the marker in them. */
 export interface Command { who: LocalPerson; path: string; body: (marker: string) => JsonObject; leaves: EventKind | null; caseId: string | null; taskId?: string | null }
@@ -27,6 +27,8 @@ const transient = (status: number | null): boolean => status === null || status 
 /** Sends commands as programs of other people do, well and badly, and writes down what it saw. Knows HTTP and `api.md`, nothing of the inside. */
 export class Sender {
   readonly log: Sent[] = [];
+  /** Every whole answer to what was read. */
+  readonly reads: Read[] = [];
   private readonly tokens = new Map<LocalPerson, Promise<string>>();
   private readonly insistsMs: number;
   constructor(private readonly options: SenderOptions) {
@@ -60,6 +62,7 @@ export class Sender {
   async read(who: LocalPerson, path: string): Promise<JsonObject> {
     for (const until = Date.now() + INSISTS_MS; ; await pause(BETWEEN_MS)) {
       const { status, text } = await this.request(who, 'GET', path, PATIENCE_MS);
+      if (status !== null) this.reads.push({ path, status, code: status === 200 ? undefined : codeOf(text) });
       if (status === 200) return JSON.parse(text) as JsonObject;
       if (!transient(status) || Date.now() > until) throw new Error(`GET ${path} was answered ${status} ${text.slice(0, 300)}`);
     }

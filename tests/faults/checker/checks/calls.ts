@@ -24,9 +24,9 @@ export const calledOnce: Check = {
         const nobody = empty(events, data.taskId);
         const until = ended ? Date.parse(ended.at) : settledAt;
         const owed = naiveCalls(ladderOf(policy, data), Math.max(Date.parse(data.dueAt), Date.parse(data.openedAt)), until, (level) => !nobody.has(level), notReached);
-        const made = calls.flatMap((call) => [...Array<string>(call.data.missed ?? 0).fill('missed'), `${call.data.level} at ${call.data.dueAt}`]).filter((_, index, all) => index < owed.length || ended !== undefined || all.length <= owed.length);
+        const made = calls.flatMap((call) => [...Array<string>(call.data.missed ?? 0).fill('missed'), `${call.data.level} at ${call.data.dueAt}`]).filter((call) => call === 'missed' || Date.parse(call.slice(call.indexOf(' at ') + 4)) <= until);
         looked += made.length;
-        const faults = owed.flatMap(({ level, dueAt }, index) => (made[index] === 'missed' || made[index] === `${level} at ${time(dueAt)}` ? [] : [`${id}: ${data.step} owed rung ${level} at ${time(dueAt)}, and has ${made[index] ?? 'nothing'}`]));
+        const faults = owed.flatMap(({ level, dueAt }, index) => ((made[index] === 'missed' && level === Math.max(...owed.map((each) => each.level))) || made[index] === `${level} at ${time(dueAt)}` ? [] : [`${id}: ${data.step} owed rung ${level} at ${time(dueAt)}, and has ${made[index] ?? 'nothing'}`]));
         return [...faults.slice(0, 1), ...made.slice(owed.length).map((call) => `${id}: ${data.step} was called ${call}, which nobody owed`)];
       });
     });
@@ -65,7 +65,9 @@ export const noticesMatch: Check = {
     const owed = new Set(called.filter(({ data }) => data.person !== null).map(({ id, data }) => `${id} ${data.rung}`));
     const answered = new Set(called.map(({ id, data }) => `${id} ${data.rung}`));
     const twice = called.length - answered.size;
-    const arrived = new Set(mails.map(({ messageId }) => messageId));
+    const arrived = new Set(mails.map(({ to, messageId }) => `${messageId} ${to}`));
+    const reached = new Set(notices.filter(({ status }) => status === 'accepted' || status === 'delivered').map(({ caseId, rung }) => `${caseId} ${rung}`));
+    const unreached = new Set(cases.flatMap(({ id, events }) => events.flatMap((event) => (event.kind === 'rung-not-reached' ? [`${id} ${event.data.rung}`] : []))));
     const accepted = notices.filter(({ channel, status }) => channel === 'email' && (status === 'accepted' || status === 'delivered'));
     const sent = new Set(notices.map(({ sentAs }) => sentAs));
     return {
@@ -76,7 +78,8 @@ export const noticesMatch: Check = {
         ...[...owed].filter((rung) => !ofRung.has(rung)).map((rung) => `the call ${rung} has no notice`),
         ...[...ofRung.keys()].filter((rung) => !owed.has(rung)).map((rung) => `a notice tells of ${rung}, which called nobody`),
         ...notices.filter(({ status, createdAt }) => status === 'queued' && createdAt < settledAt).map(({ caseId, rung, person }) => `the notice of ${caseId} ${rung} to ${person} still waits`),
-        ...accepted.filter(({ sentAs }) => sentAs === null || !arrived.has(sentAs)).map(({ caseId, rung, person, sentAs }) => `the notice of ${caseId} ${rung} to ${person} was accepted as ${sentAs} and is in no mailbox`),
+        ...accepted.filter(({ sentAs, address }) => !arrived.has(`${sentAs} ${address}`)).map(({ caseId, rung, person, sentAs }) => `the notice of ${caseId} ${rung} to ${person} was accepted as ${sentAs} and is in no mailbox`),
+        ...notices.filter(({ kind, status, caseId, rung }) => kind === 'call' && ['failed', 'unknown'].includes(status) && !reached.has(`${caseId} ${rung}`) && !unreached.has(`${caseId} ${rung}`)).map(({ caseId, rung, person, status }) => `the notice of ${caseId} ${rung} to ${person} ended ${status}, and nobody is told that nobody was reached`),
         ...mails.filter(({ messageId }) => !sent.has(messageId)).map(({ to, messageId }) => `the mail ${messageId} to ${to} belongs to no notice`),
       ],
     };

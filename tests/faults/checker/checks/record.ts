@@ -58,6 +58,9 @@ export const noSilence: Check = {
   },
 };
 
+/** Nothing on which the record has stopped. */
+export const nothingHalted: Check = { name: 'the record of no case has stopped', check: ({ cases, halted }) => ({ looked: cases.length, wrong: halted }) };
+
 /** The lists show what the events say, and a rebuild makes the same rows. */
 export const lists: Check = {
   name: 'lists and a rebuild agree with the events',
@@ -79,8 +82,8 @@ export const lists: Check = {
   },
 };
 
-/** Parts of ours end when they are killed or told to, never by themselves: whatever is away, they wait for it. */
+/** Parts of ours end when they are killed or told to, never by themselves: whatever is away, they wait for it. A worker whose SDK failed says so (`worker-failed`), ends, and is started again: there is no other way (ADR 35). */
 export const noPartGaveUp: Check = {
   name: 'no part of ours gave up by itself',
-  check: ({ ended, injuries }) => ({ looked: injuries.length, wrong: ended.filter((line) => /^(api|watchdog|services|worker-\w+) stopped \(exit status [1-9]/.test(line)) }),
+  check: ({ ended, injuries }) => ({ looked: injuries.length, wrong: ended.filter((line) => /^(api|watchdog|services|worker-\w+) stopped \((exit status [1-9]|signal (?!SIGKILL))/.test(line) && !/^worker-\w+ stopped .*worker-failed/.test(line)) }),
 };
