@@ -2,7 +2,7 @@ import { kinds } from './nemesis/nemesis.js';
 import type { Outcome } from './run.js';
 
 const row = (...cells: (string | number)[]): string => `| ${cells.join(' | ')} |`;
-const SHOWN = 10;
+const SHOWN = 40;
 
 const LATE_MS = 10_000;
 /** How late calls came: every one of them has its own instant beside that at which it was made. */

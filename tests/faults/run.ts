@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from '#tests/support/http/client.js';
 import { seeded } from '#tests/support/http/seeded.js';
 import { withClient } from '#apps/local/postgres.js';
@@ -27,11 +30,11 @@ export interface Outcome { /** Kinds of injury that this machine does not allow.
 const CALL_AFTER_MS = 20_000;
 const EVERY_MS = 3_000;
 /** A look begins that often, and asks Temporal and the API for as long at most. */
-const TURN_MS = 2 * EVERY_MS;
+const TURN_MS = 3 * EVERY_MS;
 /** So long that what falls due in its first seconds has to be alarmed about. */
 const WORKER_AWAY_MS = 50_000;
 const FRESH_CASES = 12;
-const surroundings = { WATCHDOG_CALL_AFTER: `PT${CALL_AFTER_MS / 1_000}S`, WATCHDOG_EVERY: `PT${EVERY_MS / 1_000}S`, NOTICE_GATHER: 'PT5S' };
+const surroundings = { WATCHDOG_CALL_AFTER: `PT${CALL_AFTER_MS / 1_000}S`, WATCHDOG_EVERY: `PT${EVERY_MS / 1_000}S`, NOTICE_GATHER: 'PT1S' };
 /** What is due this long before the evidence is taken must have happened by then. */
 const SETTLING_MS = 15_000;
 const LONGEST_MS = 90_000;
@@ -62,10 +65,20 @@ export async function faultRun({ seed, cases, faults, clients = 12, say, script,
     process.kill(worker.pid, 'SIGSTOP');
     const frozenAt = Date.now();
     const evidence = await gather(stack, sender, settledAt, { log: sender.log, reads: sender.reads, frozenAt, injuries: nemesis.injuries, watchdog: { callMs: CALL_AFTER_MS, turnMs: TURN_MS } });
-    return { impossible: typeof stack.disk === 'string' ? ['disk full'] : [], evidence, checks: checked(evidence), tookMs: Date.now() - began };
+    const found = checked(evidence);
+    if (found.some(({ wrong }) => wrong.length > 0)) say(`what its parts said is kept in ${keptLogs(stack)}`);
+    return { impossible: typeof stack.disk === 'string' ? ['disk full'] : [], evidence, checks: found, tookMs: Date.now() - began };
   } finally {
     await stack.remove();
   }
+}
+
+/** The logs of the parts, and what the supervisor said, for whoever looks for the cause. @returns the folder */
+function keptLogs({ product }: FaultStack): string {
+  const folder = mkdtempSync(join(tmpdir(), 'handrail-fault-logs-'));
+  cpSync(join(product.data, 'logs'), folder, { recursive: true });
+  writeFileSync(join(folder, 'supervisor.log'), product.lines.join('\n'));
+  return folder;
 }
 
 /** Calls that are truly missing for a while, with nothing else hurt: without them nobody would see whether the watchdog tells of them. */

@@ -43,7 +43,7 @@ export interface CaseEvidence {
   readonly workflow: string;
   readonly accepted: ReadonlyMap<string, number>;
 }
-export interface NoticeSeen { readonly caseId: string; readonly rung: number; readonly taskId: string; readonly person: string; readonly kind: string; readonly channel: string; readonly status: string; readonly sentAs: string | null; readonly address: string | null; readonly createdAt: number }
+export interface NoticeSeen { readonly caseId: string; readonly rung: number; readonly taskId: string; readonly person: string; readonly kind: string; readonly channel: string; readonly status: string; readonly sentAs: string | null; readonly address: string | null; readonly why: string | null; readonly createdAt: number }
 export interface MailSeen { readonly to: string; readonly messageId: string }
 export interface AlarmSeen { readonly kind: string; readonly subject: string; readonly says: string; readonly since: number; readonly raisedAt: number; readonly overAt: number | null }
 

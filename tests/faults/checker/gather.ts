@@ -79,7 +79,7 @@ async function idsOf(sender: Sender, path: string): Promise<string[]> {
 
 async function noticesOf(database: Database): Promise<NoticeSeen[]> {
   const { rows } = await database.query<NoticeSeen>(
-    'select case_id as "caseId", rung, task_id as "taskId", notices.person_id as person, kind, notices.channel, notices.status, sent_as as "sentAs", address, (extract(epoch from notices.created_at) * 1000)::float8 as "createdAt" from notices join cases on cases.id = notices.case_id left join contact_methods on contact_methods.id = method_id where not cases.rehearsal');
+    'select case_id as "caseId", rung, task_id as "taskId", notices.person_id as person, kind, notices.channel, notices.status, sent_as as "sentAs", address, last_error as why, (extract(epoch from notices.created_at) * 1000)::float8 as "createdAt" from notices join cases on cases.id = notices.case_id left join contact_methods on contact_methods.id = method_id where not cases.rehearsal');
   return rows;
 }
 async function alarmsOf(database: Database): Promise<AlarmSeen[]> {

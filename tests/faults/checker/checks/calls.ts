@@ -55,6 +55,11 @@ export const neverTwice: Check = {
   },
 };
 
+const ENDS: readonly string[] = ['task-completed', 'task-ended', 'task-unmet', 'task-due-changed', 'task-reopened', 'task-owner-changed', 'ladder-changed'];
+const SOON_MS = 60_000;
+/** Whoever ends a case ends its calls: of rungs that were late and reached with the end nobody is looked up any more. */
+const closedSoonAfter = ({ events }: CaseEvidence, at: number): boolean => events.some((event) => event.kind === 'case-closed' && Date.parse(event.at) >= at && Date.parse(event.at) < at + SOON_MS);
+
 /** Each rung was answered with a person, or with nobody and why; whoever was called has a notice, no notice has no call, and what was accepted lies in the mailbox. */
 export const noticesMatch: Check = {
   name: 'notices and mails match the calls',
@@ -68,18 +73,20 @@ export const noticesMatch: Check = {
     const arrived = new Set(mails.map(({ to, messageId }) => `${messageId} ${to}`));
     const reached = new Set(notices.filter(({ status }) => status === 'accepted' || status === 'delivered').map(({ caseId, rung }) => `${caseId} ${rung}`));
     const unreached = new Set(cases.flatMap(({ id, events }) => events.flatMap((event) => (event.kind === 'rung-not-reached' ? [`${id} ${event.data.rung}`] : []))));
+    // Tasks that ended, or whose climb did: nobody is told of what is over.
+    const over = new Set(cases.flatMap(({ id, events }) => events.flatMap((event) => (ENDS.includes(event.kind) && 'taskId' in event.data ? [`${id} ${event.data.taskId}`] : []))));
     const accepted = notices.filter(({ channel, status }) => channel === 'email' && (status === 'accepted' || status === 'delivered'));
     const sent = new Set(notices.map(({ sentAs }) => sentAs));
     return {
       looked: owed.size + accepted.length,
       wrong: [
         ...(twice === 0 ? [] : [`${twice} rungs were answered twice`]),
-        ...cases.flatMap((each) => rungs(each).filter(({ sequence, at }) => Date.parse(at) < settledAt && !answered.has(`${each.id} ${sequence}`)).map(({ sequence, data }) => `${each.id}/${sequence}: for rung ${data.level} of ${data.step} nobody was looked up`)),
+        ...cases.flatMap((each) => rungs(each).filter(({ sequence, at }) => Date.parse(at) < settledAt && !closedSoonAfter(each, Date.parse(at)) && !answered.has(`${each.id} ${sequence}`)).map(({ sequence, data }) => `${each.id}/${sequence}: for rung ${data.level} of ${data.step} nobody was looked up`)),
         ...[...owed].filter((rung) => !ofRung.has(rung)).map((rung) => `the call ${rung} has no notice`),
         ...[...ofRung.keys()].filter((rung) => !owed.has(rung)).map((rung) => `a notice tells of ${rung}, which called nobody`),
         ...notices.filter(({ status, createdAt }) => status === 'queued' && createdAt < settledAt).map(({ caseId, rung, person }) => `the notice of ${caseId} ${rung} to ${person} still waits`),
         ...accepted.filter(({ sentAs, address }) => !arrived.has(`${sentAs} ${address}`)).map(({ caseId, rung, person, sentAs }) => `the notice of ${caseId} ${rung} to ${person} was accepted as ${sentAs} and is in no mailbox`),
-        ...notices.filter(({ kind, status, caseId, rung }) => kind === 'call' && ['failed', 'unknown'].includes(status) && !reached.has(`${caseId} ${rung}`) && !unreached.has(`${caseId} ${rung}`)).map(({ caseId, rung, person, status }) => `the notice of ${caseId} ${rung} to ${person} ended ${status}, and nobody is told that nobody was reached`),
+        ...notices.filter(({ kind, status, caseId, rung, taskId, why }) => kind === 'call' && ['failed', 'unknown'].includes(status) && !(why?.startsWith('not sent:') && over.has(`${caseId} ${taskId}`)) && !reached.has(`${caseId} ${rung}`) && !unreached.has(`${caseId} ${rung}`)).map(({ caseId, rung, person, status, why }) => `the notice of ${caseId} ${rung} to ${person} ended ${status} (${why}), and nobody is told that nobody was reached`),
         ...mails.filter(({ messageId }) => !sent.has(messageId)).map(({ to, messageId }) => `the mail ${messageId} to ${to} belongs to no notice`),
       ],
     };
