@@ -27,16 +27,16 @@ export interface FaultRun {
 export interface Outcome { /** Kinds of injury that this machine does not allow. */ readonly impossible: readonly string[]; readonly evidence: Evidence; readonly checks: readonly Checked[]; readonly tookMs: number }
 
 /** The watchdog's times, so short that its alarms are seen within a run. */
-const CALL_AFTER_MS = 20_000;
+const CALL_AFTER_MS = 15_000;
 const EVERY_MS = 3_000;
 /** A look begins that often, and asks Temporal and the API for as long at most. */
 const TURN_MS = 3 * EVERY_MS;
 /** So long that what falls due in its first seconds has to be alarmed about. */
-const WORKER_AWAY_MS = 50_000;
+const WORKER_AWAY_MS = 40_000;
 const FRESH_CASES = 12;
 const surroundings = { WATCHDOG_CALL_AFTER: `PT${CALL_AFTER_MS / 1_000}S`, WATCHDOG_EVERY: `PT${EVERY_MS / 1_000}S`, NOTICE_GATHER: 'PT1S' };
 /** What is due this long before the evidence is taken must have happened by then. */
-const SETTLING_MS = 15_000;
+const SETTLING_MS = 10_000;
 const LONGEST_MS = 90_000;
 
 /** One whole run: a product of its own, people who work on cases, a nemesis beside them, and then everything is looked at. @throws when the product does not come back after the last injury */
@@ -50,7 +50,7 @@ export async function faultRun({ seed, cases, faults, clients = 12, say, script,
     const sender = new Sender({ url: stack.url, token: (who) => stack.product.token(who), seed, random: seeded(seed + 1), insistsMs });
     const nemesis = new Nemesis(stack, seeded(seed + 2), say);
     let hurting = true;
-    const generator = new Generator(sender, { cases, clients, each: 10, enough: () => !hurting, say }, seeded(seed));
+    const generator = new Generator(sender, { cases, clients, each: 8, enough: () => !hurting, say }, seeded(seed));
     const work = generator.run();
     work.catch(() => undefined);
     for (let fault = 1; fault <= faults; fault += 1) await nemesis.once();

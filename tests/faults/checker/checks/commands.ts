@@ -71,8 +71,8 @@ export const answeredWell: Check = {
         ...(new Set(settled.map(({ answer }) => answer)).size > 1 ? [`${named(sent)} was told different things under one key: ${settled.map(({ status, code }) => `${status} ${code ?? ''}`.trim()).join(', ')}`] : []),
         ...statuses.map((status) => `${named(sent)} was answered ${status}`),
         ...(told && sent.settled && !told.includes(`${sent.settled.status} ${sent.settled.code}`) ? [`${named(sent)} was answered ${sent.settled.status} ${sent.settled.code}`] : []),
-        // Some tasks are reopened by their own lead only.
-        ...(!told && sent.settled && [403, 404].includes(sent.settled.status) && !sent.path.endsWith('/reopen') ? [`${named(sent)}, whose case it is, was answered ${sent.settled.status} ${sent.settled.code}`] : []),
+        // What a clinical lead alone may do (accept a handover) nobody else reopens or gives away.
+        ...(!told && sent.settled && [403, 404].includes(sent.settled.status) && !/\/(reopen|assign)$/.test(sent.path) ? [`${named(sent)}, whose case it is, was answered ${sent.settled.status} ${sent.settled.code}`] : []),
       ];
     })],
   }),
