@@ -2,7 +2,7 @@ import type { LocalPerson } from '#apps/local/issuer.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { CaseView, TaskView } from '#libs/contracts/views.js';
 import { somebody } from '#tests/support/http/client.js';
-import { completionOf, lives, type Life } from './lives.js';
+import { completionOf, lifeOf, type Life } from './lives.js';
 import type { Manners } from './log.js';
 import { pause, type Command, type Sender } from './sender.js';
 
@@ -68,10 +68,10 @@ export class Generator {
   }
 
   private async begin(): Promise<void> {
-    const life = lives[this.begun % lives.length]!;
+    const life = lifeOf(this.begun);
     this.begun += 1;
     const [now, patient] = [Date.now(), somebody()];
-    const body = (said: string): JsonObject => ({ pathway: life.pathway, patient, organisation: 'riverside', owners, details: life.details(now, this.random, said) });
+    const body = (said: string): JsonObject => ({ pathway: life.pathway, ...(life.nobody ? {} : { patient }), organisation: 'riverside', owners, details: life.details(now, this.random, said) });
     // Whoever hangs up and leaves never hears which case it was: the checker finds it all the same.
     const { sent, body: answer } = await this.sender.send({ who: life.by, path: '/v1/cases', body, leaves: 'case-opened', caseId: null }, this.manners());
     if (sent.fate === 'done') this.known.push({ id: answer['id'] as string, life, quiet: this.random() < QUIET_SHARE, left: Math.ceil(this.load.each * (0.5 + this.random())), closed: false });

@@ -12,6 +12,8 @@ const pick = <T>(from: readonly T[], random: () => number): T => from[Math.floor
 export interface Life {
   readonly pathway: string;
   readonly by: LocalPerson;
+  /** It is about no person. */
+  readonly nobody?: true;
   /** What it begins with: something falls due within the minute. `said` stands in a text of it. */
   details(now: number, random: () => number, said: string): JsonObject;
   readonly triggers: readonly string[];
@@ -37,7 +39,23 @@ export const lives: readonly Life[] = [
       crisisTeam: said, dischargedAt: text(now - Math.floor(random() * 20) * SECOND), from: 'inpatient', handover, suicideRisk: pick(['not-identified', 'identified'], random), safeguarding: { indicators: [] }, taper: [{ every: 'P1D', for: 'P2D' }],
     }),
   },
+  // What the other sources ask for waits, climbs and is recorded by the same engine: some of it is in every run.
+  {
+    pathway: 'dispute', by: 'hub', nobody: true, triggers: ['safety-flag', 'system-risk'],
+    details: (_now, _random, said) => ({ title: 'Who visits at weekends', description: said, context: 'c', impact: 'i', initiatingAgency: 'Riverside', otherAgencies: ['Hillview'], route: 'Place board' }),
+  },
+  {
+    pathway: 'restriction', by: 'hub', triggers: ['clinical-deterioration', 'safety-flag'],
+    details: (now, random, said) => ({ what: said, because: 'b', alternativesConsidered: 'a', until: text(now + 3_600 * SECOND), reviewAt: text(now + (10 + Math.floor(random() * 60)) * SECOND), stepDownPlan: 's' }),
+  },
+  {
+    pathway: 'system-pressure', by: 'hub', nobody: true, triggers: ['safety-flag', 'system-risk'],
+    details: (_now, _random, said) => ({ title: 'Riverside under pressure', situation: said }),
+  },
 ];
+/** Of so many cases one is of the later pathways, by turns; the others are of the first three. */
+const LATER_EVERY = 8;
+export const lifeOf = (number: number): Life => (number % LATER_EVERY === LATER_EVERY - 1 ? lives[3 + Math.floor(number / LATER_EVERY) % (lives.length - 3)]! : lives[number % 3]!);
 
 const decided = (kind: string, outcome: string, more: JsonObject = {}) => (said: string): JsonObject => ({
   kind, question: said, options: [{ option: 'nothing', doNothing: true, rejectedBecause: 'it would not be safe' }, { option: 'this' }], chosen: 'this',
