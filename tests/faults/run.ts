@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '#tests/support/http/client.js';
 import { seeded } from '#tests/support/http/seeded.js';
 import { withClient } from '#apps/local/postgres.js';
@@ -9,7 +10,7 @@ import type { Evidence } from './checker/evidence.js';
 import { gather } from './checker/gather.js';
 import { Generator } from './generator/generator.js';
 import { lives } from './generator/lives.js';
-import { pause, Sender } from './generator/sender.js';
+import { Sender } from './generator/sender.js';
 import { releaseShortened } from './generator/short-policies.js';
 import { Nemesis } from './nemesis/nemesis.js';
 import { FaultStack } from './nemesis/stack.js';

@@ -1,6 +1,6 @@
 import type { CaseEvent } from '#libs/contracts/events.js';
 import type { CaseView } from '#libs/contracts/views.js';
-import type { Policy } from '#libs/policies/policy.js';
+import type { Policy, PolicyLadder } from '#libs/policies/policy.js';
 import type { Read, Sent } from '../generator/log.js';
 import type { Injury } from '../nemesis/nemesis.js';
 
@@ -50,6 +50,9 @@ export interface AlarmSeen { readonly kind: string; readonly subject: string; re
 /** What one check found: how much it looked at (nothing at all proves nothing), and what is wrong, each in words with its place. */
 export interface Finding { readonly looked: number; readonly wrong: readonly string[] }
 export interface Check { readonly name: string; readonly check: (evidence: Evidence) => Finding }
+
+/** The ladder of a step, or of its variant of this name; '' is its own. */
+export const ladderOf = (policy: Policy, { step, ladder }: { step: string; ladder: string }): PolicyLadder => (ladder === '' ? policy.steps[step]! : policy.steps[step]!.variants!.find(({ when }) => when === ladder)!).ladder;
 
 export const time = (at: number): string => new Date(at).toISOString();
 /** Did anything hurt, on any of these targets, between these instants? */

@@ -1,10 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { CaseView, TaskView } from '#libs/contracts/views.js';
-import { somebody } from '#tests/support/http/client.js';
+import { owners, somebody } from '#tests/support/http/client.js';
 import { completionOf, lifeOf, type Life } from './lives.js';
 import type { Manners } from './log.js';
-import { pause, type Command, type Sender } from './sender.js';
+import type { Command, Sender } from './sender.js';
 
 export interface Load {
   readonly cases: number;
@@ -18,7 +19,6 @@ export interface Load {
 /** One case, as the clients know it. `quiet`: nobody touches its tasks, so that it climbs by itself. */
 interface Known { id: string; life: Life; quiet: boolean; left: number; closed: boolean }
 
-const owners = { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' };
 const QUIET_SHARE = 0.3;
 const RUDE: readonly Manners[] = ['twice-at-once', 'hung-up', 'hung-up-and-left', 'asked-again'];
 const RUDE_SHARE = 0.25;

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import type { EventKind, JsonObject } from '#libs/contracts/events.js';
 import type { Manners, Read, Sent, Try } from './log.js';
@@ -19,7 +20,6 @@ export interface SenderOptions {
 const PATIENCE_MS = 20_000;
 const BETWEEN_MS = 150;
 const INSISTS_MS = 240_000;
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /** Not an answer yet: what a careful program tries again under the same key. */
 const transient = (status: number | null): boolean => status === null || status === 202 || status === 401 || status === 429 || status >= 500;
@@ -47,7 +47,7 @@ export class Sender {
     if (manners === 'hung-up') await this.attempt(sent, body, this.impatience());
     if (manners === 'twice-at-once') await Promise.all([this.attempt(sent, body, PATIENCE_MS), this.attempt(sent, body, PATIENCE_MS)]);
     const answer = await this.insist(sent, body);
-    if (manners === 'asked-again' && answer) await this.again(sent, body);
+    if (manners === 'asked-again' && answer) await this.insist(sent, body);
     return { sent, body: answer ?? {} };
   }
 
@@ -82,9 +82,6 @@ export class Sender {
       if (!transient(status)) return text === '' ? {} : JSON.parse(text) as JsonObject;
     }
     return null;
-  }
-  private async again(sent: Sent, body: JsonObject): Promise<void> {
-    for (const until = Date.now() + this.insistsMs; Date.now() < until; await pause(BETWEEN_MS)) if (!transient((await this.attempt(sent, body, PATIENCE_MS)).status)) return;
   }
 
   private async attempt(sent: Sent, body: JsonObject, withinMs: number): Promise<{ status: number | null; text: string }> {

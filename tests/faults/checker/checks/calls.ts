@@ -1,12 +1,7 @@
 import type { CaseEvent, EventOf } from '#libs/contracts/events.js';
-import type { Policy, PolicyLadder } from '#libs/policies/policy.js';
 import { naiveCalls, untouched } from '#tests/support/pathways/naive-ladder.js';
-import { time, type CaseEvidence, type Check } from '../evidence.js';
+import { ladderOf, time, type CaseEvidence, type Check } from '../evidence.js';
 
-const ladderOf = (policy: Policy, { step, ladder }: EventOf<'task-opened'>['data']): PolicyLadder => {
-  const own = policy.steps[step]!;
-  return ladder === '' ? own.ladder : own.variants!.find(({ when }) => when === ladder)!.ladder;
-};
 const opening = (events: readonly CaseEvent[]): EventOf<'case-opened'> => events[0] as EventOf<'case-opened'>;
 /** Levels of a task for which nobody was found. */
 const empty = (events: readonly CaseEvent[], taskId: string): Set<number> => new Set(events.flatMap((event) => (event.kind === 'called' && event.data.taskId === taskId && event.data.person === null ? [event.data.level] : [])));

@@ -1,7 +1,6 @@
 import type { CaseEvent } from '#libs/contracts/events.js';
-import type { Policy, PolicyLadder } from '#libs/policies/policy.js';
 import { naiveAfter, naiveLength } from '#tests/support/pathways/naive-ladder.js';
-import { time, type Check } from '../evidence.js';
+import { ladderOf, time, type Check } from '../evidence.js';
 
 /** Where the climb of a task stands, as the events tell it: the level that was called last, and the latest instant from which the next wait may count. */
 interface Climb { step: string; ladder: string; level: number; from: number; open: boolean; held: boolean }
@@ -26,8 +25,6 @@ function climbsOf(events: readonly CaseEvent[]): Climb[] {
   }
   return [...climbs.values()].filter(({ open, held }) => open && !held);
 }
-
-const ladderOf = (policy: Policy, { step, ladder }: Climb): PolicyLadder => (ladder === '' ? policy.steps[step]! : policy.steps[step]!.variants!.find(({ when }) => when === ladder)!).ladder;
 
 /** Whatever was done about an open task, somebody is called about it again in the time that its ladder names: no later than one whole wait after the last thing that may have held it back. */
 export const goesOn: Check = {
