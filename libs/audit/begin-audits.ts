@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { people } from '#libs/directory/people.js';
 import { endOfWorkingDay, instantText } from '#libs/domain/local-time.js';
-import { caseIdOf, hashOf } from '#libs/kin/case-id.js';
+import { caseIdOf } from '#libs/kin/case-id.js';
 import type { Kin } from '#libs/kin/send-to-case.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { beginOnceEach, type Governed } from './begin-once-each.js';
-import { candidatesOf, figuresOf } from './figures.js';
+import { candidatesOf } from './candidates.js';
+import { figuresOf } from './figures.js';
 import { inWords, monthBefore, monthSoFar, type Month } from './month.js';
 import { drawSample } from './sample.js';
 
@@ -29,7 +31,7 @@ export async function beginAudits(kin: Kin, now: Date, log: (organisation: strin
 
 /**
  * The month so far, looked at out of turn, because somebody asks: the month's own audit begins on its day all the same. `key`: asked with it again it is the same one.
- * @returns its case; null: no case of a person was opened or closed in the month, or nobody answers for it
+ * @returns its case; null: there is nothing to look at in the month, or nobody answers for it
  */
 export async function beginAuditNow(kin: Kin, now: Date, { organisation, key, by }: { organisation: string; key: string; by: string }): Promise<string | null> {
   const { record: { manager } } = kin;
@@ -49,8 +51,8 @@ function auditOf(manager: EntityManager, month: Month, now: Date, title: string,
     details: async (organisation, candidates, policy) => {
       const rule = (name: string): number => Number(policy.numbers[name]!.value);
       const reviewers = await reviewersOf(manager, organisation, now);
-      // The seed is recorded with the sample: whoever doubts it draws it again.
-      const seed = hashOf('sample', organisation, month.name).slice(0, 16);
+      // Drawn as the case begins, so that nobody can know the sample before; recorded with it, so that whoever doubts it draws it again. Of two that begin it at once one start counts, and with it one seed.
+      const seed = randomBytes(8).toString('hex');
       const sample = drawSample(candidates, reviewers, seed, { size: rule('sampleSize'), highRiskWeight: rule('highRiskWeight'), secondReviewerOneIn: rule('secondReviewerOneIn') });
       return detailsOf(manager, organisation, month, now, title, { seed, candidates: candidates.length, sample });
     },

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { durationText } from '#libs/domain/duration.js';
-import { firstRow, rows } from '#libs/records/transaction.js';
-import type { Candidate } from './sample.js';
+import { firstRow } from '#libs/records/transaction.js';
 import type { Month } from './month.js';
 
 /** A share, with what it is a share of. `percent` is null where there was nothing to count. */
@@ -40,15 +39,4 @@ export async function figuresOf(manager: EntityManager, organisation: string, { 
     responsesInTime: { ...share(responses['done'] ?? 0, responses['of'] ?? 0), middle: text(responses['middle']), longest: text(responses['longest']) }, actionsInTime: share(actions['done'] ?? 0, actions['of'] ?? 0),
     handoversComplete: share(handovers['done'] ?? 0, handovers['of'] ?? 0), callsAnswered: share(calls['done'] ?? 0, calls['of'] ?? 0), decisions: decided['n'] ?? 0, restrictionsOverdue: overdue['n'] ?? 0, casesOpenedOrClosed: cases['n'] ?? 0, scenariosSafe: share(scenarios['done'] ?? 0, scenarios['of'] ?? 0),
   };
-}
-
-/** Cases about a person that were opened or closed in the month. High risk: a decision to go on at risk, a step-up or a welfare decision in it. */
-export async function candidatesOf(manager: EntityManager, organisation: string, { from, to }: Month): Promise<Candidate[]> {
-  return (await rows<{ id: string; stratum: string; high_risk: boolean; owners: string[] }>(manager, `
-    select cases.id, concat_ws(' / ', organisations.locality, (select min(team_id) from team_members where person_id = cases.coordinator)) as stratum, array_remove(array[clinical_lead, coordinator, escalation_owner], null) as owners,
-      exists (select 1 from events where events.case_id = cases.id and kind = 'decision-recorded' and events.at >= $2 and events.at < $3
-        and (data -> 'decision' ->> 'kind' in ('step-up-review', 'welfare-decision') or data -> 'decision' ->> 'outcome' = 'go-with-risk')) as high_risk
-    from cases join organisations on organisations.id = cases.organisation_id
-    where cases.organisation_id = $1 and not rehearsal and patient_id is not null and ((opened_at >= $2 and opened_at < $3) or (closed_at >= $2 and closed_at < $3)) order by cases.id`, [organisation, new Date(from), new Date(to)]))
-    .map(({ id, stratum, high_risk: highRisk, owners }) => ({ caseId: id, stratum, highRisk, owners }));
 }
