@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { CaseView, EscalationView, TaskView } from '#libs/contracts/views.js';
-import { somebody, type Client } from './client.js';
+import { addLocalDays, atLocal, localTime } from '#libs/domain/local-time.js';
+import { inHours, somebody, type Client } from './client.js';
 
 /** How a case is begun: a rehearsal of an invented person unless said otherwise. `patient` null: it is about nobody. */
 export interface Beginning { rehearsal?: boolean; patient?: object | null; by?: LocalPerson; clinicalLead?: string }
@@ -17,11 +18,17 @@ export class CaseOverHttp {
   static async of(client: Client, pathway: string, details: JsonObject, more: Beginning = {}): Promise<CaseOverHttp> {
     return new CaseOverHttp(client, await CaseOverHttp.begin(client, pathway, details, more));
   }
+  /** One that is there already: another case or the system began it. */
+  static async found(client: Client, id: string, who: LocalPerson = 'coordinator'): Promise<CaseOverHttp> {
+    return new CaseOverHttp(client, (await client.get(who, `/v1/cases/${id}`)).body as unknown as CaseView);
+  }
 
   get id(): string { return this.view.id; }
   /** Nothing is open and the watch runs. */
   get watching(): boolean { return (this.view as unknown as { watching: boolean }).watching; }
   get now(): number { return Date.parse(this.view.clock.now); }
+  /** So many hours from the case's own now, on whole milliseconds. */
+  at(hours = 0): string { return inHours(hours, this.now); }
   task(step: string): TaskView {
     const found = this.view.tasks.findLast((task) => task.step === step);
     if (!found) throw new Error(`no task ${step}: ${this.view.tasks.map((task) => `${task.step} ${task.status}`).join(', ')}`);
@@ -44,6 +51,18 @@ export class CaseOverHttp {
     await this.client.done(who, `/v1/tasks/${this.task(step).id}/complete`, { evidence });
     await this.look();
   }
+  /** Every open task of a step, one after the other. */
+  async completeAll(step: string, evidence: JsonObject, who: LocalPerson = 'coordinator'): Promise<void> {
+    for (const { id } of this.view.tasks.filter((task) => task.step === step && task.status === 'open')) await this.client.done(who, `/v1/tasks/${id}/complete`, { evidence });
+    await this.look();
+  }
+  /** What is wrong with an evidence or decision that must be refused: the status, and each gap with its pointer, or the rule's name. */
+  async refused(who: LocalPerson, path: string, body: object): Promise<unknown[]> {
+    const { status, body: problem } = await this.client.post(who, path, body);
+    const { code, errors = [] } = problem as unknown as { code: string; errors?: { pointer: string }[] };
+    return [status, ...(errors.length > 0 ? errors.map(({ pointer }) => pointer).toSorted() : [code])];
+  }
+  refusedEvidence(step: string, evidence: JsonObject, who: LocalPerson = 'coordinator'): Promise<unknown[]> { return this.refused(who, `/v1/tasks/${this.task(step).id}/complete`, { evidence }); }
   async act(step: string, action: string, body: object, who: LocalPerson = 'coordinator'): Promise<void> {
     await this.client.done(who, `/v1/tasks/${this.task(step).id}/${action}`, body);
     await this.look();
@@ -67,6 +86,9 @@ export class CaseOverHttp {
     const seconds = Math.ceil((at - this.now) / 1000);
     if (seconds > 0) await this.advance(`PT${seconds}S`);
   }
+
+  /** To noon of the local day so many days on: whenever a spec runs, what is called by day is then called at once. */
+  noon(days = 1): Promise<void> { return this.advanceTo(atLocal(addLocalDays(localTime(this.now).date, days), '12:00').at); }
 
   /** A whole decision; `more` adds what its kind asks beside. */
   decision(kind: string, outcome: string, more: JsonObject = {}): JsonObject {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#libs/contracts/events.js';
-import { CaseOverHttp } from './case-over-http.js';
+import { CaseOverHttp, type Beginning } from './case-over-http.js';
 import { inHours, type Client } from './client.js';
 
 export const handover: JsonObject = {
@@ -15,11 +15,10 @@ export class TaperCase extends CaseOverHttp {
   static details(more: JsonObject = {}): JsonObject {
     return { crisisTeam: 'Riverside crisis team', dischargedAt: inHours(-1), from: 'inpatient', handover, suicideRisk: 'not-identified', safeguarding: { indicators: [] }, taper: brief, ...more };
   }
-  static async start(client: Client, more: JsonObject = {}): Promise<TaperCase> {
-    return new TaperCase(client, await CaseOverHttp.begin(client, 'step-down-tapering', TaperCase.details(more), { by: 'crisis-team' }));
+  static async start(client: Client, more: JsonObject = {}, beginning: Beginning = {}): Promise<TaperCase> {
+    return new TaperCase(client, await CaseOverHttp.begin(client, 'step-down-tapering', TaperCase.details(more), { by: 'crisis-team', ...beginning }));
   }
 
-  at(hours = 0): string { return inHours(hours, this.now); }
   accept(): Promise<void> { return this.complete('handover-accepted', { accepted: true }, 'clinical-lead'); }
   firstContact(): Promise<void> {
     return this.complete('first-contact', { contactedAt: this.at(), how: 'visit', presentation: 'tired, hopeful', warningSigns: ['stops sleeping'] }, 'clinical-lead');
