@@ -15,6 +15,8 @@ export const monthlyAuditPolicy: Policy = {
     secondReviewerOneIn: number(10, 'count', 'one in so many is looked at by two reviewers'),
     reAuditAfter: number('P91D', 'elapsed', 'from the summary, the same question is asked again'),
     responsesInTime: number(80, 'per cent', 'answers to triggers in time, at least'), actionsInTime: number(80, 'per cent', 'agreed actions done in time, at least'), handoversComplete: number(90, 'per cent', 'handovers with nothing missing, at least'),
+    decisionsWhole: number(90, 'per cent', 'decisions with every part, none of them said not to be known, at least'), ownedClearly: number(95, 'per cent', 'open tasks with one owner who is there, and about whom nobody disagrees, at least'),
+    restrictionsInTime: number(100, 'per cent', 'reviews of restrictions held by their time, at least'), escalationsActedOn: number(80, 'per cent', 'escalations on which somebody acted before a second call, at least'),
     callsAnswered: number(95, 'per cent', 'calls for which somebody held the role, at least'),
   },
   steps: {

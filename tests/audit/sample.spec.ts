@@ -61,6 +61,8 @@ describe('the agreement of two reviewers', () => {
 describe('the standards of an audit', () => {
   const share = (done: number, of: number) => ({ done, of, percent: of === 0 ? null : Math.round((100 * done) / of), middle: null, longest: null });
   it('names what is below them, and not what could not be counted', () => {
+    // 199 of 200 are a rounded hundred per cent, and not all.
+    expect(belowStandard({ restrictionsInTime: share(199, 200) }, monthlyAuditPolicy)).toEqual([{ name: 'restrictionsInTime', percent: 100, atLeast: 100 }]);
     expect(belowStandard({ responsesInTime: share(7, 10), actionsInTime: share(8, 10), handoversComplete: share(0, 0), callsAnswered: share(94, 100) }, monthlyAuditPolicy)).toEqual([
       { name: 'responsesInTime', percent: 70, atLeast: 80 }, { name: 'callsAnswered', percent: 94, atLeast: 95 }]);
   });

@@ -33,7 +33,7 @@ export class AuditsController {
       if (organisation === undefined) throw notThere();
       this.permission.checkFor(caller, 'begin-audit', organisation);
       const caseId = await beginAuditNow({ record: this.record, cases: this.cases }, new Date(receivedAt), { organisation, key: updateId, by: caller.person.id });
-      if (caseId === null) throw new Problem(409, 'nothing-to-audit', 'No case of a person was opened or closed in this month, or nobody answers for the audit.');
+      if (caseId === null) throw new Problem(409, 'nothing-to-audit', 'There is nothing to look at in this month, or nobody answers for the audit.');
       return answeredWhole(this.record, opened, 201, (manager) => this.views.changed(manager, { ...opened, caseId }));
     };
   }

@@ -4,8 +4,8 @@ import { labelInStep } from '../forms/words.js';
 import { labelOf, optionWords } from '../words/labels.js';
 import { durationWords, momentWords } from '../time/in-words.js';
 
-/** Evidence, details and decisions in words: a label and what it says, never JSON. */
-export interface Fact { label: string; values: string[] }
+/** Evidence, details and decisions in words: a label and what it says, never JSON. `links`: to what is behind it. */
+export interface Fact { label: string; values: string[]; links?: { href: string; text: string }[] }
 /** What turns ids into names and instants into words. */
 export interface Speaking { names: ReadonlyMap<string, string>; now: number }
 
@@ -14,6 +14,7 @@ const people = new Set(['owner', 'person', 'clinicalLead', 'coordinator', 'escal
 const choices = new Set([
   'kind', 'destination', 'outcome', 'from', 'suicideRisk', 'worry', 'route', 'contacted', 'givenTo', 'sharedWith', 'resolution', 'decision', 'antithrombotic', 'how', 'because', 'capacity', 'step', 'pathway', 'basis', 'concerns',
 ]);
+/** Ids say nothing; the cases behind a figure are linked where it is shown. */
 const unsaid = new Set(['taskId', 'id', 'withheld', 'link']);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -34,7 +35,7 @@ export function valueWords(value: Json, name: string, speaking: Speaking): strin
 /** What an object says, field by field; what is nested stands in its own lines where it is a list. `above`: where it stands; `step`: whose form asked for it. */
 export function factsOf(value: { readonly [name: string]: Json | undefined }, speaking: Speaking, above = '', step = ''): Fact[] {
   return Object.entries(value).flatMap(([name, each]): Fact[] => {
-    if (each === undefined || unsaid.has(name) || (Array.isArray(each) && each.length === 0)) return [];
+    if (each === undefined || unsaid.has(name) || (Array.isArray(each) && (each.length === 0 || name === 'cases'))) return [];
     const at = `${above}/${name}`;
     if (typeof each === 'object' && each !== null && !Array.isArray(each)) return factsOf(each, speaking, at, step);
     return [{ label: labelInStep(step, name) ?? labelOf(at, name), values: Array.isArray(each) ? each.map((one) => valueWords(one, name, speaking)) : [valueWords(each, name, speaking)] }];

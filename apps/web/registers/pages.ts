@@ -1,14 +1,10 @@
 import { notThere } from '#apps/api/http/problem.js';
-import { agreementOf } from '#libs/audit/agreement.js';
-import type { Figures } from '#libs/audit/figures.js';
-import { belowStandard } from '#libs/audit/standards.js';
-import type { JsonObject } from '#libs/contracts/events.js';
-import type { CaseSummary, CaseView, Page as ListPage } from '#libs/contracts/views.js';
-import { policyOf, policyOfCase } from '#libs/policies/released.js';
+import type { CaseSummary, Page as ListPage } from '#libs/contracts/views.js';
+import { policyOf } from '#libs/policies/released.js';
 import { factsOf, type Fact } from '../case/facts.js';
 import { stageWords } from '../case/stages.js';
 import { pathwayWords } from '../pathway-words.js';
-import { labelOf } from '../words/labels.js';
+import { auditFacts } from './audits.js';
 import { riskRegister } from './risks.js';
 import { may } from '#libs/security/permissions.js';
 import { command, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
@@ -62,21 +58,6 @@ function shownItem({ id, patient, details, stage, owners, openedAt, overdue, nex
     id, name: patient ? patient.name ?? 'Name withheld' : typeof details['title'] === 'string' ? details['title'] : register.title, stage: stage === null ? '' : stageWords(stage), lead: owners?.clinicalLead.name, openedAt,
     days: Math.floor((now - Date.parse(openedAt)) / 86_400_000), overdue, nextDueAt,
   };
-}
-
-/** What is below its standard, how far the sample is looked at, and how far two reviewers agree. */
-async function auditFacts(visit: Visit, { id, details, policy }: CaseSummary): Promise<Fact[]> {
-  const { tasks } = await read<CaseView>(visit, `/v1/cases/${encodeURIComponent(id)}`);
-  const reviews = tasks.filter(({ step }) => step === 'sample-review');
-  const caseOf = (about: JsonObject | undefined): string => (typeof about?.['caseId'] === 'string' ? about['caseId'] : '');
-  const { cases, percent } = agreementOf(reviews.map(({ about, evidence }) => ({ caseId: caseOf(about), evidence: evidence ?? null })));
-  const figures = details['figures'] as unknown as Figures;
-  const below = belowStandard(figures, policyOfCase(policy)).map(({ name, percent: is, atLeast }) => `${labelOf('', name)}: ${is} %, at least ${atLeast} % asked`);
-  return [
-    { label: 'Below the standard', values: below.length > 0 ? below : ['Nothing that could be counted'] }, { label: 'Looked at', values: [`${reviews.filter(({ status }) => status === 'completed').length} of ${reviews.length} reviews`] },
-    { label: 'Two reviewers agree', values: [percent === null ? 'No case has both answers yet' : `${percent} % of the answers, on ${cases} ${cases === 1 ? 'case' : 'cases'}`] },
-    ...Object.entries(figures).map(([name, of]): Fact => ({ label: labelOf('', name), values: [typeof of === 'number' ? String(of) : `${of.done} of ${of.of}${of.percent === null ? '' : ` (${of.percent} %)`}`] })),
-  ];
 }
 
 /** An audit of the month so far, beside those that begin by themselves. */

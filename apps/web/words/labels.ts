@@ -23,7 +23,8 @@ const labels: Readonly<Record<string, Label>> = {
   protocolChange: ['What changes because of it'], acknowledgedBy: ['Who acknowledged it'], acknowledgedAt: ['When they acknowledged it'], doneAboutTheRisk: ['What is done about the risk meanwhile'], stepDownWhen: ['What would end it'],
   // The monthly audit.
   month: ['Month'], figures: ['What was counted'], candidates: ['Cases to choose from'], seed: ['Seed of the sample'], responsesInTime: ['Answers to triggers in time'], actionsInTime: ['Agreed actions in time'], handoversComplete: ['Handovers with nothing missing'],
-  callsAnswered: ['Calls for which somebody held the role'], decisions: ['Decisions'], scenariosSafe: ['Scenarios of supervision answered safely'], restrictionsOverdue: ['Restrictions reviewed late or not at all'], casesOpenedOrClosed: ['Cases opened or closed'], of: ['Of'], percent: ['Per cent'], middle: ['Middle'], longest: ['Longest'],
+  decisionsWhole: ['Decisions with every part'], ownedClearly: ['Open tasks with one owner who is there'], restrictionsInTime: ['Restrictions reviewed in time'], escalationsActedOn: ['Escalations on which somebody acted before a second call'], cohort: ['Repeat-crisis cohort'],
+  callsAnswered: ['Calls for which somebody held the role'], decisions: ['Decisions'], scenariosSafe: ['Scenarios of supervision answered safely'], restrictionsOverdue: ['Restrictions whose review is overdue at the end'], casesOpenedOrClosed: ['Cases opened or closed'], of: ['Of'], percent: ['Per cent'], middle: ['Middle'], longest: ['Longest'],
   triggersAnswered: ['Were triggers answered in time?'], actionsDone: ['Were agreed actions done?'], decisionsComplete: ['Do decisions say why?'], ownershipClear: ['Was it always clear whose it was?'], restrictionsReviewed: ['Were restrictions reviewed?'],
   changed: ['Has it changed?'], 'audit-summary/question': ['The question that is asked again'],
   // The quarterly themes.
