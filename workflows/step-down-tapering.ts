@@ -49,7 +49,7 @@ function stepDownTapering(pathway: Pathway): void {
   supervise(pathway, 'step-up-review');
   // Of somebody who comes into crisis again and again each escalation is reviewed.
   reviewAfterEscalations(pathway, escalationsTold(pathway));
-  // Restrictions that were handed over have an end and a review, until a closing review hands them back.
+  // Restrictions that were handed over begin as cases of their own, with an end and a review that outlast the taper.
   restrictions(pathway, reviewed(pathway, ending));
   // The person may say no to what is theirs to decline: somebody clinical decides what follows.
   decideWhatWasDeclined(pathway, ...pathway.state.tasks);

@@ -29,7 +29,7 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
   if (!contract?.details || !inForce) return refused('unknown-pathway', `${pathway} is not a pathway that can be begun.`);
   if (await storedVersion(manager, caseId)) return { begun: caseId };
   const parsed = contract.details.safeParse(details);
-  const gap = parsed.success ? contract.atStart?.(parsed.data, Date.parse(asked.at), (name) => inForce.policy.numbers[name]?.value)[0] : { pointer: `/${parsed.error.issues[0]?.path.join('/') ?? ''}`, message: parsed.error.issues[0]?.message ?? '' };
+  const gap = parsed.success ? contract.atStart?.(parsed.data, Date.parse(asked.at), (name) => inForce.policy.numbers[name]?.value, true)[0] : { pointer: `/${parsed.error.issues[0]?.path.join('/') ?? ''}`, message: parsed.error.issues[0]?.message ?? '' };
   if (!parsed.success || gap) return refused('details-do-not-fit', `details${gap?.pointer ?? ''} ${gap?.message ?? ''}`);
   if (!owners) return refused('no-named-owners', 'A case needs named owners.');
   const patient = contract.subject === 'system' ? null : await personOf(manager, asked.caseId);

@@ -12,7 +12,7 @@ import type { Policy } from './policy.js';
 import { quarterlyThemesPolicy } from './quarterly-themes.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 import { restrictionPolicy } from './restriction.js';
-import { stepDownTaperingPolicy, stepDownTaperingPolicy2, stepDownTaperingPolicy3 } from './step-down-tapering.js';
+import { stepDownTaperingPolicy, stepDownTaperingPolicy2, stepDownTaperingPolicy3, stepDownTaperingPolicy4 } from './step-down-tapering.js';
 import { stepUpPolicy } from './step-up.js';
 import { systemRiskPolicy } from './system-risk.js';
 import { systemPressurePolicy } from './system-pressure.js';
@@ -38,6 +38,7 @@ export const policies: readonly Policy[] = [
   stepDownTaperingPolicy3,
   stepUpPolicy,
   disputePolicy2,
+  stepDownTaperingPolicy4,
 ];
 
 export const { policyOf, policyById, policyOfCase, withDraft } = lookUp(policies);

@@ -89,3 +89,11 @@ export const stepDownTaperingPolicy3: Policy = {
     'handover-dispute': step('The handover is disputed: settle here what becomes of it, whatever the agencies’ dispute comes to: accept as it is, another lead, or back to the crisis team', 'escalation-lead', [working('PT4H', 'opened')], today('escalation-lead')),
   },
 };
+
+/** Version 4: a restriction that is handed over begins a case of its own, beside the register's others; the reviews here are those of tapers that were moved. Tapers that began before go on without it. */
+export const stepDownTaperingPolicy4: Policy = {
+  ...stepDownTaperingPolicy3, version: '4', released: '2026-11-30',
+  steps: {
+    ...stepDownTaperingPolicy3.steps, ...keptBy('crisis-team', { 'restriction-not-begun': step('A restriction that was handed over did not begin as a case: begin it by hand, or say why not', 'coordinator', [elapsed('PT4H', 'opened')], today('coordinator')) }),
+  },
+};

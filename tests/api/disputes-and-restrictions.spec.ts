@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { JsonObject, Owners } from '#libs/contracts/events.js';
+import { beginCase } from '#libs/kin/begin-case.js';
 import { ApiServer, type Body } from './support/api-server.js';
 import { Discharge, said, somebody, taskOf } from './support/discharge.js';
+import { handover, taperOf } from './support/taper.js';
 
 let api: ApiServer;
 beforeAll(async () => { api = await ApiServer.start('disputes-and-restrictions'); }, 600_000);
@@ -82,6 +85,25 @@ describe('a restriction over HTTP', () => {
     expect(said(await api.command('clinical-lead', `/v1/tasks/${last.id}/complete`, { evidence: { decision: 'step-down', rationale: 'two quiet weeks', personsView: 'glad' } }))).toEqual([200, undefined]);
     expect(shown(await discharge.look())).toEqual(['no car']);
     expect(JSON.stringify((await api.get('auditor', `/v1/cases/${discharge.id}`)).body['restrictions'])).not.toContain('sister');
+  });
+
+  it('that a crisis team hands over is a case in the register and among the person’s, with what was said of it and the taper’s owners, however late it is', async () => {
+    const person = somebody();
+    const handed = [{ what: 'medicines locked away', because: 'an overdose', alternativesConsidered: 'a weekly box', until: inDays(20), reviewAt: inDays(10), stepDownPlan: 'a weekly box' }, { what: 'no car', because: 'dizzy', alternativesConsidered: 'short ways', until: inDays(-1), reviewAt: inDays(-2), stepDownPlan: 'a test drive' }];
+    const taper = await api.command('crisis-team', '/v1/cases', taperOf(person, {}, { handover: { ...handover, restrictions: handed } }));
+    expect([...said(taper), taper.body.tasks.map(({ step }) => step).includes('restriction-review')]).toEqual([201, undefined, false]);
+    // The case asks; its workflow's activity does this, here without the server that carries it.
+    const asked = (await api.get('hub', `/v1/cases/${taper.body.id}/events`)).body.items.filter(({ kind }) => kind === 'case-asked').map((event) => event['data'] as { key: string; pathway: string; details: JsonObject });
+    const begun = await Promise.all(asked.map(({ key, pathway, details }) => beginCase({ record: api.record, cases: api.cases }, { caseId: taper.body.id, key, pathway, details, organisation: 'riverside', rehearsal: false, owners: owners as Owners, at: new Date().toISOString() }, Date.now() + 20_000)));
+    expect(begun).toEqual([{ begun: expect.any(String) }, { begun: expect.any(String) }]);
+    const register = (await api.get('hub', '/v1/cases?pathway=restriction&status=open&limit=50')).body.items.filter(({ patient }) => patient['id'] === taper.body.patient['id']);
+    expect(new Set(register.map(({ details }) => (details as JsonObject)['what']))).toEqual(new Set(['medicines locked away', 'no car']));
+    for (const { owners: of } of register) expect(of['clinicalLead']!.id).toBe(owners.clinicalLead);
+    const shown = (await (await Discharge.started(api, { patient: person })).look())['restrictions'] as { what: string }[];
+    expect(shown).toHaveLength(2);
+    expect(shown).toEqual(expect.arrayContaining([expect.objectContaining({ what: 'medicines locked away', until: handed[0]!.until, reviewAt: handed[0]!.reviewAt, stepDownPlan: 'a weekly box' }), expect.objectContaining({ what: 'no car', reviewAt: handed[1]!.reviewAt })]));
+    const late = (await api.get('director', `/v1/cases/${register.find(({ details }) => (details as JsonObject)['what'] === 'no car')!.id}`)).body;
+    expect([late['begunBy'], late.tasks.map(({ step, status }) => `${step} ${status}`).toSorted()]).toEqual([{ caseId: taper.body.id }, ['limit-passed open', 'restriction-review open']]);
   });
 
   it('ends at a time to come', async () => {

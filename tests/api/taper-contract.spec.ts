@@ -29,6 +29,7 @@ const good: Record<string, unknown[]> = {
   'crisis-response': [{ answer: 'went there', by: 'a nurse' }], 'supervision-review': [{ discussedAt: at, learning: 'l' }], 'safeguarding-action': [{ done: 'd', proportionate: 'p', impact: 'i' }],
   'restriction-review': [{ decision: 'continue', rationale: 'r', until: at, reviewAt: at }, { decision: 'modify', rationale: 'r', until: at, reviewAt: at }, { decision: 'step-down', rationale: 'r' }, { decision: 'step-down', rationale: 'r', until: at, reviewAt: at }],
   'post-escalation-review': [postEscalation(at), { ...postEscalation(at), safeguarding: 'the referral was answered', contactCadence: { unchangedBecause: 'often enough' }, interfaceProblem: { noneBecause: 'all answered' } }],
+  'restriction-not-begun': [{ resolution: 'started-by-hand', note: 'by the hub' }, { resolution: 'no-longer-in-force', note: 'ended on the ward' }],
   'closing-review': [{ goals: 'met', stability: 's', personsView: 'ready', handedBackTo: 'the GP' }],
 };
 const bad: [string, unknown, string[]][] = [

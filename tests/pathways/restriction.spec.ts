@@ -42,6 +42,12 @@ describe('a restriction', () => {
     expect(story.comes('Mon 29 Jun 2026 12:00').open()).toEqual(['limit-passed', 'restriction-review']);
   });
 
+  it('that came to us past its date or its limit is due at once, and the director knows', () => {
+    expect(restricted('Tue 9 Jun 2026 12:00').called('restriction-review')).toEqual(['clinical-lead Wed 10 Jun 2026 10:00']);
+    const past = restricted('Tue 9 Jun 2026 12:00', 'Tue 9 Jun 2026 12:00');
+    expect([past.open(), past.called('limit-passed'), past.state.stage]).toEqual([['limit-passed', 'restriction-review'], ['director Wed 10 Jun 2026 10:00'], 'past-its-limit']);
+  });
+
   it('does not end because the director was told', () => {
     const story = restricted().comes('Fri 26 Jun 2026 12:00').completes('limit-passed', { done: 'told the lead' });
     expect([story.open(), story.comes('Sat 27 Jun 2026 12:00').tasksOf('limit-passed').length]).toEqual([['restriction-review'], 1]);

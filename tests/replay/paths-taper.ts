@@ -65,6 +65,15 @@ export const tapers: Record<string, Path> = {
     await taper.ended();
     return taper;
   },
+  'restrictions-handed-over': async (world) => {
+    const now = Date.now();
+    const restriction: JsonObject = { what: 'medicines locked away', because: 'an overdose', alternativesConsidered: 'a weekly box', until: text(now + 20 * days), reviewAt: text(now + 10 * days), stepDownPlan: 'a weekly box' };
+    const taper = await begin(world, { handover: { ...wholeHandover, restrictions: [restriction] } });
+    await taper.settled();
+    await contacted(taper);
+    await taper.advance(1 * hours);
+    return taper;
+  },
   disengaged: async (world) => {
     const taper = await begin(world, { from: 'emergency-department', dischargedAt: text(Date.now() + 2 * hours) });
     await taper.command({ type: 'replan', dischargedAt: text(Date.now() + 5 * hours), reason: 'the ward' });

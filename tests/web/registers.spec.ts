@@ -17,11 +17,13 @@ let taper: CaseOverHttp;
 beforeAll(async () => {
   const { client } = browsing;
   const begin = (pathway: string, details: Parameters<typeof CaseOverHttp.of>[2], patient: object | null = person, more = {}) => CaseOverHttp.of(client, pathway, details, { rehearsal: false, patient, ...more });
-  taper = await begin('step-down-tapering', { crisisTeam: 'North', dischargedAt: inHours(-3), from: 'crisis-team', handover: wholeHandover, suicideRisk: 'not-identified', safeguarding: { indicators: [] } }, person, { by: 'crisis-team' });
+  taper = await begin('step-down-tapering', { crisisTeam: 'North', dischargedAt: inHours(-3), from: 'crisis-team', suicideRisk: 'not-identified', safeguarding: { indicators: [] },
+    // Handed over with the person, it is a case of its own.
+    handover: { ...wholeHandover, restrictions: [{ what: 'Medicines for a week', because: 'an overdose', alternativesConsidered: 'a box', until: inHours(400), reviewAt: inHours(100), stepDownPlan: 'two weeks' }] },
+  }, person, { by: 'crisis-team' });
   await taper.post('coordinator', 'triggers', { kind: 'crisis', occurredAt: inHours(0), note: 'rang the line' });
   await begin('step-up', { whatChanged: 'has hardly slept', currentRisks: 'alone' });
   await begin('case-risk', { title: 'Tablets at once', category: 'medication', description: 'twice', severity: 'major', immediateAction: 'her sister keeps them', leadAgency: 'Riverside', reviewAt: inHours(100) });
-  await begin('restriction', { what: 'Medicines for a week', because: 'an overdose', alternativesConsidered: 'a box', until: inHours(400), reviewAt: inHours(100), stepDownPlan: 'two weeks' });
   await begin('front-door', { receivedAt: inHours(-2), referredBy: { name: 'Dr Reed', organisation: 'Elm Surgery', contact: '01632 960002' }, urgency: 'routine', dataset: {}, facts: { mildToModerate: true, dangerNow: false } });
   await begin('system-risk', {
     title: 'Nobody at weekends', description: 'two are away', status: 'watched', rating: 'major', governance: 'Place board', reviewAt: inHours(400), mitigation: { plan: 'a shared list', actions: [{ title: 'Agree the list', owner: client.owners.coordinator, dueAt: inHours(100), completionCheck: 'in writing' }] },

@@ -24,16 +24,17 @@ export const postEscalation = (heldAt: string): JsonObject => ({
 
 /** A taper told as a story. What is called the Wednesday is 10 June 2026: a plain week in summer. */
 export class Taper extends CaseStory {
-  /** `discharged` and `opened` as 'Wed 10 Jun 2026 15:00'. */
-  static after(discharged: string, opened = discharged, more: JsonObject = {}, holds?: Directory): Taper {
+  /** `discharged` and `opened` as 'Wed 10 Jun 2026 15:00'; `version`: a taper that began by an earlier policy. */
+  static after(discharged: string, opened = discharged, more: JsonObject = {}, holds?: Directory, version?: string): Taper {
     const details = { crisisTeam: 'Riverside crisis team', dischargedAt: london(discharged), from: 'crisis-team', handover: wholeHandover, suicideRisk: 'not-identified', safeguarding: { indicators: [] }, ...more };
-    return new Taper(patientStart('step-down-tapering', details), Date.parse(london(opened)), holds);
+    const start = patientStart('step-down-tapering', details);
+    return new Taper({ ...start, policy: { ...start.policy, ...(version ? { version } : {}) } }, Date.parse(london(opened)), holds);
   }
   /** Discharged on Wednesday at 09:00 from the crisis team, no suicide risk identified; opened an hour later. */
-  static onWednesday(more: JsonObject = {}, holds?: Directory): Taper { return Taper.after('Wed 10 Jun 2026 09:00', 'Wed 10 Jun 2026 10:00', more, holds); }
+  static onWednesday(more: JsonObject = {}, holds?: Directory, version?: string): Taper { return Taper.after('Wed 10 Jun 2026 09:00', 'Wed 10 Jun 2026 10:00', more, holds, version); }
   /** Accepted at 11:00, contacted at noon, and all that goes with it: what is open then is the taper's own. */
-  static contactedOnWednesday(more: JsonObject = {}, holds?: Directory): Taper {
-    return Taper.onWednesday(more, holds).comes('Wed 10 Jun 2026 11:00').accepts().comes('Wed 10 Jun 2026 12:00').contacts().settlesIn();
+  static contactedOnWednesday(more: JsonObject = {}, holds?: Directory, version?: string): Taper {
+    return Taper.onWednesday(more, holds, version).comes('Wed 10 Jun 2026 11:00').accepts().comes('Wed 10 Jun 2026 12:00').contacts().settlesIn();
   }
 
   // What people do.

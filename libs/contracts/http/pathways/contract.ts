@@ -28,8 +28,8 @@ export interface PathwayContract {
   evidence: Readonly<Record<string, z.ZodType<JsonObject>>>;
   /** Decisions that only this pathway knows (decisionKind); the others are in decision.ts. */
   decisions?: readonly PathwayDecision[];
-  /** What of the details does not fit at the start, though each field is right: against the clock (epoch ms), the policy's numbers, each other. */
-  atStart?(details: JsonObject, now: number, number: (name: string) => string | number | undefined): DetailsGap[];
+  /** What of the details does not fit at the start, though each field is right: against the clock (epoch ms), the policy's numbers, each other. `begun`: another case begins it with what already stands, which is not refused for being late. */
+  atStart?(details: JsonObject, now: number, number: (name: string) => string | number | undefined, begun?: boolean): DetailsGap[];
   /** Cases that the details name: whoever starts it must be able to see them. */
   aboutCases?(details: JsonObject): { path: (string | number)[]; caseId: string }[];
   /** People whom the details give something to do: they must be known. */

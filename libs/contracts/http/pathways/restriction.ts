@@ -19,5 +19,6 @@ export const restrictionContract: PathwayContract = {
     'limit-passed': z.strictObject({ done: text }),
     'senior-review': z.strictObject({ proportionate: z.boolean(), findings: text }),
   },
-  atStart: (given, now) => (['until', 'reviewAt'] as const).flatMap((name): DetailsGap[] => (Date.parse(given[name] as string) <= now + AHEAD ? [{ pointer: `/details/${name}`, code: 'in-the-past', message: 'must be a time to come' }] : [])),
+  // In force before it was known here, and past its date: it is reviewed at once.
+  atStart: (given, now, _number, begun = false) => (begun ? [] : (['until', 'reviewAt'] as const).flatMap((name): DetailsGap[] => (Date.parse(given[name] as string) <= now + AHEAD ? [{ pointer: `/details/${name}`, code: 'in-the-past', message: 'must be a time to come' }] : []))),
 };

@@ -74,6 +74,7 @@ const evidence: PathwayContract['evidence'] = {
   'care-plan-sent': z.strictObject({ sentAt: instant, to: line }),
   'triggers-communicated': z.strictObject({ triggers: lines(), toPerson: yes, toPartners: lines() }),
   'restriction-review': restrictionReview,
+  'restriction-not-begun': z.strictObject({ resolution: z.enum(['started-by-hand', 'no-longer-in-force']), note: text }),
   'closing-review': z.strictObject({ goals: text, stability: text, personsView: text, handedBackTo: text }),
 };
 

@@ -8,14 +8,14 @@ const restriction = (at: number): JsonObject => ({ what: 'w', because: 'b', alte
 const signs = ['stops sleeping', 'paces at night', 'gives things away'];
 const brief: JsonObject[] = [{ every: 'P1D', for: 'P1D' }, { every: 'P1D', for: 'P2D' }];
 
-/** From five days after the discharge to four before it; most tapers are over in days, so that their end is reached. */
+/** Some began before restrictions were cases of their own. From five days after the discharge to four before it; most tapers are over in days, so that their end is reached. */
 const beginning = fc.record({
   at: anyWeek, discharged: fc.integer({ min: -5 * 24 * 60, max: 4 * 24 * 60 }), from: fc.constantFrom('inpatient', 'crisis-team', 'emergency-department'), suicideRisk: fc.constantFrom('identified', 'not-identified', 'not-identified', 'not-assessed'),
-  indicators: fc.constantFrom<string[][]>([], [], [], ['bruises', 'no money']), restricted: fc.option(fc.nat({ max: 12_000 }), { nil: null, freq: 2 }),
-  gap: fc.option(fc.constantFrom('formulation', 'crisisPlan', 'restrictions'), { nil: null, freq: 2 }), brief: fc.constantFrom(true, true, true, false),
-}).map(({ at, discharged, from, suicideRisk, indicators, restricted, gap, brief: short }) => {
+  indicators: fc.constantFrom<string[][]>([], [], [], ['bruises', 'no money']), restricted: fc.option(fc.integer({ min: -2_000, max: 12_000 }), { nil: null, freq: 2 }),
+  gap: fc.option(fc.constantFrom('formulation', 'crisisPlan', 'restrictions'), { nil: null, freq: 2 }), brief: fc.constantFrom(true, true, true, false), team: fc.constantFrom('c', 'c', 'before'),
+}).map(({ team, at, discharged, from, suicideRisk, indicators, restricted, gap, brief: short }) => {
   const { [gap ?? '']: _, ...handover }: JsonObject = { ...wholeHandover, restrictions: restricted === null ? [] : [restriction(at + restricted * MINUTE)] };
-  return { at, details: { crisisTeam: 'c', dischargedAt: text(at + discharged * MINUTE), from, suicideRisk, safeguarding: { indicators }, handover, ...(gap ? { incompleteBecause: 'i' } : {}), ...(short ? { taper: brief } : {}) } };
+  return { at, details: { crisisTeam: team, dischargedAt: text(at + discharged * MINUTE), from, suicideRisk, safeguarding: { indicators }, handover, ...(gap ? { incompleteBecause: 'i' } : {}), ...(short ? { taper: brief } : {}) } };
 });
 
 function evidence(simulation: Simulation, step: string, { choice, minutes, task }: Happening, past: string): JsonObject | undefined {
@@ -38,6 +38,7 @@ function evidence(simulation: Simulation, step: string, { choice, minutes, task 
     case 'safeguarding-action': return { done: 'd', proportionate: 'p', impact: 'i' };
     case 'restriction-review': return { rationale: 'r', ...pick<JsonObject>([{ decision: 'continue', until: ahead, reviewAt: ahead }, { decision: 'step-down' }, { decision: 'modify', until: ahead, reviewAt: ahead }], choice) };
     case 'post-escalation-review': return { heldAt: past, learning: 'l', safeguarding: { noneBecause: 'n' }, planUpdated: 'p', contactCadence: 'more often', interfaceProblem: { problem: 'p', escalatedTo: 'e', escalatedAt: past }, stepDownCriteria: ['c'] };
+    case 'restriction-not-begun': return { resolution: pick(['started-by-hand', 'no-longer-in-force'], choice), note: 'n' };
     case 'closing-review': return { goals: 'g', stability: 's', personsView: 'p', handedBackTo: 'gp' };
     default: return undefined;
   }
@@ -50,7 +51,9 @@ const outcomes: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const taperLife: PathwayLife = {
-  pathway: 'step-down-tapering', runs: 300, calls: 1, beginning, start: (details) => patientStart('step-down-tapering', details), rest: 5 * 24 * 60, evidence,
+  pathway: 'step-down-tapering', runs: 300, calls: 1, beginning, start: (details) => ({ ...patientStart('step-down-tapering', details), ...(details['crisisTeam'] === 'before' ? { policy: { id: 'step-down-tapering', version: '3' } } : {}) }),
+  begins: ({ key, sequence }) => (key.startsWith('restriction') && sequence % 3 === 0 ? { code: 'unknown-pathway', detail: 'd' } : { begun: `begun-${key}` }),
+  rest: 5 * 24 * 60, evidence,
   kinds: ['clinical-deterioration', 'care-instability', 'non-attendance', 'safety-flag', 'system-risk', 'warning-sign', 'warning-sign', 'crisis', 're-presentation', 're-presentation', 'head-injury'],
   // Whoever does their work completes what is missing, and keeps no restriction longer than it need be.
   working: (simulation, step, happens, past) => evidence(simulation, step, { ...happens, choice: { 'handover-completed': 1, 'restriction-review': 1, 'supervision-review': 0, contact: 1 }[step] ?? happens.choice }, past),
