@@ -1,4 +1,5 @@
 import { beforeAll } from '@jest/globals';
+import type { RunningProduct } from '#tests/support/stack/product.js';
 import { sharedProduct } from '#tests/support/stack/shared-product.js';
 import { ownOrganisation } from '#tests/support/web/own-organisation.js';
 import { Client } from './client.js';
@@ -11,10 +12,10 @@ export function riversideForThisFile(): { client: Client } {
 }
 
 /** People of an organisation of this file's own in that product: for live cases, which lists and levels of an organisation would show to others. */
-export function ownPeopleForThisFile(): { client: Client } {
-  const own = {} as { client: Client };
+export function ownPeopleForThisFile(): { client: Client; product: RunningProduct } {
+  const own = {} as { client: Client; product: RunningProduct };
   beforeAll(async () => {
-    const product = await sharedProduct();
+    const product = own.product = await sharedProduct();
     const organisation = await ownOrganisation(product);
     own.client = new Client({ url: product.url, token: (who) => organisation.token(who) }, organisation.id);
   }, 180_000);
