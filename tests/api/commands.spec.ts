@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openRecord } from '#libs/records/database.js';
 import { ApiServer } from './support/api-server.js';
 import { Discharge, said } from './support/discharge.js';
 
@@ -42,6 +43,26 @@ describe('a command and its key', () => {
     expect(said(await api.command('coordinator', `${discharge.taskPath('equipment-in-place')}/reopen`, { reason: 'it broke' }))).toEqual([200, undefined]);
     const still = await api.command('coordinator', path, equipment, 'twice');
     expect([still.status, still.body, still.headers.get('content-type')]).toEqual([409, twice.body, expect.stringContaining('application/problem+json')]);
+  });
+
+  it('never tells a no that it could not write down: it is asked again with the same key, and refused then', async () => {
+    const discharge = await Discharge.started(api);
+    const path = `${discharge.taskPath('equipment-in-place')}/complete`;
+    await api.command('coordinator', path, equipment);
+    const refusals = () => api.record.query<{ command: string; code: string }[]>('select command, code from refusals where case_id = $1', [discharge.id]);
+    const owner = await openRecord(api.database.ownerUrl, { poolSize: 1, applicationName: 'api-commands away' });
+    await owner.query("create function away() returns trigger language plpgsql as $$ begin raise exception 'going away' using errcode = '57P01'; end $$");
+    await owner.query('create trigger away before insert on refusals for each row execute function away()');
+    try {
+      expect(said(await api.command('coordinator', path, equipment, 'told-late'))).toEqual([503, 'unavailable']);
+      expect(said(await api.command('clinical-lead', path, equipment, 'not-told'))).toEqual([503, 'unavailable']);
+    } finally {
+      await owner.query('drop function away() cascade');
+      await owner.destroy();
+    }
+    expect(await refusals()).toEqual([]);
+    expect(said(await api.command('coordinator', path, equipment, 'told-late'))).toEqual([409, 'task-already-completed']);
+    expect(await refusals()).toEqual([{ command: 'complete', code: 'task-already-completed' }]);
   });
 
   it('is carried out once however often it is sent at the same instant, and all hear the same', async () => {

@@ -89,7 +89,7 @@ export class Gateway {
 
   /**
    * A no is kept: as the key's answer where it is a rule's (409), and as a refusal; other noes leave the key free. Where the same key was sent several times at once and one of
-   * them has its answer already, that is everybody's. @throws what was thrown, where there is no answer that is kept
+   * them has its answer already, that is everybody's. @throws what was thrown, where there is no answer that is kept; where a rule's no cannot be kept, the outage that stands in the way
    */
   async refused(request: Request, opened: OpenedCommand, error: unknown): Promise<Answer> {
     const problem = problemOf(error);
@@ -98,7 +98,9 @@ export class Gateway {
       const kept = problem.status >= 500 ? await this.ofTwin(opened) : await this.keep(opened, problem, problemBody(problem, about(request).requestId));
       if (kept) return kept;
     } catch (failure) {
-      // The caller hears the no all the same; the key asks again next time.
+      // A rule's no that stands nowhere was never said: 503, so that the same key asks again.
+      if (outage(failure) && this.isRefusal(problem, opened.type)) throw failure;
+      // Of every other the caller hears all the same; its key is free, or asks again.
       if (!outage(failure)) logLine('error', 'refusal-not-kept', { error: nameOf(failure) });
     }
     throw error;
