@@ -16,8 +16,10 @@ import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
 import { workflowBundle } from '#libs/pathway/temporal/workflow-bundle.js';
 import { openRecord } from '#libs/records/database.js';
 import { beat, lastBeat } from '#libs/records/heartbeats.js';
+import { waitingWork, type Queue } from '#libs/records/waiting-work.js';
 import { dataConverter } from '#libs/security/payloads/data-converter.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
+import { Bell } from '#libs/upkeep/bell.js';
 import { repeat } from '#libs/upkeep/repeat.js';
 import { startUpkeep } from '#libs/upkeep/start-upkeep.js';
 import { untilThere } from '#libs/upkeep/until-there.js';
@@ -77,18 +79,20 @@ async function work(on: DataSource, worker: RunningWorker): Promise<void> {
 /** What sends notices, and puts right what a crash left behind. */
 function besideCases(on: DataSource, cases: CaseClient): { stop(): Promise<void> }[] {
   const channels = channelsFrom(env);
-  const times = { pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX, receiptMs: env.NOTICE_RECEIPT_WITHIN };
+  const times = { retryMaxMs: env.NOTICE_RETRY_MAX, receiptMs: env.NOTICE_RECEIPT_WITHIN };
+  const bell = new Bell<Queue>({ everyMs: env.NOTICE_POLL, look: () => waitingWork(on.manager, new Date(Date.now() - times.receiptMs)), log: logLine });
   return [
+    bell,
     startUpkeep({
       record: on, cases, sweepAfterMs: env.SWEEP_AFTER, sweepEveryMs: env.SWEEP_EVERY, reconcileEveryMs: env.RECONCILE_EVERY, log: logLine,
       proposeLevels: () => proposeLevels({ record: on, cases }, new Date(), (organisation, error) => logLine('warn', 'level-not-proposed', { organisation, error: nameOf(error) })),
       completeIntake: () => completeIntake({ record: on, cases }, { alarm: (error, messageId) => logLine('error', 'intake-not-finished', { messageId, error: nameOf(error) }) }),
     }),
-    startSender({ record: on, channels, publicUrl: env.PUBLIC_URL, links: { keys: env.PAYLOAD_KEYS, lifeMs: env.LINK_LIFE, publicUrl: env.PUBLIC_URL }, ...times, gatherMs: env.NOTICE_GATHER, log: logLine }),
-    watchReceipts({ record: on, channels, ...times, log: logLine }),
-    tellUnreached({ record: on, cases, ...times, log: logLine }),
-    startCodeSender({ record: on, channels: channelsFrom(env), ...times }),
-    startStaffMailSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, pollMs: env.NOTICE_POLL, retryMaxMs: env.NOTICE_RETRY_MAX }),
-    startWebhookSender({ record: on, keys: env.PAYLOAD_KEYS, local: env.HANDRAIL_MODE === 'local', pollMs: env.NOTICE_POLL, deadlineMs: env.WEBHOOK_DEADLINE, retryMaxMs: env.WEBHOOK_RETRY_MAX, giveUpMs: env.WEBHOOK_GIVE_UP }),
+    startSender({ record: on, channels, publicUrl: env.PUBLIC_URL, links: { keys: env.PAYLOAD_KEYS, lifeMs: env.LINK_LIFE, publicUrl: env.PUBLIC_URL }, ...times, poll: bell.of('notices'), gatherMs: env.NOTICE_GATHER, log: logLine }),
+    watchReceipts({ record: on, channels, ...times, poll: bell.of('receipts'), log: logLine }),
+    tellUnreached({ record: on, cases, ...times, poll: bell.of('unreached'), log: logLine }),
+    startCodeSender({ record: on, channels: channelsFrom(env), ...times, poll: bell.of('codes') }),
+    startStaffMailSender({ record: on, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, poll: bell.of('staff-mails'), retryMaxMs: env.NOTICE_RETRY_MAX }),
+    startWebhookSender({ record: on, keys: env.PAYLOAD_KEYS, local: env.HANDRAIL_MODE === 'local', poll: bell.of('webhooks'), deadlineMs: env.WEBHOOK_DEADLINE, retryMaxMs: env.WEBHOOK_RETRY_MAX, giveUpMs: env.WEBHOOK_GIVE_UP }),
   ];
 }

@@ -3,15 +3,15 @@ import type { Channel, Channels } from '#libs/notices/channel.js';
 import { oneLine } from '#libs/notices/notice-mail.js';
 import { waitAfter } from '#libs/notices/retry.js';
 import { logLine, type Log } from '#libs/upkeep/log-line.js';
-import { repeat, type Running } from '#libs/upkeep/repeat.js';
+import { repeat, type Running, type Wait } from '#libs/upkeep/repeat.js';
 import { codeNotSent, codeSent, takeCodes, type CodeToSend } from './contact-methods.js';
 
-export interface CodeSenderOptions { record: { manager: EntityManager }; channels: Channels; pollMs: number; retryMaxMs: number; log?: Log }
+export interface CodeSenderOptions { record: { manager: EntityManager }; channels: Channels; poll: number | Wait; retryMaxMs: number; log?: Log }
 const LEASE_MS = 60_000;
 
 /** Sends the codes that verify contact methods, at least once each, by the channel of each. Codes of a channel that nobody serves wait. */
-export function startCodeSender({ record, channels, pollMs, retryMaxMs, log = logLine }: CodeSenderOptions): Running {
-  const sending = repeat('contact-codes', pollMs, async (signal) => {
+export function startCodeSender({ record, channels, poll, retryMaxMs, log = logLine }: CodeSenderOptions): Running {
+  const sending = repeat('contact-codes', poll, async (signal) => {
     for (const channel of channels.values()) {
       const codes = await takeCodes(record.manager, { channel: channel.name, limit: 20, leaseMs: LEASE_MS });
       await Promise.all(codes.map((code) => deliver(record.manager, channel, code, retryMaxMs, log, signal)));

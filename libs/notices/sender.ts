@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { messageAccepted, messageDelayed, messageFailed, noticesDropped, planNotices, takeMessages, type MessageToSend, type NoticeToSend } from '#libs/records/notices.js';
 import { logLine, nameOf, type Log } from '#libs/upkeep/log-line.js';
-import { pause, type Running } from '#libs/upkeep/repeat.js';
+import { pause, waitOf, type Running, type Wait } from '#libs/upkeep/repeat.js';
 import type { Channel, Channels, Fate } from './channel.js';
 import { linkFor, type LinkOptions } from './links.js';
 import { messageText } from './message-text.js';
@@ -12,8 +12,8 @@ export interface SenderOptions {
   channels: Channels;
   /** PUBLIC_URL; with `links` a notice about one task carries a link that opens it once. */
   publicUrl: string; links?: LinkOptions;
-  /** NOTICE_POLL, NOTICE_RETRY_MAX, NOTICE_GATHER and NOTICE_RECEIPT_WITHIN, in ms. */
-  pollMs: number; retryMaxMs: number; gatherMs: number; receiptMs: number;
+  /** NOTICE_POLL (or when to look), NOTICE_RETRY_MAX, NOTICE_GATHER and NOTICE_RECEIPT_WITHIN, in ms. */
+  poll: number | Wait; retryMaxMs: number; gatherMs: number; receiptMs: number;
   /** The most that one message may take, in ms; how many are under way at once, of which one team has half; how long `stop` lets them end. */
   deadlineMs?: number; atOnce?: number; graceMs?: number;
   log?: Log;
@@ -42,6 +42,7 @@ class Sender {
   private readonly leaseMs: number;
   private readonly log: Log;
   private readonly manager: EntityManager;
+  private readonly wait: Wait;
   private wake = new AbortController();
   private unreadable = false;
 
@@ -50,6 +51,7 @@ class Sender {
     this.leaseMs = (options.deadlineMs ?? 30_000) + SETTLE_MS;
     this.log = options.log ?? logLine;
     this.manager = options.record.manager;
+    this.wait = waitOf(options.poll);
   }
 
   async run(): Promise<void> {
@@ -57,7 +59,7 @@ class Sender {
       const more = await this.take();
       if (more && this.underWay.size < this.atOnce) continue;
       this.wake = new AbortController();
-      await pause(this.options.pollMs, AbortSignal.any([this.stopping.signal, this.wake.signal]));
+      await this.wait(AbortSignal.any([this.stopping.signal, this.wake.signal]));
     }
     await Promise.all(this.underWay.keys());
     for (const channel of this.options.channels.values()) channel.close();

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { logLine, type Log } from '#libs/upkeep/log-line.js';
-import { repeat, type Running } from '#libs/upkeep/repeat.js';
+import { repeat, type Running, type Wait } from '#libs/upkeep/repeat.js';
 import { rows } from '#libs/records/transaction.js';
 import type { Fate } from './channel.js';
 import { domainOf, smtpChannel, type MailChannel } from './mail-channel.js';
@@ -30,13 +30,13 @@ export async function queueForLeads(manager: EntityManager, organisation: string
 }
 
 interface ToSend { id: string; subject: string; text: string; tries: number; name: string; address: string | null }
-export interface StaffMailSenderOptions { record: { manager: EntityManager }; smtpUrl: string; from: string; pollMs: number; retryMaxMs: number; log?: Log }
+export interface StaffMailSenderOptions { record: { manager: EntityManager }; smtpUrl: string; from: string; poll: number | Wait; retryMaxMs: number; log?: Log }
 const DEADLINE_MS = 20_000;
 
 /** Sends what is queued, at least once each. */
-export function startStaffMailSender({ record, smtpUrl, from, pollMs, retryMaxMs, log = logLine }: StaffMailSenderOptions): Running {
+export function startStaffMailSender({ record, smtpUrl, from, poll, retryMaxMs, log = logLine }: StaffMailSenderOptions): Running {
   const channel = smtpChannel({ url: smtpUrl, from, deadlineMs: DEADLINE_MS });
-  const sending = repeat('staff-mails', pollMs, async (signal) => {
+  const sending = repeat('staff-mails', poll, async (signal) => {
     for (const mail of await take(record.manager)) await deliver(record.manager, channel, from, mail, retryMaxMs, log, signal);
   }, log);
   return { stop: async () => { await sending.stop(); channel.close(); } };

@@ -5,13 +5,13 @@ import type { UnreachedCall } from '#libs/records/entities/unreached-call.js';
 import { writeTail } from '#libs/records/tail-writer.js';
 import { settleUnreached, takeUnreached, type UnreachedToTell } from '#libs/records/unreached-calls.js';
 import { logLine, nameOf, type Log } from '#libs/upkeep/log-line.js';
-import { repeat, type Running } from '#libs/upkeep/repeat.js';
+import { repeat, type Running, type Wait } from '#libs/upkeep/repeat.js';
 import { waitAfter } from './retry.js';
 
 export interface UnreachedOptions {
   record: DataSource; cases: Pick<CaseClient, 'command'>;
-  /** NOTICE_POLL and NOTICE_RETRY_MAX, in ms. */
-  pollMs: number; retryMaxMs: number;
+  /** NOTICE_POLL (or when to look) and NOTICE_RETRY_MAX, in ms. */
+  poll: number | Wait; retryMaxMs: number;
   log?: Log;
 }
 
@@ -21,8 +21,8 @@ const AT_ONCE = 20;
 /**
  * Tells each case of the calls that reached nobody by any way, so that its ladder goes on at once: again and again, under the same id, until the case has it, is closed, or the task is done.
  */
-export function tellUnreached({ record, cases, pollMs, retryMaxMs, log = logLine }: UnreachedOptions): Running {
-  return repeat('unreached', pollMs, async () => {
+export function tellUnreached({ record, cases, poll, retryMaxMs, log = logLine }: UnreachedOptions): Running {
+  return repeat('unreached', poll, async () => {
     const taken = await takeUnreached(record.manager, { limit: AT_ONCE, leaseMs: 2 * ANSWER_MS });
     await Promise.all(taken.map(async (call) => {
       try {

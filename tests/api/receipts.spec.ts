@@ -39,7 +39,7 @@ const given = (more: object = {}): object => ({ id: '740e5834-3a29-46b4-9a6f-161
 /** The senders of a worker, whose minutes are short; `receiptMs` is long unless a test says otherwise, so that only receipts that are brought count. */
 function work(receiptMs = 60_000): void {
   const channels = channelsOf({ smtpUrl: mail.url, from: 'handrail@hospital.example', notify: notify.configuration, deadlineMs: 2_000 });
-  const options = { record: api.record, cases: api.cases, channels, publicUrl: 'https://handrail.example', pollMs: 20, retryMaxMs: 50, gatherMs: 10, receiptMs, log: () => undefined };
+  const options = { record: api.record, cases: api.cases, channels, publicUrl: 'https://handrail.example', poll: 20, retryMaxMs: 50, gatherMs: 10, receiptMs, log: () => undefined };
   running.push(startSender(options), watchReceipts(options), tellUnreached(options));
 }
 async function ways(person: string, ...methods: ['email' | 'sms', string][]): Promise<void> {

@@ -22,7 +22,7 @@ const refused = async (answer: Promise<Answer>) => said(await answer);
 describe('webhooks', () => {
   it('tell another system what happens, from the first case on: made, tried, and told', async () => {
     const receiver = await Receiver.start();
-    const sender = startWebhookSender({ record: api.record, keys: testKeys, local: true, pollMs: 10, deadlineMs: 2_000, retryMaxMs: 50, giveUpMs: 86_400_000, log: () => undefined });
+    const sender = startWebhookSender({ record: api.record, keys: testKeys, local: true, poll: 10, deadlineMs: 2_000, retryMaxMs: 50, giveUpMs: 86_400_000, log: () => undefined });
     try {
       const answer = await lead('', body({ url: receiver.url, kinds: ['case-opened', 'task-completed'] }));
       const { id, secret } = answer.body;

@@ -11,6 +11,7 @@ import { whoAnswers } from '#libs/directory/who-answers.js';
 import { MailServer } from '#tests/notices/mail-server.js';
 import { freshRecord, issuer, type FreshRecord } from '#tests/records/fresh-record.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
+import { testBell } from '#tests/support/upkeep/test-bell.js';
 
 let fresh: FreshRecord;
 beforeAll(async () => { fresh = await freshRecord('directory-changes'); }, 120_000);
@@ -63,7 +64,8 @@ describe('a contact method', () => {
     await mail.start();
     let first = true;
     mail.manner = () => { const again = first ? 'later' : 'accept'; first = false; return again; };
-    const sender = startCodeSender({ record: fresh.record, channels: channelsOf({ smtpUrl: mail.url, from: 'Handrail <handrail@hospital.example>' }), pollMs: 20, retryMaxMs: 50, log: () => undefined });
+    const bell = testBell(fresh.record);
+    const sender = startCodeSender({ record: fresh.record, channels: channelsOf({ smtpUrl: mail.url, from: 'Handrail <handrail@hospital.example>' }), poll: bell.of('codes'), retryMaxMs: 50, log: () => undefined });
     try {
       await change((manager) => addMethod(manager, 'riverside-coordinator', { channel: 'email', address: 'colin@home.example' }));
       const { text, to } = await eventually('the mail', () => mail.received[0]);
@@ -74,7 +76,7 @@ describe('a contact method', () => {
       expect((await personView(fresh.record.manager, 'riverside-coordinator', { methods: true }))!.methods!.map(({ verifiedAt }) => verifiedAt !== null)).toEqual([true, true]);
       expect(mail.received).toHaveLength(1);
     } finally {
-      await sender.stop();
+      await Promise.all([bell.stop(), sender.stop()]);
       await mail.stop();
     }
     expect(codeMail({ code: '000000', name: 'Eve\r\nBcc: all@example.org' }).split('\n')[0]).toBe('Hello Eve Bcc: all@example.org,');

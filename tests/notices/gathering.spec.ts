@@ -64,6 +64,7 @@ describe('calls to one person', () => {
     house.sends({ ...minute, retryMaxMs: 50 });
     await eventually('it was tried', async () => /ECONNREFUSED/.test((await house.notices(made.id))[0]?.error ?? ''));
     tasks.push(await made.call(who), await made.call(who));
+    await eventually('all have a way', async () => (await house.record.query('select 1 from notices where case_id = $1 and method_id is null', [made.id])).length === 0);
     await house.mail.start();
     await once(made.id, 'accepted', 'accepted', 'accepted');
     const toThem = house.mail.received.filter(({ to }) => to === 'coordinator@riverside.example');

@@ -24,7 +24,7 @@ describe('the link in a notice', () => {
     const lines: string[] = [];
     const send = () => startSender({
       record: fresh.record, channels: channelsOf({ smtpUrl: mail.url, from: 'Handrail <handrail@hospital.example>' }), publicUrl: 'https://handrail.example', links: { keys, lifeMs: 60_000, publicUrl: 'https://handrail.example' },
-      pollMs: 20, retryMaxMs: 50, gatherMs: 10, receiptMs: 60_000, log: (_level, code) => { lines.push(code); },
+      poll: 20, retryMaxMs: 50, gatherMs: 10, receiptMs: 60_000, log: (_level, code) => { lines.push(code); },
     });
     const made = new CalledCase(fresh.record.manager);
     await made.open();

@@ -4,6 +4,7 @@ import { watchReceipts, type ReceiptWatchOptions } from '#libs/notices/receipts.
 import { startSender, type SenderOptions } from '#libs/notices/sender.js';
 import { freshRecord, type FreshRecord } from '#tests/records/fresh-record.js';
 import { NotifyDouble } from '#tests/support/notify/notify-double.js';
+import { testBell } from '#tests/support/upkeep/test-bell.js';
 import { CalledCase } from './called-case.js';
 import { MailServer } from './mail-server.js';
 
@@ -26,10 +27,11 @@ export class NoticesHouse {
   }
   get record(): DataSource { return this.fresh.record; }
 
-  sends(more: Partial<SenderOptions & ReceiptWatchOptions> = {}, { emailBy = 'smtp', notify = true, deadlineMs = 2_000 }: { emailBy?: 'smtp' | 'notify'; notify?: boolean; deadlineMs?: number } = {}): void {
+  sends(more: Partial<Omit<SenderOptions & ReceiptWatchOptions, 'poll'>> = {}, { emailBy = 'smtp', notify = true, deadlineMs = 2_000 }: { emailBy?: 'smtp' | 'notify'; notify?: boolean; deadlineMs?: number } = {}): void {
     const channels = channelsOf({ smtpUrl: this.mail.url, from: 'Handrail <handrail@hospital.example>', emailBy, deadlineMs, notify: notify ? this.notify.configuration : undefined });
-    const options = { record: this.record, channels, publicUrl: 'https://handrail.example', pollMs: 20, retryMaxMs: 50, gatherMs: 10, receiptMs: 60_000, deadlineMs, log: () => undefined, ...more };
-    this.running.push(startSender(options), watchReceipts(options));
+    const options = { record: this.record, channels, publicUrl: 'https://handrail.example', retryMaxMs: 50, gatherMs: 10, receiptMs: 60_000, deadlineMs, log: () => undefined, ...more };
+    const bell = testBell(this.record, options.untakenMs ?? options.receiptMs);
+    this.running.push(bell, startSender({ ...options, poll: bell.of('notices') }), watchReceipts({ ...options, poll: bell.of('receipts') }));
   }
 
   async stops(): Promise<void> {

@@ -37,7 +37,7 @@ afterEach(async () => {
 
 const byMail = (smtpUrl: string, deadlineMs: number) => channelsOf({ smtpUrl, from: 'Handrail <handrail@hospital.example>', deadlineMs });
 const options = (more: Partial<SenderOptions> = {}): SenderOptions =>
-  ({ record, channels: byMail(mail.url, more.deadlineMs ?? 2_000), publicUrl: 'https://handrail.example', pollMs: 20, retryMaxMs: 50, gatherMs: 10, receiptMs: 60_000, deadlineMs: 2_000, log: () => undefined, ...more });
+  ({ record, channels: byMail(mail.url, more.deadlineMs ?? 2_000), publicUrl: 'https://handrail.example', poll: 20, retryMaxMs: 50, gatherMs: 10, receiptMs: 60_000, deadlineMs: 2_000, log: () => undefined, ...more });
 const send = (more: Partial<SenderOptions> = {}): { stop(): Promise<void> } => {
   const sender = startSender(options(more));
   senders.push(sender);
@@ -224,8 +224,8 @@ describe('a sender that dies', () => {
     expect(await killed).toBe('SIGKILL');
     mail.beforeAnswer = () => Promise.resolve();
     expect(await noticesOf(record, made.id)).toMatchObject([{ status: 'queued', tries: 1, waits: true, error: null }]);
-    send();
     await waitsOver(record);
+    send();
     expect(await settled(made.id)).toMatchObject([{ status: 'accepted', tries: 2 }]);
     expect(mail.received).toHaveLength(2);
     expect(new Set(mail.received.map(({ messageId }) => messageId)).size).toBe(1);
@@ -245,8 +245,8 @@ describe('a sender that dies', () => {
     await first.stop();
     await fresh.database.mend();
     expect(await noticesOnce(record, made.id, () => true)).toMatchObject([{ status: 'queued', tries: 1, waits: true }]);
-    send();
     await waitsOver(record);
+    send();
     expect(await settled(made.id)).toMatchObject([{ status: 'accepted', tries: 2 }]);
     expect(mail.received).toHaveLength(2);
     expect(new Set(mail.received.map(({ messageId }) => messageId)).size).toBe(1);

@@ -3,6 +3,7 @@ import { tellUnreached } from '#libs/notices/unreached.js';
 import { CaseUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
 import { planNotices } from '#libs/records/notices.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
+import { testBell } from '#tests/support/upkeep/test-bell.js';
 import { NoticesHouse } from './notices-house.js';
 
 const who = 'riverside-coordinator';
@@ -21,11 +22,12 @@ async function told(...answers: (Error | null)[]): Promise<{ outcome: string; tr
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     return answer ? Promise.reject(answer) : Promise.resolve({ version: made.version, events: [], now: new Date().toISOString() });
   };
-  const telling = tellUnreached({ record: house.record, cases: { command }, pollMs: 10, retryMaxMs: 20, log: () => undefined });
+  const bell = testBell(house.record);
+  const telling = tellUnreached({ record: house.record, cases: { command }, poll: bell.of('unreached'), retryMaxMs: 20, log: () => undefined });
   try {
     return await eventually('it is settled', async () => (await house.record.query<{ outcome: string; tries: number }[]>('select outcome, tries from unreached_calls where case_id = $1 and outcome is not null', [made.id]))[0]);
   } finally {
-    await telling.stop();
+    await Promise.all([bell.stop(), telling.stop()]);
   }
 }
 const no = (status: 404 | 409 | 422, code: string): Refused => new Refused({ status, code, detail: code });

@@ -5,6 +5,7 @@ import { tellOfUncoveredLeave } from '#libs/upkeep/leave-without-cover.js';
 import { MailServer } from '#tests/notices/mail-server.js';
 import { freshRecord, type FreshRecord } from '#tests/records/fresh-record.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
+import { testBell } from '#tests/support/upkeep/test-bell.js';
 
 let fresh: FreshRecord;
 beforeAll(async () => {
@@ -102,7 +103,8 @@ describe('leave that nobody covers', () => {
     const mail = new MailServer();
     await mail.start();
     await mail.stop();
-    const sender = startStaffMailSender({ record: fresh.record, smtpUrl: mail.url, from: 'Handrail <handrail@hospital.example>', pollMs: 20, retryMaxMs: 50, log: () => undefined });
+    const bell = testBell(fresh.record);
+    const sender = startStaffMailSender({ record: fresh.record, smtpUrl: mail.url, from: 'Handrail <handrail@hospital.example>', poll: bell.of('staff-mails'), retryMaxMs: 50, log: () => undefined });
     try {
       await eventually('it was tried', async () => (await fresh.record.query<{ tries: number; error: string | null }[]>('select tries, last_error as error from staff_mails'))[0]?.error !== null);
       await mail.start();
@@ -110,7 +112,7 @@ describe('leave that nobody covers', () => {
       await eventually('that is written down', async () => (await fresh.record.query<{ status: string }[]>('select status from staff_mails'))[0]?.status === 'accepted');
       expect(mail.received).toEqual([expect.objectContaining({ to: 'hub-2@riverside.example', subject: 'Leave without cover', text: expect.stringContaining('Hello Hana Petrov,') })]);
     } finally {
-      await sender.stop();
+      await Promise.all([bell.stop(), sender.stop()]);
       await mail.stop();
     }
   });

@@ -7,6 +7,7 @@ import { startWebhookSender, type WebhookSenderOptions } from '#libs/notices/web
 import { newPayloadKey, parsePayloadKeys } from '#libs/security/payloads/payload-keys.js';
 import { freshRecord, type FreshRecord } from '#tests/records/fresh-record.js';
 import { eventually } from '#tests/support/temporal/eventually.js';
+import { testBell } from '#tests/support/upkeep/test-bell.js';
 import { Receiver } from './receiver.js';
 
 export const keyText = newPayloadKey('test');
@@ -35,8 +36,9 @@ export class WebhookHouse {
     });
   }
   send(more: Partial<WebhookSenderOptions> = {}): { stop(): Promise<void> } {
-    const sender = startWebhookSender({ record: this.record, keys, local: true, pollMs: 10, deadlineMs: 2_000, retryMaxMs: 20, giveUpMs: 86_400_000, log: () => undefined, ...more });
-    this.senders.push(sender);
+    const bell = testBell(this.record);
+    const sender = startWebhookSender({ record: this.record, keys, local: true, poll: bell.of('webhooks'), deadlineMs: 2_000, retryMaxMs: 20, giveUpMs: 86_400_000, log: () => undefined, ...more });
+    this.senders.push(bell, sender);
     return sender;
   }
   rows(webhook: string): Promise<DeliveryRow[]> {

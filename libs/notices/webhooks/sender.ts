@@ -4,7 +4,7 @@ import type { WebhookPayload } from '#libs/contracts/webhooks.js';
 import { rows } from '#libs/records/transaction.js';
 import type { PayloadKey } from '#libs/security/payloads/payload-keys.js';
 import { logLine, nameOf, type Log } from '#libs/upkeep/log-line.js';
-import { pause, repeat, type Running } from '#libs/upkeep/repeat.js';
+import { repeat, waitOf, type Running, type Wait } from '#libs/upkeep/repeat.js';
 import { resolveName, type Resolve } from './addresses.js';
 import { settleDelivery, takeDeliveries, type DeliveryToSend } from './lanes.js';
 import { post, type Posted } from './post.js';
@@ -14,8 +14,8 @@ export interface WebhookSenderOptions {
   record: { manager: EntityManager }; keys: readonly PayloadKey[];
   /** On somebody's own machine: other systems there may be spoken to, without https. */
   local: boolean;
-  /** NOTICE_POLL, WEBHOOK_DEADLINE, WEBHOOK_RETRY_MAX, WEBHOOK_GIVE_UP in ms. */
-  pollMs: number; deadlineMs: number; retryMaxMs: number; giveUpMs: number;
+  /** NOTICE_POLL (or when to look), WEBHOOK_DEADLINE, WEBHOOK_RETRY_MAX, WEBHOOK_GIVE_UP in ms. */
+  poll: number | Wait; deadlineMs: number; retryMaxMs: number; giveUpMs: number;
   /** Under way at once: in all, and to one endpoint. How long `stop` lets them end, in ms. */
   atOnce?: number; eachAtOnce?: number; graceMs?: number;
   resolve?: Resolve; log?: Log;
@@ -43,16 +43,20 @@ class WebhookSender {
   private readonly underWay = new Set<Promise<void>>();
   private readonly busy = new Map<string, number>();
   private readonly log: Log;
+  private readonly wait: Wait;
   private wake = new AbortController();
   private unreadable = false;
 
-  constructor(private readonly options: WebhookSenderOptions) { this.log = options.log ?? logLine; }
+  constructor(private readonly options: WebhookSenderOptions) {
+    this.log = options.log ?? logLine;
+    this.wait = waitOf(options.poll);
+  }
 
   async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       this.wake = new AbortController();
       await this.take();
-      await pause(this.options.pollMs, AbortSignal.any([this.stopping.signal, this.wake.signal]));
+      await this.wait(AbortSignal.any([this.stopping.signal, this.wake.signal]));
     }
     await Promise.all(this.underWay);
   }
