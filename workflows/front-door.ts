@@ -3,7 +3,7 @@ import type { Protocol } from '#libs/pathway/protocol.js';
 import { checkEvidence } from './door/evidence.js';
 import { comesThrough } from './door/course.js';
 import { mayBeUnmet, notDeclined, refuseFrontDoor } from './door/rules.js';
-import { referrerWroteAgain, withdrawn } from './door/referrer.js';
+import { referrerWroteAgain, takenBack, withdrawn } from './door/referrer.js';
 import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, ordinarily, seen } from './every-pathway.js';
 
 /**
@@ -23,7 +23,7 @@ function frontDoor(pathway: Pathway): void {
   // 1. Screened against the minimum dataset: what is missing is asked for by telephone, and the triage does not wait for it. 2. The huddle applies the shared thresholds, asks
   // again, or asks somebody senior. 3. The person is assigned and somebody leads, or is redirected: neither counts before it is done.
   const outcome = withdrawn(pathway) ? 'withdrawn' : comesThrough(pathway);
-  if (outcome) for (const task of pathway.all(...course)) if (task.status === 'open') pathway.notNeeded(task, `the referral is ${outcome.replaceAll('-', ' ')}`);
+  if (outcome) for (const task of pathway.all(...course)) if (task.status === 'open') pathway.notNeeded(task, outcome === 'withdrawn' ? takenBack : `the referral is ${outcome.replaceAll('-', ' ')}`);
   // The person may say no to what is theirs to decline: somebody clinical decides what follows.
   decideWhatWasDeclined(pathway, ...pathway.state.tasks);
 

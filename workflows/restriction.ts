@@ -20,8 +20,8 @@ function restriction(pathway: Pathway): void {
   // 2. Past its limit without a review it is known above.
   const limit = instantIn(reviews.at(-2)?.evidence ?? pathway.details, 'until')!;
   const past = last.status === 'open' && pathway.reached(limit);
-  if (past) pathway.ask('limit-passed', { key: last.key, calls: true, because: 'in force past its limit' });
-  for (const task of pathway.all('limit-passed')) if (!past || task.key !== last.key) pathway.notNeeded(task, 'it was reviewed');
+  if (past) pathway.ask('limit-passed', { comesBack: reviewed, key: last.key, calls: true, because: 'in force past its limit' });
+  for (const task of pathway.all('limit-passed')) if (!past || task.key !== last.key) pathway.notNeeded(task, reviewed);
   // 3. Long in force, somebody senior looks at it every quarter.
   const inForce = last.status === 'open';
   pathway.stage(inForce ? past ? 'past-its-limit' : 'in-force' : 'ending');
@@ -31,10 +31,16 @@ function restriction(pathway: Pathway): void {
   if (!inForce) pathway.close({ outcome: said(last.evidence, 'decision') === 'step-down' ? 'stepped-down' : 'handed-over' });
 }
 
+/** Why the director need not look at a limit that has passed: until that review is taken back. */
+const reviewed = 'it was reviewed';
+
+/** One that was withdrawn, since it was stepped down, was not held. */
 function seniorReviews(pathway: Pathway): void {
   const looks = pathway.all('senior-review');
-  const since = looks.at(-1)?.openedAt ?? pathway.state.openedAt;
-  if (looks.at(-1)?.status !== 'open' && pathway.reached(since + pathway.duration('seniorReviewEvery'))) pathway.ask('senior-review', { key: String(looks.length + 1) });
+  const last = looks.at(-1);
+  const missed = last?.status === 'not-needed' && pathway.since(2);
+  const since = last?.openedAt ?? pathway.state.openedAt;
+  if (missed || (last?.status !== 'open' && pathway.reached(since + pathway.duration('seniorReviewEvery')))) pathway.ask('senior-review', { key: String(looks.length + 1) });
 }
 
 export const restrictionProtocol: Protocol = {

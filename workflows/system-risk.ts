@@ -51,10 +51,12 @@ function over(pathway: Pathway, last: TaskState): void {
   pathway.close({ outcome: closed ? 'closed-by-governance' : 'handed-over' });
 }
 
+/** One that was withdrawn, since the risk was closed, was not done. */
 function again(pathway: Pathway, step: 'indicator-reading' | 'status-update', every: string): void {
   const told = pathway.all(step);
   const last = told.at(-1);
-  if (!last || (last.status !== 'open' && pathway.reached(last.openedAt + pathway.duration(every)))) pathway.ask(step, { key: String(told.length + 1) });
+  const missed = last?.status === 'not-needed' && pathway.since(2);
+  if (!last || missed || (last.status !== 'open' && pathway.reached(last.openedAt + pathway.duration(every)))) pathway.ask(step, { key: String(told.length + 1) });
 }
 
 export const systemRiskProtocol: Protocol = {

@@ -53,6 +53,8 @@ export interface RefusalShape { status: 403 | 404 | 409 | 422; code: string; det
 /** The whole opening travels in the start, so that a case opens itself. */
 export interface CaseStart {
   caseId: string; pathway: string; policy: CasePolicy; actor: Actor; command?: string;
+  /** Which revision of the rules it lives by; absent: it began before starts said so. */
+  revision?: number;
   opening: Omit<EventData['case-opened'], 'pathway' | 'policy' | 'revision'>;
   /** A rehearsal that a rehearsal began: where its clock begins. */
   clock?: At;

@@ -22,7 +22,7 @@ export function openCase(protocol: Protocol, start: CaseStart, now: number): Ses
   if (start.revived) return reviveCase(protocol, start, now);
   const session = new Session(emptyState(start.caseId), protocol, now);
   session.as(start.actor, start.command, () => {
-    session.append('case-opened', { ...start.opening, pathway: start.pathway, policy: start.policy, revision: protocol.revision });
+    session.append('case-opened', { ...start.opening, pathway: start.pathway, policy: start.policy, revision: start.revision ?? protocol.revision });
     react(session);
   });
   tick(session, now);

@@ -8,8 +8,11 @@ import { callTime, ladderName, ownerRole, rungOf, ladderOf, stepPolicy } from '.
 import type { Session } from './session.js';
 import { instant, instantIn, said, text, type BegunCase, type CaseState, type DecisionState, type GateState, type TaskState, type TriggerState } from './state.js';
 
-/** How a step is asked. `key` tells two askings of one step apart; `when` picks the due rule, the owner and the ladder; `calls`: the owner is called when it opens; `person`: it is somebody's by name. */
-export interface Asking { key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string; person?: string }
+/**
+ * How a step is asked. `key` tells two askings of one step apart; `when` picks the due rule, the owner and the ladder; `calls`: the owner is called when it opens; `person`: it is somebody's by name.
+ * `comesBack`: where it was withdrawn for this reason it is open again, as if it opened now.
+ */
+export interface Asking { comesBack?: string; key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string; person?: string }
 
 /** What whoever comes to own a task is asked. */
 export const newOwnerIsAsked = 'This is yours from now on. Do it, or say who will.';
@@ -26,6 +29,8 @@ export class Pathway {
   get state(): Readonly<CaseState> { return this.session.state; }
   get policy(): Policy { return policyOfCase(this.session.state.policy); }
   get details(): JsonObject { return this.session.state.details; }
+  /** Does the case live by this revision of the rules, or by a later one? */
+  since(revision: number): boolean { return this.state.revision >= revision; }
   /** The instant that is being dealt with. Rules that refuse compare with it; a protocol uses `reached`. */
   get present(): number { return this.session.time; }
   get plannedDischargeAt(): number { return instant(said(this.details, 'plannedDischargeAt')); }
@@ -60,6 +65,7 @@ export class Pathway {
   ask(step: string, asking: Asking = {}): TaskState {
     const key = asking.key ?? '1';
     const standing = this.state.tasks.find((task) => task.step === step && task.key === key);
+    if (standing?.status === 'not-needed' && standing.endedBecause === asking.comesBack && this.since(2)) this.comeBack(standing, asking);
     if (standing) return standing;
     const policy = stepPolicy(this.state, step);
     const { dueAt, due, from } = this.due(step, asking, this.session.time);
@@ -73,6 +79,11 @@ export class Pathway {
     const task = this.state.tasks.at(-1)!;
     if (asking.calls) this.callOwner(task);
     return task;
+  }
+  /** What was withdrawn is wanted again, for the reason that it opened for: by the same task, which stays whose it was. */
+  private comeBack(task: TaskState, asking: Asking): void {
+    this.reopen(task, asking.because ?? 'what it was withdrawn for no longer holds', { ...asking, ladder: asking.ladder ?? this.keeperOf(task.step) ?? ladderName(stepPolicy(this.state, task.step), asking.when) });
+    if (asking.calls) this.callOwner(task);
   }
   /** Steps side by side, each with its own owner, due time and ladder. */
   askAll(...steps: string[]): TaskState[] { return steps.map((step) => this.ask(step)); }
@@ -224,10 +235,10 @@ export class Pathway {
     const level = Math.max(1, rungs.findIndex((rung) => rung.role === role) + 1);
     this.session.append('call-asked', { taskId: task.id, step: task.step, level, role, person, at: text(callTime(this.state, task, this.session.time)), reason, asked });
   }
-  /** The owner is called when the task opens, unless the ladder calls at that instant anyway. */
+  /** The owner is called when the task opens or comes back, unless the ladder calls at that instant anyway. */
   private callOwner(task: TaskState): void {
     const ladder = ladderOf(this.state, task);
-    if (callTime(this.state, task, Math.max(task.dueAt, task.openedAt)) <= callTime(this.state, task, task.openedAt)) return;
+    if (callTime(this.state, task, Math.max(task.dueAt, task.standsAt)) <= callTime(this.state, task, task.standsAt)) return;
     this.call(task, task.owner.role, 'trigger', rungOf(ladder, 1).asked, task.owner.person);
   }
 

@@ -12,7 +12,7 @@ export type Facts = Pathway;
  */
 export interface Protocol {
   pathway: string;
-  /** Stamped at the start and carried: a later revision of the file can tell old cases by it. */
+  /** Of a case whose start does not say which revision of the rules it lives by (revision.ts). */
   revision: number;
   run(pathway: Pathway): void;
   /** Steps that may be marked unmet now. */

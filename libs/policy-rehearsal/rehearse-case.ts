@@ -11,8 +11,8 @@ import { byTheseRules, triagedBy } from './triaged.js';
 export function rehearseCase(caseId: string, events: readonly CaseEvent[], draft: Policy, until: number, mostEvents = MOST_EVENTS): { compared: CaseCompared; before: Relived; after: Relived } {
   const [first] = events;
   if (first?.kind !== 'case-opened') throw new Error(`case ${caseId} does not begin with its opening`);
-  const { pathway, policy, revision: _, ...opening } = first.data;
-  const start: CaseStart = { caseId, pathway, policy, actor: first.actor, opening };
+  const { pathway, policy, revision, ...opening } = first.data;
+  const start: CaseStart = { caseId, pathway, policy, revision, actor: first.actor, opening };
   const protocol = protocolOf(pathway);
   const before = relive(protocol, start, events, until, mostEvents);
   // By the draft it runs from its beginning: that somebody moved it to another policy since is left out.

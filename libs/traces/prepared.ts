@@ -39,7 +39,7 @@ const NOTE = 'This rehearsal is prepared from a decision trace: up to here it we
  */
 export function prepared({ organisation, events, draft, released, shiftMs, identities, known, notNames }: TracedCase, { caseId, until, now, by, owners, patient, holds }: Preparing): Prepared | NotPrepared {
   const opening = events[0] as EventOf<'case-opened'>;
-  const { pathway, policy, details } = opening.data;
+  const { pathway, policy, revision, details } = opening.data;
   const told = released.items.map(({ at }) => Date.parse(at));
   if (told.length === 0 || until <= Math.min(...told)) return 'before-it-began';
   if (until > Math.max(...told)) return 'after-it-ended';
@@ -54,7 +54,7 @@ export function prepared({ organisation, events, draft, released, shiftMs, ident
   const commands = recordedCommands(events.filter(({ at, kind, data }) => Date.parse(at) < moment && kind !== 'policy-moved' && !('withheld' in data))).map(({ at, actor, as }): RecordedCommand => ({
     at: at + moved, actor: actorOf(actor), as: (state) => { const command = as(state); return command && withoutPeople(command, nameless); },
   }));
-  const start: CaseStart = { caseId, pathway, policy, actor: actorOf(opening.actor), opening: { organisation, rehearsal: true, owners, ...(opening.data.patient ? { patient } : {}), details: mapped(details, nameless) } };
+  const start: CaseStart = { caseId, pathway, policy, revision, actor: actorOf(opening.actor), opening: { organisation, rehearsal: true, owners, ...(opening.data.patient ? { patient } : {}), details: mapped(details, nameless) } };
   const answers = new Map([...holds, ['clinical-lead', owners.clinicalLead], ['coordinator', owners.coordinator], ['escalation-owner', owners.escalationOwner]]);
   const life = livedWithin(() => live(protocolOf(pathway), start, commands, { from: Date.parse(opening.at) + moved, until: moment + moved, holds: (role) => answers.get(role) ?? null, most: MOST_EVENTS }));
   if (!life) return 'lives-too-long';

@@ -1,6 +1,7 @@
 import type { CommandEnvelope, Tail } from '#libs/contracts/commands.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { dryRun, openCase, perform } from '#libs/pathway/engine.js';
+import { revision } from '#libs/pathway/revision.js';
 import type { Session } from '#libs/pathway/session.js';
 import { CaseNotRunning, CaseUnavailable, Refused, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { protocolOf } from '#workflows/protocols.js';
@@ -26,7 +27,7 @@ export class CasesInMemory implements CaseClient {
     this.stumble('away');
     if (!this.open.has(start.caseId)) {
       const now = Date.now();
-      this.open.set(start.caseId, { session: openCase(protocolOf(start.pathway), start, now), events: [], answers: new Map() });
+      this.open.set(start.caseId, { session: openCase(protocolOf(start.pathway), { revision, ...start }, now), events: [], answers: new Map() });
     }
     const tail = this.take(start.caseId, 0);
     this.stumble('lost');

@@ -84,6 +84,14 @@ describe('a risk of a case', () => {
     expect([story.tasksOf('threshold-crossed').length, story.open()]).toEqual([2, ['risk-review', 'threshold-crossed']]);
   });
 
+  it('whose assessment is corrected and as bad again calls its owner again', () => {
+    const story = found().completes('risk-owned', { accepted: true }).completes('risk-route', route).completes('risk-assessment', assessment({ severity: 'major' })).reopens('risk-assessment');
+    expect(story.status('threshold-crossed')).toBe('not-needed');
+    story.comes('Wed 10 Jun 2026 22:00').completes('risk-assessment', assessment({ severity: 'catastrophic' }));
+    expect([story.open().includes('threshold-crossed'), story.due('threshold-crossed'), story.called('threshold-crossed')]).toEqual([true, 'Wed 10 Jun 2026 23:00', ['clinical-lead Wed 10 Jun 2026 10:00', 'clinical-lead Wed 10 Jun 2026 22:00']]);
+    expect(story.of('task-reopened').at(-1)?.data.reason).toBe('its consequence would be catastrophic');
+  });
+
   it('that its named owner disputes goes to the operational lead, whoever is then named is asked, and nothing goes on meanwhile', () => {
     const story = disputes(found()).completes('risk-assessment', assessment()).completes('risk-route', route);
     expect([story.open(), story.called('ownership-settled'), story.state.stage]).toEqual([['ownership-settled'], ['escalation-lead Wed 10 Jun 2026 10:00'], 'assessing']);

@@ -128,6 +128,17 @@ describe('a crisis while somebody waits', () => {
     expect(Referral.received('Wed 10 Jun 2026 10:00').comes('Thu 11 Jun 2026 15:00').sees('crisis').due('triage-huddle')).toBe('Thu 11 Jun 2026 17:00');
   });
 
+  it('makes a triage that is overdue climb by night, as urgent ones do', () => {
+    const crisis = Referral.received('Wed 10 Jun 2026 10:00').comes('Thu 11 Jun 2026 22:00').sees('crisis').comes('Fri 12 Jun 2026 08:00');
+    expect(crisis.called('triage-huddle').slice(2, 6)).toEqual(['clinical-lead Thu 11 Jun 2026 22:00', 'escalation-owner Thu 11 Jun 2026 22:15', 'escalation-lead Thu 11 Jun 2026 22:45', 'director Thu 11 Jun 2026 23:45']);
+  });
+
+  it('makes a triage that is nearly due climb by night, from when it was due', () => {
+    const crisis = Referral.received('Wed 10 Jun 2026 10:00').comes('Thu 11 Jun 2026 16:00').sees('crisis').comes('Thu 11 Jun 2026 22:00');
+    expect([crisis.due('triage-huddle'), crisis.called('triage-huddle').slice(0, 4)]).toEqual(['Thu 11 Jun 2026 17:00',
+      ['clinical-lead Thu 11 Jun 2026 17:00', 'escalation-owner Thu 11 Jun 2026 17:15', 'escalation-lead Thu 11 Jun 2026 17:45', 'director Thu 11 Jun 2026 18:45']]);
+  });
+
   it('keeps the referral open until it is answered', () => {
     const redirected = Referral.whoIs({ mildToModerate: true }).sees('crisis').redirects('talking-therapies', { rule: 'mild-to-moderate' }).completes('redirect', safeRedirect);
     expect([redirected.open(), redirected.state.stage]).toEqual([['crisis-response'], 'finishing']);
@@ -150,6 +161,38 @@ describe('whoever referred writes again', () => {
     const withdrawn = cancelled().completes('referral-changed', { finding: 'she has moved in with her sister, and is well', withdrawn: true });
     expect([withdrawn.status('triage-huddle'), withdrawn.outcome]).toEqual(['not-needed', { outcome: 'withdrawn' }]);
     expect(cancelled().completes('referral-changed', { finding: 'sent in error: she still needs it', withdrawn: false }).open()).toEqual(['triage-huddle']);
+  });
+});
+
+describe('a withdrawal that is taken back', () => {
+  /** Two messages wait to be read; by the second one the referral is withdrawn. */
+  const withdrawn = (referral: Referral): Referral => referral.hears('referral-updated').hears('referral-cancelled').completes('referral-changed', { finding: 'she is well', withdrawn: true });
+  const takenBack = (referral: Referral): Referral => {
+    withdrawn(referral).reopens('referral-changed').completes('referral-changed', { finding: 'another person of that name', withdrawn: false });
+    const [first] = referral.tasksOf('referral-changed');
+    return referral.does({ type: 'complete', taskId: first!.id, evidence: { finding: 'a new telephone number', withdrawn: false } });
+  };
+
+  it('leaves the triage open, due when it was', () => {
+    const referral = takenBack(Referral.received('Wed 10 Jun 2026 10:00'));
+    expect([referral.open(), referral.due('triage-huddle'), referral.outcome]).toEqual([['triage-huddle'], 'Thu 11 Jun 2026 17:00', undefined]);
+  });
+
+  it('leaves an urgent triage urgent, and calls whose it is at once', () => {
+    const referral = takenBack(Referral.received('Wed 10 Jun 2026 10:00', { urgency: 'urgent' }).comes('Wed 10 Jun 2026 11:00'));
+    expect([referral.due('triage-huddle'), referral.called('triage-huddle')]).toEqual(['Wed 10 Jun 2026 14:00', ['clinical-lead Wed 10 Jun 2026 10:00', 'clinical-lead Wed 10 Jun 2026 11:00']]);
+  });
+
+  it('leaves the call about what is missing open', () => expect(takenBack(lacking()).open()).toEqual(['clarification-call', 'triage-huddle']));
+
+  it('is no yes of a service: its acceptance is open again', () => {
+    const referral = takenBack(toTheTeam());
+    expect([referral.open(), referral.outcome]).toEqual([['service-accepts'], undefined]);
+  });
+
+  it('is no redirect that somebody was told of', () => {
+    const referral = takenBack(Referral.whoIs({ mildToModerate: true }).redirects('talking-therapies', { rule: 'mild-to-moderate' }));
+    expect([referral.open(), referral.completes('redirect', safeRedirect).outcome]).toEqual([['redirect'], { outcome: 'redirected' }]);
   });
 });
 

@@ -48,6 +48,12 @@ describe('a restriction', () => {
     expect([past.open(), past.called('limit-passed'), past.state.stage]).toEqual([['limit-passed', 'restriction-review'], ['director Wed 10 Jun 2026 10:00'], 'past-its-limit']);
   });
 
+  it('past its limit again, since its review is taken back, is the director’s again, who is called at once', () => {
+    const story = restricted().comes('Fri 26 Jun 2026 12:00').completes('restriction-review', goesOn('Mon 29 Jun 2026 12:00')).comes('Fri 26 Jun 2026 13:00');
+    story.does({ type: 'reopen', taskId: story.tasksOf('restriction-review')[0]!.id, reason: 'another person’s' });
+    expect([story.open(), story.called('limit-passed'), story.state.stage]).toEqual([['limit-passed', 'restriction-review'], ['director Fri 26 Jun 2026 12:00', 'director Fri 26 Jun 2026 13:00'], 'past-its-limit']);
+  });
+
   it('does not end because the director was told', () => {
     const story = restricted().comes('Fri 26 Jun 2026 12:00').completes('limit-passed', { done: 'told the lead' });
     expect([story.open(), story.comes('Sat 27 Jun 2026 12:00').tasksOf('limit-passed').length]).toEqual([['restriction-review'], 1]);
@@ -61,6 +67,11 @@ describe('a restriction', () => {
     story.completes('senior-review', { proportionate: true, findings: 'still the least that does' });
     expect(story.comes('Wed 9 Dec 2026 08:59').open()).not.toContain('senior-review');
     expect(story.comes('Wed 9 Dec 2026 09:00').open()).toContain('senior-review');
+  });
+
+  it('whose stepping down is taken back is looked at by somebody senior at once, where that had been asked for', () => {
+    const story = restricted('Fri 1 Jan 2027 12:00', 'Fri 1 Jan 2027 12:00').sees('safety-flag').comes('Wed 9 Sep 2026 10:00').completes('restriction-review', { decision: 'step-down', ...weighed });
+    expect([story.status('senior-review'), story.reopens('restriction-review').open()]).toEqual(['not-needed', ['restriction-review', 'senior-review', 'trigger-response']]);
   });
 
   it('is not the person’s to decline: what they say of it stands in the review', () => {

@@ -50,6 +50,21 @@ describe('a system risk', () => {
     expect([story.state.stage, story.due('tolerance-decision'), story.called('tolerance-decision')]).toEqual(['beyond-tolerance', 'Thu 18 Jun 2026 17:00', ['director Wed 17 Jun 2026 10:00']]);
   });
 
+  it('read anew beyond tolerance calls the director again', () => {
+    const story = reads(registered(), 3).reopens('indicator-reading');
+    expect(story.status('tolerance-decision')).toBe('not-needed');
+    reads(story.comes('Wed 10 Jun 2026 11:00'), 4);
+    expect([story.status('tolerance-decision'), story.called('tolerance-decision')]).toEqual(['open', ['director Wed 10 Jun 2026 10:00', 'director Wed 10 Jun 2026 11:00']]);
+  });
+
+  it('whose last reading in range is read anew beyond tolerance is with senior leadership as before', () => {
+    const story = decides(reads(registered(), 3), 'Fri 31 Jul 2026 12:00').comes('Wed 17 Jun 2026 10:00');
+    reads(weeks(story, 2, 2, 2, 2), 0);
+    expect(story.status('tolerance-decision')).toBe('not-needed');
+    reads(story.reopens('indicator-reading').comes('Wed 15 Jul 2026 11:00'), 5);
+    expect([story.state.stage, story.status('tolerance-decision'), story.due('tolerance-decision')]).toEqual(['beyond-tolerance', 'open', 'Fri 31 Jul 2026 12:00']);
+  });
+
   it('at least so much is a tolerance too', () => {
     expect(reads(registered({ indicator: { name: 'visits in time', range: 'at-least', tolerance: 90 } }), 89).state.stage).toBe('beyond-tolerance');
   });
@@ -103,6 +118,22 @@ describe('a system risk', () => {
     expect([story.open().includes('risk-stands-still'), story.of('task-opened').at(-1)!.data]).toEqual([true, expect.objectContaining({ about: { taskId: story.task('action').id } })]);
     story.completes('action', { done: 'agreed', check: 'both have it', checkedBy: 'erin' });
     expect(story.status('risk-stands-still')).toBe('not-needed');
+  });
+
+  it('with an action that stays open after as many more reviews is asked about a second time', () => {
+    const story = next(reviews(registered(), { agendaItem: '1' }), { agendaItem: '2' });
+    const asked = (): number => story.of('task-opened').filter(({ data }) => data.step === 'risk-stands-still' && data.because?.startsWith('an action')).length;
+    story.completes('risk-stands-still', { findings: 'nobody has time', change: 'the board frees a day' });
+    expect([asked(), next(story, { agendaItem: '3', rating: 'minor' }).state.stage, asked()]).toEqual([1, 'within-tolerance', 1]);
+    next(story, { agendaItem: '4' });
+    expect([asked(), story.open().includes('risk-stands-still')]).toEqual([2, true]);
+  });
+
+  it('whose closing is taken back is read and told of at once, where both had been asked for', () => {
+    const story = registered().comes('Wed 1 Jul 2026 14:00');
+    const { nextAt: _, ...closes } = review(story, { decision: 'close' });
+    story.completes('monthly-governance-review', closes).reopens('monthly-governance-review');
+    expect(story.open()).toEqual(['action', 'indicator-reading', 'monthly-governance-review', 'status-update']);
   });
 
   it('is read in order, and never ahead of its time', () => {

@@ -20,9 +20,9 @@ describe('a case that is lived once more', () => {
     const { caseId, events } = readKept(name);
     const [first] = events;
     if (first?.kind !== 'case-opened') throw new Error('no opening');
-    const { pathway, policy, revision: _, ...opening } = first.data;
+    const { pathway, policy, revision, ...opening } = first.data;
     const until = Date.parse(events.at(-1)!.at);
-    const again = relive(protocolOf(pathway), { caseId, pathway, policy, actor: first.actor, opening }, events, until);
+    const again = relive(protocolOf(pathway), { caseId, pathway, policy, revision, actor: first.actor, opening }, events, until);
     const { calls, deadlines } = lifeOf(events, until);
     expect(again.deadlines).toEqual(deadlines);
     expect(again.calls.map(({ key, role, dueAt }) => ({ key, role, dueAt }))).toEqual(calls.map(({ key, role, dueAt }) => ({ key, role, dueAt })));

@@ -13,7 +13,7 @@ import { tapers } from './paths-taper.js';
 /**
  * Goes every path on the real server and keeps its histories with their events beside them, for replay.spec.ts: `npm run histories [-- RELEASE]`.
  * Before a release, again whenever a protocol changes ('next'). What was kept for a release stays as it is: cases that began with it are still under way, and
- * a later protocol that would go another way with them must ask for their `revision`.
+ * a later protocol that would go another way with them must ask `since`.
  */
 const release = process.argv[2] ?? 'next';
 const wanted = process.argv.slice(3);

@@ -2,6 +2,7 @@ import type { JsonObject, Owners } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { said, type TaskState } from '#libs/pathway/state.js';
 import type { Leads } from './course.js';
+import { takenBack } from './referrer.js';
 import { urgent } from './urgency.js';
 
 /** The lead professional accepts for their service, or the pathway's case begins with them: until then the front door still owns the person. */
@@ -12,7 +13,7 @@ export function assigned(pathway: Pathway, triage: TaskState, key: string): Lead
 
 /** Nobody hands a person to a service that has not said yes: a no goes back to the huddle. */
 function toService(pathway: Pathway, triage: TaskState, key: string, to: JsonObject): Leads {
-  const acceptance = pathway.ask('service-accepts', { key, person: said(triage.evidence, 'leadProfessional'), ...(urgent(pathway) ? { when: 'urgent' } : {}), calls: true, about: to });
+  const acceptance = pathway.ask('service-accepts', { comesBack: takenBack, key, person: said(triage.evidence, 'leadProfessional'), ...(urgent(pathway) ? { when: 'urgent' } : {}), calls: true, about: to });
   if (acceptance.status === 'open') return { open: acceptance };
   if (acceptance.status === 'unmet') return { again: acceptance };
   return { outcome: acceptance.status === 'handed-over' ? 'handed-over' : 'accepted-by-service' };
@@ -23,7 +24,7 @@ function toPathway(pathway: Pathway, { evidence }: TaskState, key: string, to: J
   const begun = pathway.begin(key, { pathway: said(to, 'pathway'), details: evidence!['details'] as JsonObject, because: 'the front door assigned the person', owners: ownersOf(pathway, evidence!) });
   if (begun.status === 'asked') return { open: null };
   if (begun.status !== 'refused') return { outcome: 'assigned' };
-  const refusal = pathway.ask('assignment-refused', { key, calls: true, because: begun.code!, about: { ...to, code: begun.code, ...(begun.caseId === null ? {} : { caseId: begun.caseId }) } });
+  const refusal = pathway.ask('assignment-refused', { comesBack: takenBack, key, calls: true, because: begun.code!, about: { ...to, code: begun.code, ...(begun.caseId === null ? {} : { caseId: begun.caseId }) } });
   if (refusal.status === 'open') return { open: refusal };
   return said(refusal.evidence, 'resolution') === 'triaged-again' ? { again: refusal } : { outcome: 'assigned' };
 }

@@ -4,6 +4,7 @@ import { said, type TaskState } from '#libs/pathway/state.js';
 import { borderline } from '#libs/domain/thresholds.js';
 import { assigned } from './assigning.js';
 import { notTold, proposals, rulesOf } from './known.js';
+import { takenBack } from './referrer.js';
 import { hurry, receivedAt, urgent, urgentAtFirst } from './urgency.js';
 
 /** Where a triage leads: to its end; to a task that is open; or to the next triage. */
@@ -21,9 +22,9 @@ export function comesThrough(pathway: Pathway): string | null {
   const first = urgentAtFirst(pathway);
   const gaps = notTold(pathway);
   const { minimum } = rulesOf(pathway);
-  const call = gaps.length > 0 ? pathway.ask('clarification-call', { key: 'start', calls: first, ...(first ? { when: 'urgent' } : {}), about: { missing: gaps.map((gap) => minimum.find(({ part }) => part === gap)!.asks) } }) : null;
+  const call = gaps.length > 0 ? pathway.ask('clarification-call', { comesBack: takenBack, key: 'start', calls: first, ...(first ? { when: 'urgent' } : {}), about: { missing: gaps.map((gap) => minimum.find(({ part }) => part === gap)!.asks) } }) : null;
   const way = new Set<string>();
-  let triage = pathway.ask('triage-huddle', { key: 'start', calls: first, ...(first ? { when: 'urgent' } : {}), anchors: { referral: receivedAt(pathway) }, about: proposedBy(pathway) });
+  let triage = pathway.ask('triage-huddle', { comesBack: takenBack, key: 'start', calls: first, ...(first ? { when: 'urgent' } : {}), anchors: { referral: receivedAt(pathway) }, about: proposedBy(pathway) });
   for (;;) {
     way.add(triage.id);
     hurry(pathway, triage);
@@ -45,13 +46,13 @@ function afterTriage(pathway: Pathway, triage: TaskState): Leads {
   if (triage.status !== 'completed') return { open: triage };
   const key = String(triage.closedSequence);
   switch (said(triage.evidence, 'outcome')) {
-    case 'senior-oversight': return afterTriage(pathway, pathway.ask('senior-oversight', { key, ...hurried(pathway), calls: true, about: { ...proposedBy(pathway), asked: said(triage.evidence, 'question') } }));
+    case 'senior-oversight': return afterTriage(pathway, pathway.ask('senior-oversight', { comesBack: takenBack, key, ...hurried(pathway), calls: true, about: { ...proposedBy(pathway), asked: said(triage.evidence, 'question') } }));
     case 'clarify': {
-      const call = pathway.ask('clarification-call', { key, ...hurried(pathway), calls: true, about: { ask: triage.evidence!['ask']!, of: said(triage.evidence, 'of') } });
+      const call = pathway.ask('clarification-call', { comesBack: takenBack, key, ...hurried(pathway), calls: true, about: { ask: triage.evidence!['ask']!, of: said(triage.evidence, 'of') } });
       return call.status === 'open' ? { open: call } : { again: call };
     }
     case 'redirect': {
-      const redirect = pathway.ask('redirect', { key, ...hurried(pathway), calls: true, about: triage.evidence!['to'] as JsonObject });
+      const redirect = pathway.ask('redirect', { comesBack: takenBack, key, ...hurried(pathway), calls: true, about: triage.evidence!['to'] as JsonObject });
       return redirect.status === 'open' ? { open: redirect } : { outcome: 'redirected' };
     }
     default: return assigned(pathway, triage, key);
@@ -60,7 +61,7 @@ function afterTriage(pathway: Pathway, triage: TaskState): Leads {
 
 /** Triage once more after `task` (a call, a service that said no, a pathway that could not begin): a huddle of its own, with a due time of its own. */
 function triagedAgain(pathway: Pathway, { closedSequence }: TaskState): TaskState {
-  return pathway.ask('triage-huddle', { key: String(closedSequence), when: urgent(pathway) ? 'urgent-again' : 'again', calls: true, about: proposedBy(pathway) });
+  return pathway.ask('triage-huddle', { comesBack: takenBack, key: String(closedSequence), when: urgent(pathway) ? 'urgent-again' : 'again', calls: true, about: proposedBy(pathway) });
 }
 
 /** Tasks that a triage opened which has since been opened again, and a call that a decision did without. */

@@ -7,5 +7,7 @@ export function referrerWroteAgain(pathway: Pathway): void {
   }
 }
 
+/** Why what was to be done about the referral is withdrawn; it comes back when whoever read that finds that it was not so. */
+export const takenBack = 'the referral is withdrawn';
 /** Somebody has read that the referral is withdrawn, and said so. */
 export const withdrawn = (pathway: Pathway): boolean => pathway.all('referral-changed').some(({ status, evidence }) => status === 'completed' && evidence?.['withdrawn'] === true);

@@ -17,12 +17,13 @@ export function urgentSince(pathway: Pathway): number | null {
 }
 export const urgent = (pathway: Pathway): boolean => urgentSince(pathway) !== null;
 
-/** A triage that became urgent is due as urgent ones are, counted from then, and climbs as they do: sooner, never later. */
+/** A triage that became urgent is due as urgent ones are, counted from then: sooner, never later. Overdue or nearly so, it climbs as they do all the same. */
 export function hurry(pathway: Pathway, triage: TaskState): void {
   const since = urgentSince(pathway);
   if (triage.status !== 'open' || since === null || triage.when?.startsWith('urgent')) return;
   const within = pathway.policy.steps['triage-huddle']!.due.find(({ when }) => when === 'urgent')!.value;
-  if (since + elapsedTime(within) >= triage.dueAt) return;
-  pathway.redue(triage, 'urgent', { when: 'urgent', anchors: { referral: since } });
+  const sooner = since + elapsedTime(within) < triage.dueAt;
+  if (!sooner && !pathway.since(2)) return;
+  if (sooner) pathway.redue(triage, 'urgent', { when: 'urgent', anchors: { referral: since } });
   pathway.climbs(triage, 'urgent', 'urgent');
 }

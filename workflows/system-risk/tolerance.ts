@@ -11,16 +11,18 @@ export function excursion(pathway: Pathway): (Excursion & { began: TaskState }) 
   return found && { ...found, began: readings[found.since]! };
 }
 
+const inRange = 'the indicator is in range';
+
 /** Beyond tolerance senior leadership is called, decides, and looks again when it said, until the risk is back ([2], example 2, step 5). Answers the stage. */
 export function withinTolerance(pathway: Pathway): string {
   const out = excursion(pathway);
   const standing = out && decisionDue(pathway, out.began);
-  for (const task of pathway.all('tolerance-decision')) if (task !== standing) pathway.notNeeded(task, 'the indicator is in range');
+  for (const task of pathway.all('tolerance-decision')) if (task !== standing) pathway.notNeeded(task, inRange);
   return out === null ? 'within-tolerance' : out.backSince === null ? 'beyond-tolerance' : 'coming-back';
 }
 
 function decisionDue(pathway: Pathway, { key: began, closedSequence }: TaskState): TaskState {
   const last = pathway.decisions('tolerance-decision').findLast(({ sequence }) => sequence > closedSequence);
-  if (!last) return pathway.ask('tolerance-decision', { key: began, calls: true, because: 'the indicator is beyond its tolerance' });
-  return pathway.ask('tolerance-decision', { key: `${began}.${last.sequence}`, when: 'again', anchors: { reviewAt: last.reviewAt ?? last.at } });
+  if (!last) return pathway.ask('tolerance-decision', { comesBack: inRange, key: began, calls: true, because: 'the indicator is beyond its tolerance' });
+  return pathway.ask('tolerance-decision', { comesBack: inRange, key: `${began}.${last.sequence}`, when: 'again', anchors: { reviewAt: last.reviewAt ?? last.at } });
 }

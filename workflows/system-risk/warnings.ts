@@ -12,18 +12,24 @@ export function warnings(pathway: Pathway, reviews: readonly TaskState[]): void 
   const wanted = [
     ...same('rating', 'unchangedReviews').map((review) => warn(pathway, `rating ${review.key}`, `its rating is what it was ${pathway.number('unchangedReviews')} reviews ago`)),
     ...same('agendaItem', 'repeatedAgenda').map((review) => warn(pathway, `agenda ${review.key}`, `it was the same agenda item at ${pathway.number('repeatedAgenda')} meetings in a row`)),
-    ...stalled(pathway, held).map((action) => warn(pathway, `action ${action.id}`, `an action is still open after ${pathway.number('stalledReviews')} reviews`, action.id)),
+    ...stalled(pathway, held).map(({ action, key }) => warn(pathway, key, `an action is still open after ${pathway.number('stalledReviews')} reviews`, action.id)),
   ];
-  for (const task of pathway.all('risk-stands-still')) if (!wanted.includes(task)) pathway.notNeeded(task, 'it has moved');
+  for (const task of pathway.all('risk-stands-still')) if (!wanted.includes(task)) pathway.notNeeded(task, moved);
 }
+
+const moved = 'it has moved';
 
 function warn(pathway: Pathway, key: string, because: string, taskId?: string): TaskState {
-  return pathway.ask('risk-stands-still', { key, because, ...(taskId === undefined ? {} : { about: { taskId } }) });
+  return pathway.ask('risk-stands-still', { comesBack: moved, key, because, ...(taskId === undefined ? {} : { about: { taskId } }) });
 }
 
-/** Actions that so many reviews have seen open. */
-function stalled(pathway: Pathway, held: readonly TaskState[]): TaskState[] {
-  return pathway.all('action').filter((action) => action.status === 'open' && held.filter(({ closedSequence }) => closedSequence > action.standsSince).length >= Number(pathway.number('stalledReviews')));
+/** Actions that so many reviews have seen open, once for each time that it was so many. */
+function stalled(pathway: Pathway, held: readonly TaskState[]): { action: TaskState; key: string }[] {
+  return pathway.all('action').filter(({ status }) => status === 'open').flatMap((action) => {
+    const times = Math.floor(held.filter(({ closedSequence }) => closedSequence > action.standsSince).length / Number(pathway.number('stalledReviews')));
+    if (!pathway.since(2)) return times > 0 ? [{ action, key: `action ${action.id}` }] : [];
+    return Array.from({ length: times }, (_, time) => ({ action, key: `action ${action.id} ${action.standsSince} ${time + 1}` }));
+  });
 }
 
 const plainly = (words: string): string => words.trim().toLowerCase().replaceAll(/\s+/g, ' ');

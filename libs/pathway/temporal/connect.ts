@@ -1,6 +1,7 @@
 import { Client, Connection, isGrpcServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, WithStartWorkflowOperation, type WorkflowStartOptions } from '@temporalio/client';
 import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import { QUERY_TAIL, UPDATE_COMMAND, type CaseStart, type CommandEnvelope, type RefusalShape, type Tail } from '#libs/contracts/commands.js';
+import { revision } from '../revision.js';
 import { advanceClock, caseClock, timeUntilStart } from './advance.js';
 import { CaseNotRunning, CaseUnavailable, Refused, type CaseClient } from './case-client.js';
 import { unlessForgotten } from './forgotten.js';
@@ -60,7 +61,7 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
       const { workflow } = of(isRehearsal);
       const opened: CommandEnvelope = { id: `opened-${caseId}-${revived.length}`, actor: { system: 'start' }, stored: revived.length, receivedAt: new Date().toISOString(), command: { type: 'settle' } };
       const how = {
-        workflowId: caseId, taskQueue: options.taskQueue, args: [options.retry ? { ...start, retry: options.retry } : start], workflowTaskTimeout: '5s',
+        workflowId: caseId, taskQueue: options.taskQueue, args: [{ revision, ...start, ...(options.retry ? { retry: options.retry } : {}) }], workflowTaskTimeout: '5s',
         workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: start.revived ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
       } as const;
       if (isRehearsal && (revived.length > 0 || start.clock !== undefined)) {

@@ -4,6 +4,7 @@ import { evidenceOf } from '#libs/contracts/http/evidence.js';
 import { answerBeginning, answerCalls, dryRun, openCase, perform, structuredCopy, wakeAt, type Beginning } from '#libs/pathway/engine.js';
 import { tick } from '#libs/pathway/heart.js';
 import { Refusal } from '#libs/pathway/refusal.js';
+import { revision } from '#libs/pathway/revision.js';
 import { Session } from '#libs/pathway/session.js';
 import type { BegunCase, TaskState } from '#libs/pathway/state.js';
 import { policyOf } from '#libs/policies/released.js';
@@ -144,7 +145,7 @@ export class Simulation {
 export function patientStart(pathway: string, details: JsonObject, caseId = 'case'): CaseStart {
   const policy = policyOf(pathway)!;
   return {
-    caseId, pathway, policy: { id: policy.id, version: policy.version }, actor: { person: 'the-hub' },
+    caseId, pathway, policy: { id: policy.id, version: policy.version }, revision, actor: { person: 'the-hub' },
     opening: {
       organisation: 'riverside', rehearsal: false, owners: { clinicalLead: 'the-clinical-lead', coordinator: 'the-coordinator', escalationOwner: 'the-escalation-owner' },
       patient: { id: 'p1', nhsNumber: '9990000018', name: 'Synthetic Person', dateOfBirth: '1940-01-01' }, details,
@@ -162,7 +163,7 @@ export function dischargeStart(details: JsonObject, caseId?: string): CaseStart 
 export function reviewStart(caseId = 'review'): CaseStart {
   const policy = policyOf('intake-review')!;
   return {
-    caseId, pathway: policy.pathway, policy: { id: policy.id, version: policy.version }, actor: { system: 'hospital' },
+    caseId, pathway: policy.pathway, policy: { id: policy.id, version: policy.version }, revision, actor: { system: 'hospital' },
     opening: { organisation: 'riverside', rehearsal: false, details: { messageId: 'm1', unreadable: [] } },
   };
 }

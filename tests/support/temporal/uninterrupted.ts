@@ -1,4 +1,4 @@
-import type { CaseEvent } from '#libs/contracts/events.js';
+import type { CaseEvent, EventOf } from '#libs/contracts/events.js';
 import { Simulation } from '#tests/support/pathways/simulation.js';
 import type { CaseInWorld } from './case-in-world.js';
 
@@ -9,7 +9,8 @@ export function content({ sequence, kind, actor, data }: CaseEvent): unknown {
 
 /** The case as it would have gone without a server, without runs and without interruption: the same commands at the same instants of its own clock, until `now`. */
 export function uninterrupted({ opening, sent }: CaseInWorld, events: readonly CaseEvent[], now: number): CaseEvent[] {
-  const simulation = new Simulation(opening, Date.parse(events[0]!.at), (role) => `riverside-${role}`);
+  const [first] = events as [EventOf<'case-opened'>];
+  const simulation = new Simulation({ ...opening, revision: first.data.revision }, Date.parse(first.at), (role) => `riverside-${role}`);
   const carriedOut = new Map(events.flatMap(({ command, at }) => (command === undefined ? [] : [[command, Date.parse(at)] as const])).reverse());
   for (const [id, at] of [...carriedOut].reverse()) {
     const envelope = sent.get(id);
