@@ -4,8 +4,8 @@ import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
 import { instant, said, type DecisionState, type TaskState } from '#libs/pathway/state.js';
-import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
-import { declared, lateAction, letGoBy, levelIn, levelOfCard, proposals, proposed, raisedTo } from './pressure/level.js';
+import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson, stood } from './every-pathway.js';
+import { declared, lateAction, letGoBy, levelIn, levelOfCard, proposals, proposed, raisedTo, stoodDown } from './pressure/level.js';
 import { answerFeedback, helpEachOther, meet } from './pressure/together.js';
 
 /**
@@ -26,7 +26,8 @@ function systemPressure(pathway: Pathway): void {
   if (level !== 1) return;
   // Stood down: what worked goes into the plan, and the case closes when everything is answered.
   const was = pathway.decisions('level-decision').some(({ outcome }) => levelIn(outcome) > 1);
-  if (was) pathway.ask('plan-updated', { key: String(raisedTo(pathway, 1)!.sequence) });
+  const down = stoodDown(pathway).sequence;
+  if (was && !stood(pathway.all('plan-updated'), down)) pathway.ask('plan-updated', { key: String(down) });
   pathway.close({ outcome: was ? 'stood-down' : 'no-pressure' });
 }
 

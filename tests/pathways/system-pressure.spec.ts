@@ -147,6 +147,23 @@ describe('mutual aid', () => {
     expect(story.completes('aid-done', { done: 'four nurses came', receivedBy: 'ward 5' }).open()).toEqual(['aid-offered', 'level-decision']);
   });
 
+  it('given anew is one promise: the one that holds', () => {
+    const story = asks().completes('aid-offered', { ...offer(asks()) }).completes('aid-accepted', { decision: 'take', agreedWith: 'the duty manager there' });
+    story.reopens('aid-offered');
+    expect([openOf(story, 'aid-done'), openOf(story, 'aid-accepted')]).toEqual([[], []]);
+    story.completes('aid-offered', { ...offer(story), deliveryAt: london('Wed 10 Jun 2026 18:00') });
+    expect([openOf(story, 'aid-done'), openOf(story, 'aid-accepted')]).toEqual([[], ['coordinator']]);
+    story.completes('aid-accepted', { decision: 'take', agreedWith: 'the duty manager there' });
+    expect([openOf(story, 'aid-done'), story.due('aid-done')]).toEqual([['neighbour-lead'], 'Wed 10 Jun 2026 18:00']);
+  });
+
+  it('accepted by mistake promises nothing, and accepted once more does again', () => {
+    const taken = { decision: 'take', agreedWith: 'the duty manager there' };
+    const story = asks().completes('aid-offered', { ...offer(asks()) }).completes('aid-accepted', taken).reopens('aid-accepted');
+    expect(openOf(story, 'aid-done')).toEqual([]);
+    expect(openOf(story.completes('aid-accepted', taken), 'aid-done')).toEqual(['neighbour-lead']);
+  });
+
   it('that nobody can give is the director’s answer', () => {
     const story = asks();
     for (const { id } of story.tasksOf('aid-offered')) story.does({ type: 'complete', taskId: id, evidence: { decision: 'cannot', because: 'full too' } });
@@ -180,6 +197,13 @@ describe('standing down', () => {
   it('is taken back by a new declaration: the same case goes on', () => {
     const story = declares(declares(busy(), 1, closing).sees('level-3-proposed'), 3);
     expect([story.state.stage, story.open().includes('handover-spaces-named'), story.open().includes('plan-updated')]).toEqual(['level-3', true, true]);
+  });
+
+  it('a second time asks a second time what of the plan worked', () => {
+    const updated = { worked: 'w', didNot: 'd', planChange: { noneBecause: 'n' } };
+    const again = declares(busy().sees('safety-flag'), 1, closing).completes('plan-updated', updated).sees('level-3-proposed');
+    declares(declares(again, 3), 1, closing);
+    expect([again.tasksOf('plan-updated').length, again.open()]).toEqual([2, ['plan-updated', 'trigger-response']]);
   });
 
   it('of what was never under pressure closes at once', () => expect(declares(begun(), 1).outcome).toEqual({ outcome: 'no-pressure' }));

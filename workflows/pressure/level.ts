@@ -16,6 +16,12 @@ export function raisedTo(pathway: Pathway, level: number): DecisionState | undef
   return decisions[decisions.findLastIndex(({ outcome }) => levelIn(outcome) < level) + 1];
 }
 
+/** The decision by which it was stood down, and has been since. In cases of the first revision the first of all. */
+export function stoodDown(pathway: Pathway): DecisionState {
+  const decisions = pathway.decisions('level-decision');
+  return decisions[pathway.since(2) ? decisions.findLastIndex(({ outcome }) => levelIn(outcome) > 1) + 1 : 0]!;
+}
+
 /** Of which level's cards the step is; 0: of none. */
 export const levelOfCard = (pathway: Pathway, step: string): number => pathway.policy.levels?.find(({ cards }) => cards.some(({ steps }) => steps.includes(step)))?.level ?? 0;
 

@@ -24,21 +24,23 @@ export function helpEachOther(pathway: Pathway): void {
     const offers = people.length === 0 ? [pathway.ask('aid-offered', { key, calls: true, because: request.kind, about })]
       : people.map((person) => pathway.ask('aid-offered', { key: `${key}.${person}`, when: 'participant', person, calls: true, because: request.kind, about }));
     const standing = offers.filter((offer) => offer.status === 'completed' && said(offer.evidence, 'decision') === 'offer').map((offer) => answerOffer(pathway, offer));
-    for (const left of pathway.all('aid-accepted')) if (left.key.startsWith(`${key}.`) && !standing.includes(left)) pathway.notNeeded(left, 'the offer was taken back');
+    for (const left of pathway.all('aid-accepted', ...(pathway.since(2) ? ['aid-done'] : []))) if (left.key.startsWith(`${key}.`) && !standing.some(({ answer, promise }) => left === answer || left === promise)) pathway.notNeeded(left, takenBack);
     const none = standing.length === 0 && offers.every(({ status }) => status === 'completed');
     if (none) pathway.ask('aid-unanswered', { key, calls: true, because: request.kind, about });
   }
 }
 
-function answerOffer(pathway: Pathway, offer: TaskState): TaskState {
+const takenBack = 'the offer was taken back';
+
+/** Whether it is taken, and what was then promised. */
+function answerOffer(pathway: Pathway, offer: TaskState): { answer: TaskState; promise?: TaskState } {
   const key = `${offer.key.includes('.') ? offer.key : `${offer.key}.0`}.${offer.closedSequence}`;
   const about = { offer: offer.id };
   const answer = pathway.ask('aid-accepted', { key, calls: true, about });
   const { person } = offer.owner;
-  if (answer.status === 'completed' && said(answer.evidence, 'decision') === 'take') {
-    pathway.ask('aid-done', { key, anchors: { agreed: instantIn(offer.evidence, 'deliveryAt')! }, about, ...(person === null ? {} : { when: 'participant', person }) });
-  }
-  return answer;
+  if (answer.status !== 'completed' || said(answer.evidence, 'decision') !== 'take') return { answer };
+  const promise = pathway.ask('aid-done', { comesBack: takenBack, key, anchors: { agreed: instantIn(offer.evidence, 'deliveryAt')! }, about, ...(person === null ? {} : { when: 'participant', person }) });
+  return { answer, promise };
 }
 
 /** Feedback on an action card, from anyone, is answered: else nobody gives any a second time ([4], 'clear routes for feedback'). */
