@@ -48,6 +48,18 @@ describe('a step-up that somebody raises', () => {
     expect(StepUpStory.onWednesday({ raised: { person: 'the-clinical-lead', name: 'L' } }).saysNo().open()).toEqual(['supervision-review']);
   });
 
+  it('handed over after the lead who raised it has decided asks nobody to read it', () => {
+    const story = StepUpStory.onWednesday({ raised: { person: 'the-clinical-lead', name: 'L' } }).saysNo();
+    story.does({ type: 'owners', role: 'clinical-lead', person: 'another-lead', reason: 'on leave' });
+    expect([story.state.owners?.clinicalLead, story.open()]).toEqual(['another-lead', ['supervision-review']]);
+  });
+
+  it('by a lead who had handed it over before it was decided is for them to read', () => {
+    const story = StepUpStory.onWednesday({ raised: { person: 'the-clinical-lead', name: 'L' } });
+    story.does({ type: 'owners', role: 'clinical-lead', person: 'another-lead', reason: 'on leave' }).saysNo();
+    expect([story.open(), story.owners['answer-read']]).toEqual([['answer-read', 'supervision-review'], 'the-clinical-lead']);
+  });
+
   it('is watched for thirty days after a no: a return within them is counted', () => {
     const story = StepUpStory.onWednesday().comes('Wed 10 Jun 2026 12:00').saysNo().tellsWhoRaised().supervises();
     expect([story.stage, story.open()]).toEqual(['watching', []]);

@@ -32,10 +32,15 @@ export function tellWhoeverRaised(pathway: Pathway): void {
   for (const { raised: sequence, by, decided } of answers(pathway)) {
     const key = String(sequence);
     const person = said(by, 'person');
-    if (person === pathway.state.owners?.clinicalLead) continue;
+    if (person === pathway.state.owners?.clinicalLead || (person !== '' && decidedByThem(pathway, key, decided))) continue;
     if (person === '') pathway.ask('raiser-told', { key, anchors: { decision: decided.at }, because: `decided: ${decided.outcome}`, about: { outcome: decided.outcome } });
     else readAnswer(pathway, key, person, decided);
   }
+}
+
+/** The lead has changed since, and nobody was asked when it was decided: whoever raised it was the lead then. */
+function decidedByThem(pathway: Pathway, key: string, { sequence }: DecisionState): boolean {
+  return pathway.since(2) && (pathway.state.ownerSince?.['clinical-lead'] ?? 0) > sequence && !pathway.all('answer-read').some((each) => each.key === key);
 }
 
 function readAnswer(pathway: Pathway, key: string, person: string, { at, outcome }: DecisionState): void {
