@@ -94,6 +94,9 @@ const bad: [string, object, string[]][] = [
 ];
 
 describe('the evidence of a falls review', () => {
+  it.each(['medicationActions', 'equipmentChanges', 'hydrationAndNutrition', 'homeSafetyPlan'])('asks the record of a review for everything that article 1 names: %s', (part) => {
+    expect(errorsOf(evidenceOf(pathway, 'review-held')!, { ...record, [part]: undefined })).toEqual([`/${part} required`]);
+  });
   it('is told here for every step of its own', () => {
     const every = Object.keys(contractOf('minimum-safe-discharge')!.evidence).filter((step) => evidenceOf('intake-review', step) === undefined);
     const own = Object.keys(contractOf(pathway)!.evidence).filter((step) => !every.includes(step));

@@ -59,6 +59,13 @@ describe('the evidence of a taper', () => {
     }
   });
   it.each(bad)('%s %j', (step, evidence, errors) => { expect(errorsOf(evidenceOf(pathway, step)!, evidence)).toEqual(errors); });
+  it('says at every contact of a taper or a step-up which early signs were seen, and which were not', () => {
+    const { warningSigns: _, ...without } = good['contact']![0] as { warningSigns: unknown };
+    for (const each of [pathway, 'step-up']) {
+      expect(errorsOf(evidenceOf(each, 'contact')!, without)).toEqual(['/warningSigns required']);
+      expect(errorsOf(evidenceOf(each, 'contact')!, { ...without, warningSigns: [] })).toEqual(['/warningSigns too-small']);
+    }
+  });
   it('names the people who own what was agreed, so that they must be known', () => {
     expect(contractOf(pathway)!.owners!('stabilisation-agreed', stabilised({ routine: [action, { ...action, owner: 'another' }] }))).toEqual([{ path: ['routine', 0, 'owner'], person: 'a-nurse' }, { path: ['routine', 1, 'owner'], person: 'another' }]);
     expect(contractOf(pathway)!.owners!('first-contact', {})).toEqual([]);

@@ -47,6 +47,14 @@ describe('a system under pressure', () => {
     expect([story.open().length, story.tasksOf('discharge-sweep').length, story.state.stage]).toEqual([9, 1, 'level-4']);
   });
 
+  it('has at level 4 the full capacity protocol put in force, and said which clinical standards cannot be met and what mitigates each', () => {
+    const story = declares(begun(), 4);
+    expect([story.called('full-capacity-protocol'), story.due('full-capacity-protocol')]).toEqual([['director Wed 10 Jun 2026 10:00'], 'Wed 10 Jun 2026 11:00']);
+    expect([story.called('standards-mitigated'), story.due('standards-mitigated')]).toEqual([['clinical-lead Wed 10 Jun 2026 10:00'], 'Wed 10 Jun 2026 12:00']);
+    expect(() => story.completes('standards-mitigated', { done: 'two checks, not four' })).toThrow('effect');
+    expect(declares(begun(), 3).tasksOf('full-capacity-protocol')).toEqual([]);
+  });
+
   it('lets go of what a lower level no longer asks for only when somebody says what becomes of it', () => {
     const story = declares(begun(), 3).sees('level-2-proposed');
     expect(story.answers({ type: 'decide', decision: { kind: 'level-decision', outcome: 'level-2', because: 'w', actions: [] } })).toBe('422 required');

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
+import { inHours } from '#tests/support/http/client.js';
 import { DischargeCase } from '#tests/support/http/discharge-case.js';
 import { governanceBegins } from '#tests/support/http/governance.js';
 import { ownPeopleForThisFile } from '#tests/support/http/riverside.js';
+import { wholeDataset, wholeFacts } from '#tests/support/pathways/front-door.js';
 import { theme } from '#tests/support/pathways/lives/quarterly-themes.js';
 import { reviewed } from '#tests/support/pathways/lives/monthly-audit.js';
 
@@ -15,11 +17,14 @@ describe('the audit of a month, told over HTTP', () => {
   it('asked for out of turn: cases of the month drawn, each for somebody who owns nothing of it, looked at whole, and summed up into tasks', async () => {
     const { client } = own;
     const discharge = await DischargeCase.start(client, {}, { rehearsal: false });
+    const referral = await CaseOverHttp.of(client, 'front-door', {
+      receivedAt: inHours(0), referredBy: { name: 'Dr Reed', organisation: 'Elm Surgery', contact: '01632 960002' }, urgency: 'routine', dataset: wholeDataset, facts: wholeFacts,
+    }, { rehearsal: false });
     const begun = await client.done('director', '/v1/audits');
     const audit = await CaseOverHttp.found(client, begun['id'] as string, 'director');
     const { seed, sample, figures } = audit.view.details as unknown as { seed: string; sample: { caseId: string; reviewers: string[] }[]; figures: object };
-    expect([sample.map(({ caseId }) => caseId), sample[0]!.reviewers.length, typeof seed, typeof figures]).toEqual([[discharge.id], 2, 'string', 'object']);
-    expect(Object.values(client.owners).filter((owner) => sample[0]!.reviewers.includes(owner))).toEqual([]);
+    expect([sample.map(({ caseId }) => caseId).toSorted(), sample.map(({ reviewers }) => reviewers.length), typeof seed, typeof figures]).toEqual([[discharge.id, referral.id].toSorted(), [2, 1], 'string', 'object']);
+    expect(Object.values(client.owners).filter((owner) => sample.some(({ reviewers }) => reviewers.includes(owner)))).toEqual([]);
     for (const { owner, id } of audit.view.tasks) {
       const who = owner.person!.id.slice(`${client.organisation}-`.length) as 'director';
       const { ownershipClear: _, ...gap } = reviewed;

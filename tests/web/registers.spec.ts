@@ -113,6 +113,16 @@ describe('each register', () => {
   });
 });
 
+describe('a restriction in force', () => {
+  it('stands on the sheet with which its person is handed over, with its end, its review and what would end it, and in the register with its age', async () => {
+    const colin = await browsing.as('coordinator', `/cases/${taper.id}?print=1`);
+    expect(await colin.text()).toMatch(/Restrictions in force\s+Medicines for a week\s+until [^\n]*\s+reviewed [^\n]*\s+ends when: two/);
+    await onRecordOf(browsing.product, `update cases set summary = jsonb_set(summary, '{openedAt}', to_jsonb(to_char(now() at time zone 'utc' - interval '73 hours', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) where organisation_id = $1 and pathway = 'restriction'`, [browsing.client.organisation]);
+    await colin.go('/registers/restrictions');
+    expect(await colin.text()).toContain('Open for 3 days, since');
+  });
+});
+
 describe('what a locality asks before a decision', () => {
   it('stands at the step itself, where it is decided, and nowhere else', async () => {
     const task = taper.task('handover-accepted').id;
