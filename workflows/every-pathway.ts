@@ -66,9 +66,14 @@ export function endedEarly(pathway: Pathway): boolean {
   return true;
 }
 
+/** A message that somebody of the case would have read, were it not ended: now the hub does. That the person has died is known where the case ended by it. */
+function wouldBeUnread(pathway: Pathway, command: Command): boolean {
+  return command.type === 'hospital-message' && pathway.since(2) && !['departure', 'updated'].includes(command.finding) && !(command.finding === 'dead' && pathway.state.ended?.because === 'died');
+}
+
 /** After an early end only what is left of it goes on: nothing new starts, and nothing of before is taken up again. */
 export function refuseAfterEnd(pathway: Pathway, command: Command): void {
-  if (!pathway.state.ended || !['trigger', 'replan', 'reopen', 'declined'].includes(command.type)) return;
+  if (!pathway.state.ended || !(['trigger', 'replan', 'reopen', 'declined'].includes(command.type) || wouldBeUnread(pathway, command))) return;
   refuse('case-ended', `The case has been ended (${pathway.state.ended.because}): only what is left of it is open.`);
 }
 

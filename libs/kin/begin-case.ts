@@ -6,7 +6,7 @@ import type { Beginning } from '#libs/pathway/engine.js';
 import { Refused } from '#libs/pathway/temporal/case-client.js';
 import type { BeginCase } from '#libs/pathway/temporal/messages.js';
 import { policyInForce } from '#libs/policy-releases/in-force.js';
-import { claimCase, claimForOrganisation } from '#libs/records/claims.js';
+import { claimCase, claimForOrganisation, releaseClaim } from '#libs/records/claims.js';
 import { escalatedBefore } from '#libs/records/queries/escalated.js';
 import { storedVersion } from '#libs/records/stored.js';
 import { firstRow } from '#libs/records/transaction.js';
@@ -47,8 +47,9 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
   try {
     await startOnce(kin, start, answerBy);
   } catch (error) {
-    if (error instanceof Refused) return refused(error.refusal.code, error.refusal.detail);
-    throw error;
+    if (!(error instanceof Refused)) throw error;
+    await releaseClaim(manager, caseId);
+    return refused(error.refusal.code, error.refusal.detail);
   }
   if (claim?.ok && claim.endWatchOf !== null) await endWatch(kin, claim.endWatchOf, caseId, answerBy);
   return { begun: caseId };

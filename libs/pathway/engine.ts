@@ -17,9 +17,22 @@ import { emptyState, type CaseState } from './state.js';
  * (libs/pathway/temporal) keeps time and carries events to the record.
  */
 
-/** Opens the case: its first events, with everything that is due at once. A revived case goes on from its recorded events. */
+/** Opens the case: its first events, with everything that is due at once. A revived case goes on from its recorded events. @throws Refusal where a rule says no, or something falls due when nobody knows who works */
 export function openCase(protocol: Protocol, start: CaseStart, now: number): Session {
   if (start.revived) return reviveCase(protocol, start, now);
+  try {
+    return openAnew(protocol, start, now);
+  } catch (error) {
+    throw beyondTheCalendar(error, '/details') ?? error;
+  }
+}
+
+/** Nobody can say yet who works on that day: it is refused, not guessed at. null: something else was thrown. */
+function beyondTheCalendar(error: unknown, pointer: string): Refusal | null {
+  return error instanceof BankHolidayTableEnds ? new Refusal({ status: 422, code: 'beyond-the-calendar', detail: error.message, pointer }) : null;
+}
+
+function openAnew(protocol: Protocol, start: CaseStart, now: number): Session {
   const session = new Session(emptyState(start.caseId), protocol, now);
   session.as(start.actor, start.command, () => {
     session.append('case-opened', { ...start.opening, pathway: start.pathway, policy: start.policy, revision: start.revision ?? protocol.revision });
@@ -82,10 +95,9 @@ export function dryRun(session: Session, envelope: CommandEnvelope, now: number)
     perform(new Session(structuredCopy(session.state), session.protocol, session.now), envelope, now);
     return null;
   } catch (error) {
-    if (error instanceof Refusal) return error;
-    // Nobody can say yet who works on that day: the command is refused, not guessed at.
-    if (error instanceof BankHolidayTableEnds) return new Refusal({ status: 422, code: 'beyond-the-calendar', detail: error.message, pointer: '' });
-    throw error;
+    const refusal = error instanceof Refusal ? error : beyondTheCalendar(error, '');
+    if (!refusal) throw error;
+    return refusal;
   }
 }
 

@@ -25,6 +25,7 @@ const CLAIM_AFTER_MS = 5 * 60_000;
  */
 export class Sweep {
   private readonly nextLook = new Map<string, number>();
+  private readonly stuck = new Set<string>();
 
   constructor(private readonly options: SweepOptions) {}
 
@@ -78,7 +79,7 @@ export class Sweep {
     for (const { caseId } of await abandonedClaims(record.manager, new Date(now - claimAfterMs))) {
       try {
         if (await cases.running(caseId, false)) {
-          await this.bringTail(caseId, false);
+          if (!(await this.bringTail(caseId, false))) this.doesNotBegin(caseId);
           continue;
         }
         await releaseClaim(record.manager, caseId);
@@ -87,6 +88,12 @@ export class Sweep {
         log('warn', 'sweep-claim-failed', { caseId, error: nameOf(error) });
       }
     }
+  }
+
+  /** It runs, and is no case: a fault of ours fails its opening again and again, and its claim keeps the person from any other start. Once, for whoever looks after it. */
+  private doesNotBegin(caseId: string): void {
+    if (!this.stuck.has(caseId)) this.options.log('error', 'start-does-not-begin', { caseId });
+    this.stuck.add(caseId);
   }
 
   private forgetOthers(still: ReadonlySet<string>): void {

@@ -27,6 +27,13 @@ describe('a referral over the API', () => {
     expect(errors(await api.command('hub', '/v1/cases', referral({ receivedAt: ago(-1) })))).toEqual([422, '/details/receivedAt in-the-future']);
   });
 
+  it('whose due time nobody can reckon is refused, and the same person is referred right after', async () => {
+    const patient = somebody();
+    const wrongYear = await api.command('hub', '/v1/cases', { ...referral({ receivedAt: '2023-11-30T09:00:00.000Z' }), patient });
+    expect(errors(wrongYear)).toEqual([422, '/details beyond-the-calendar']);
+    expect(said(await api.command('hub', '/v1/cases', { ...referral(), patient }))).toEqual([201, undefined]);
+  });
+
   it('shows its thresholds with their sources among the policies', async () => {
     const { body } = await api.get('hub', '/v1/policies/front-door/1');
     expect(body['triage']).toEqual(JSON.parse(JSON.stringify(policyOf('front-door')!.triage)));

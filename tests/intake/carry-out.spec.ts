@@ -231,6 +231,15 @@ describe('what never completes or rewinds a step', () => {
     expect(answer).toMatchObject({ outcome: 'review-opened', caseId, admissionId: expect.any(String) });
     expect((await house.events(caseId)).findLast((event) => event.kind === 'hospital-message')?.data).toMatchObject({ finding: 'readmitted' });
   });
+  test('admitted again while the case waits for what is left after a wrong person: the hub reads it', async () => {
+    const ida = somebody();
+    const caseId = await house.startCase(ida);
+    await house.send(about(ida, 'A03'));
+    await house.endCase(caseId, 'wrong-person');
+    const answer = await house.send(about(ida, 'A01', { stay: { visitNumber: 'V-back', admittedAt: zonedTime(Date.now() + 60_000) } }));
+    expect(answer).toMatchObject({ flags: expect.arrayContaining(['case-ended']), reviewCaseId: expect.any(String) });
+    expect(openTasks(caseId)).toEqual(['wrong-person-put-right']);
+  });
   test('an admission or a change during the stay is told and opens nothing', async () => {
     const ida = somebody();
     const caseId = await house.startCase(ida);

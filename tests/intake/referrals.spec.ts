@@ -153,6 +153,15 @@ describe('what cannot be used is kept to the byte, becomes the hub’s task, and
   });
 });
 
+test('what is written about a referral whose case waits for what is left after a death is the hub’s to read', async () => {
+  const of = referral();
+  const caseId = caseOf(await send(of));
+  await house.endCase(caseId, 'died');
+  const late = { ...of, bundleId: randomUUID(), reason: 'update' };
+  expect((await send(late)).status).toBe(409);
+  expect([await keptAndReviewed(exampleReferral(late)), open(caseId)]).toEqual([expect.arrayContaining(['referral-not-current']), ['after-death']]);
+});
+
 describe('an odd field loses no referral:', () => {
   test('a wrong NHS number is not used; the person is known by the referral alone, and the hub looks', async () => {
     const of = referral({ person: { nhsNumber: '3478526985', family: 'Jones', given: 'Julie', dateOfBirth: '1959-05-04' } });

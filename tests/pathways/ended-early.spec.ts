@@ -64,6 +64,13 @@ describe('a case that ends early', () => {
     ]).toEqual(['409 already-ended', '409 case-ended', '409 case-ended', '409 case-ended', 'allowed']);
   });
 
+  it('is told of no message that nobody would read: whoever brought it has the hub read it', () => {
+    const tells = (discharge: Discharge, finding: string): string => discharge.answers({ type: 'hospital-message', messageId: 'm9', messageType: 'ADT', finding, flags: [] });
+    const ended = (because: string): string[] => ['readmitted', 'merged', 'dead', 'departure', 'updated'].map((finding) => tells(Discharge.onWednesday().ends(because), finding));
+    expect(ended('died')).toEqual(['409 case-ended', '409 case-ended', 'allowed', 'allowed', 'allowed']);
+    expect(ended('wrong-person')).toEqual(['409 case-ended', '409 case-ended', '409 case-ended', 'allowed', 'allowed']);
+  });
+
   it('refuses everything once it is closed', () => {
     const discharge = Discharge.onWednesday().ends('entered-in-error');
     expect([discharge.answers({ type: 'note', text: 'n' }), discharge.answers({ type: 'claim', step: 'equipment-in-place' })]).toEqual(['409 case-closed', '409 case-closed']);

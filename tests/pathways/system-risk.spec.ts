@@ -26,6 +26,11 @@ describe('a system risk', () => {
     expect([story.due('indicator-reading'), story.due('status-update'), story.due('monthly-governance-review')]).toEqual(['Thu 11 Jun 2026 17:00', 'Fri 12 Jun 2026 17:00', 'Wed 1 Jul 2026 14:00']);
   });
 
+  it('with an action that is due when nobody knows the bank holidays yet does not begin', () => {
+    const beyond = (): CaseStory => registered({ mitigation: { plan: 'p', actions: [{ title: 't', owner: 'dana', dueAt: london('Mon 3 Jun 2030 12:00'), completionCheck: 'c' }] } });
+    expect(beyond).toThrow(expect.objectContaining({ shape: expect.objectContaining({ status: 422, code: 'beyond-the-calendar' }) }));
+  });
+
   it('is read every week, and told by its lead every fortnight; whoever does not is called, and the escalation lead after them', () => {
     const story = reads(registered(), 1).comes('Wed 17 Jun 2026 09:59');
     expect(story.open()).not.toContain('indicator-reading');

@@ -150,6 +150,15 @@ describe('a claim whose start died', () => {
     await sweepAfter().pass();
     expect(await standing(died.id)).toBe(false);
   });
+
+  it('stands where the start runs and never comes to be a case, and says so once for whoever looks after it', async () => {
+    const stuck = await claimed();
+    cases.knows(stuck.id, stuck.history, { answers: false });
+    const sweep = sweepAfter();
+    await sweep.pass();
+    await sweep.pass();
+    expect([await standing(stuck.id), lines.filter((line) => line === 'start-does-not-begin')]).toEqual([true, ['start-does-not-begin']]);
+  });
 });
 
 describe('the loops together', () => {

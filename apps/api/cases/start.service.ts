@@ -6,10 +6,10 @@ import type { CaseStart, Tail } from '#libs/contracts/commands.js';
 import type { JsonObject, PatientIdentity } from '#libs/contracts/events.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { endWatch } from '#libs/kin/begin-case.js';
-import { CaseNotRunning, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { CaseNotRunning, Refused, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import type { Policy } from '#libs/policies/policy.js';
 import { policyInForce } from '#libs/policy-releases/in-force.js';
-import { claimCase, claimForOrganisation, claimSeenBy } from '#libs/records/claims.js';
+import { claimCase, claimForOrganisation, claimSeenBy, releaseClaim } from '#libs/records/claims.js';
 import { resolvePatient } from '#libs/records/patients.js';
 import { admissionView } from '#libs/records/queries/admissions.js';
 import { escalatedBefore } from '#libs/records/queries/escalated.js';
@@ -151,6 +151,8 @@ export class StartService {
     try {
       return await this.cases.start(start, wait);
     } catch (error) {
+      // It never was: the person is free for the start that is right.
+      if (error instanceof Refused) await releaseClaim(this.record.manager, start.caseId);
       // Started, lived and closed between two tries of the same key: the record has it all.
       if (error instanceof CaseNotRunning) {
         const stored = await storedVersion(this.record.manager, start.caseId);

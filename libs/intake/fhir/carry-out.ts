@@ -72,11 +72,11 @@ async function act(parts: IntakeParts, kept: Message, message: FhirMessage, answ
   return 'caseId' in opened ? { ...acted, outcome: 'referral-opened', ...opened } : { ...acted, because: opened.because };
 }
 
-/** Somebody who has the case reads it; a case that has closed is no longer told anything, and the hub reads it. */
+/** Somebody who has the case reads it; a case that has closed, or was ended and waits for what is left of it, is no longer told anything, and the hub reads it. */
 async function tell(parts: IntakeParts, kept: Message, message: FhirMessage, caseId: string, finding: string, acted: Acted, answerBy: number): Promise<Acted> {
   const command = { type: 'hospital-message' as const, messageId: kept.id, messageType: message.event, finding, flags: acted.flags };
   const came = await tellCase(parts, caseId, command, kept.receivedAt.toISOString(), answerBy);
-  return 'refused' in came ? { ...acted, because: came.refused === 'case-closed' ? 'referral-not-current' : came.refused } : { ...acted, outcome: 'referral-told', caseId };
+  return 'refused' in came ? { ...acted, because: ['case-closed', 'case-ended'].includes(came.refused) ? 'referral-not-current' : came.refused } : { ...acted, outcome: 'referral-told', caseId };
 }
 
 /** The hub's task: the message as people can read it, and what could not be used. */

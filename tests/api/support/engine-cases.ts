@@ -2,6 +2,7 @@ import type { CaseStart, CommandEnvelope, Tail } from '#libs/contracts/commands.
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { answerCalls, dryRun, openCase, perform, wakeAt } from '#libs/pathway/engine.js';
 import { tick } from '#libs/pathway/heart.js';
+import { Refusal } from '#libs/pathway/refusal.js';
 import { revision } from '#libs/pathway/revision.js';
 import type { Session } from '#libs/pathway/session.js';
 import { CaseNotRunning, CaseUnavailable, Refused, RehearsalUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
@@ -37,7 +38,7 @@ export class EngineCases implements CaseClient {
     if (!running || (start.revived && running.session.state.closed)) {
       // A rehearsal that is brought back stands at its own time.
       const offsetMs = running?.offsetMs ?? (start.opening.rehearsal && start.revived ? Math.max(0, Date.parse(start.revived.at(-1)!.at) - Date.now()) : 0);
-      const session = openCase(protocolOf(start.pathway), { revision, ...start }, Date.now() + offsetMs);
+      const session = refusedAsTheServerDoes(() => openCase(protocolOf(start.pathway), { revision, ...start }, Date.now() + offsetMs));
       this.cases.set(start.caseId, { session, events: [...(start.revived ?? [])], handled: new Set(start.lateCommand ? [start.lateCommand.id] : []), offsetMs });
     }
     if (fault === 'lost') throw new CaseUnavailable('scripted: carried out, not answered');
@@ -128,5 +129,13 @@ export class EngineCases implements CaseClient {
     const now = Date.now() + found.offsetMs;
     this.answered(found, now);
     return { version: found.session.state.version, events: found.events.filter((event) => event.sequence > stored), now: new Date(now).toISOString() };
+  }
+}
+
+function refusedAsTheServerDoes<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Refusal ? new Refused(error.shape) : error;
   }
 }
