@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A case that may be looked at. `stratum`: locality and team together. */
+/** A case that may be looked at. `stratum`: what it is drawn from (candidates.ts). */
 export interface Candidate { caseId: string; stratum: string; highRisk: boolean; owners: readonly string[] }
 export interface Sampled { caseId: string; stratum: string; highRisk: boolean; reviewers: string[] }
 export interface SampleRules { size: number; highRiskWeight: number; secondReviewerOneIn: number }

@@ -73,5 +73,7 @@ async function namedInTheirPlace(manager: EntityManager, facts: Facts, { roles, 
 
 /** The team of a row of `cases`: its coordinator's now. The same as caseTeam says it. */
 export const TEAM_OF_A_CASE = `(select min(team_id) from team_members join teams on teams.id = team_id and teams.active where person_id = cases.coordinator and (active_from is null or active_from <= now()) and (active_until is null or active_until > now()))`;
+/** Where a row of `cases` belongs: where its team works, else its organisation's. */
+export const LOCALITY_OF_A_CASE = `coalesce((select locality from teams where teams.id = ${TEAM_OF_A_CASE}), (select locality from organisations where organisations.id = cases.organisation_id))`;
 /** The team of the case of a row of `tasks`. */
 export const TEAM_OF_CASE = `(select ${TEAM_OF_A_CASE} from cases where cases.id = tasks.case_id)`;

@@ -81,16 +81,21 @@ export async function setActive(manager: EntityManager, { id: person, organisati
   await rows(manager, `update covers set status = 'withdrawn', decided_at = now() where by_id = $1 and status in ('offered', 'accepted') and ends_at > now()`, [person]);
 }
 
-export async function addTeam(manager: EntityManager, { organisation, name, lead }: { organisation: string; name: string; lead?: string | undefined }): Promise<string> {
+export async function addTeam(manager: EntityManager, { organisation, name, lead, locality }: { organisation: string; name: string; lead?: string | undefined; locality?: string | undefined }): Promise<string> {
   if (lead !== undefined) await activeIn(manager, organisation, lead, '/lead');
   const id = randomUUID();
-  await rows(manager, 'insert into teams (id, organisation_id, name, lead_id) values ($1, $2, $3, $4)', [id, organisation, name, lead ?? null]);
+  await rows(manager, 'insert into teams (id, organisation_id, name, lead_id, locality) values ($1, $2, $3, $4, $5)', [id, organisation, name, lead ?? null, locality ?? null]);
   return id;
 }
 
 export async function setLead(manager: EntityManager, team: { id: string; organisation: string }, lead: string): Promise<void> {
   await activeIn(manager, team.organisation, lead, '/lead');
   await rows(manager, 'update teams set lead_id = $2 where id = $1', [team.id, lead]);
+}
+
+/** Where it works. Its cases begin with the organisation's policies all the same. */
+export async function setLocality(manager: EntityManager, team: string, locality: string): Promise<void> {
+  if (!await firstRow(manager, 'update teams set locality = $2 where id = $1 and locality is distinct from $2 returning 1', [team, locality])) refuse('locality-unchanged', 'It works there already.');
 }
 
 /** Nobody is in two teams at once: a case is its coordinator's team's. */

@@ -77,7 +77,7 @@ export function leaves(manager: EntityManager, { organisations, from, until, wit
 
 export function teams(manager: EntityManager, { organisations, id, ...page }: PageAsked & { organisations: readonly string[]; id?: string }): Promise<{ items: TeamView[]; next: string | null }> {
   return listed<{ key: string; shown: TeamView }, TeamView>(manager, `
-    select teams.id as key, jsonb_build_object('id', teams.id, 'name', teams.name, 'organisation', ${placeNamed('organisation_id')}, 'lead', ${named('lead_id')}, 'active', active,
+    select teams.id as key, jsonb_build_object('id', teams.id, 'name', teams.name, 'organisation', ${placeNamed('organisation_id')}, 'lead', ${named('lead_id')}, 'active', active, 'locality', locality,
       'members', coalesce((select jsonb_agg(jsonb_build_object('person', ${named('person_id')}, 'from', ${utc('active_from')}, 'until', ${utc('active_until')}) order by person_id) from team_members where team_id = teams.id and (active_until is null or active_until > now())), '[]')) as shown
     from teams where organisation_id = any($1) and ($2::text is null or id = $2)`, [organisations, id ?? null], page, (found) => found.map(({ shown }) => shown));
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { TEAM_OF_A_CASE } from '#libs/directory/answers-for.js';
+import { LOCALITY_OF_A_CASE, TEAM_OF_A_CASE } from '#libs/directory/answers-for.js';
 import { rows } from '#libs/records/transaction.js';
 
 /** So many escalations by one thing: a reason, a step, a team, a locality. null: none is known. */
@@ -17,8 +17,8 @@ interface Row { pathway: string; step: string; reason: string; team: string | nu
 /** Counts every climb that began in the time, once. Cases of governance itself are left out: whoever looks at themes does not look at looking. */
 export async function themesOf(manager: EntityManager, organisations: readonly string[], { from, to }: { from: number; to: number }): Promise<Themes> {
   const found = await rows<Row>(manager, `
-    select escalations.pathway, escalations.step, escalations.reason, (select name from teams where id = ${TEAM_OF_A_CASE}) as team, organisations.locality, escalations.case_id
-    from escalations join cases on cases.id = escalations.case_id join organisations on organisations.id = escalations.organisation_id
+    select escalations.pathway, escalations.step, escalations.reason, (select name from teams where id = ${TEAM_OF_A_CASE}) as team, ${LOCALITY_OF_A_CASE} as locality, escalations.case_id
+    from escalations join cases on cases.id = escalations.case_id
     where escalations.organisation_id = any($1) and not escalations.rehearsal and escalations.raised_at >= $2 and escalations.raised_at < $3 and escalations.pathway not in ('monthly-audit', 'quarterly-themes') order by escalations.raised_at desc, escalations.id`,
   [organisations, new Date(from), new Date(to)]);
   const themes = grouped(found, ({ pathway, step, reason }) => JSON.stringify([pathway, step, reason])).map(([, of]): Theme => {

@@ -46,6 +46,15 @@ describe('people', () => {
     expect(role).toMatchObject({ actor: { person: { id: 'riverside-escalation-lead' } }, reason, before: null, after: { role: 'coordinator' } });
   });
 
+  it('are in a team that works somewhere, which is said once and may change', async () => {
+    const team = await done(lead('/v1/teams', { organisation: 'riverside', name: 'South', locality: 'Hilltop' }), 201);
+    expect(team).toMatchObject({ name: 'South', locality: 'Hilltop' });
+    expect(await done(lead(`/v1/teams/${team.id}/locality`, { locality: 'Low Meadows' }))).toMatchObject({ locality: 'Low Meadows' });
+    expect(await refused(lead(`/v1/teams/${team.id}/locality`, { locality: 'Low Meadows' }))).toEqual([409, 'locality-unchanged']);
+    expect(await refused(lead(`/v1/teams/${team.id}/locality`, { locality: '' }))).toEqual([422, expect.anything()]);
+    for (const as of ['hub', 'coordinator', 'auditor']) expect(await refused(api.command(as, `/v1/teams/${team.id}/locality`, { locality: 'Hilltop', reason }))).toEqual([403, 'not-yours']);
+  });
+
   it('are changed by those alone who may, in their own organisation', async () => {
     for (const as of ['hub', 'coordinator', 'auditor']) expect(await refused(api.command(as, '/v1/people/riverside-hub-2/roles', { role: 'hub', reason }))).toEqual([403, 'not-yours']);
     expect(await refused(api.command('other-hub', '/v1/people/riverside-hub-2/roles', { role: 'hub', reason }))).toEqual([404, 'not-found']);

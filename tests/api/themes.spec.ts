@@ -30,6 +30,11 @@ describe('the themes of a quarter', () => {
     for (const parts of [told.byReason, told.byStep, told.byLocality]) expect(parts.reduce((sum, { count }) => sum + count, 0)).toBe(told.total);
     expect(told.themes.map(({ step, reason, count, share, cases }) => [step, reason, count, share, cases.length])).toEqual([['risk-decision', 'overdue', 3, 50, 3], ['trigger-response', 'trigger', 2, 33, 2], ['left-before-safe-response', 'overdue', 1, 17, 1]]);
     expect(told.byLocality).toEqual([{ name: null, count: 6 }]);
+    // The team of these cases says where it works.
+    const reason = 'they work together';
+    const team = await api.command('escalation-lead', '/v1/teams', { organisation: 'riverside', name: 'East', reason });
+    for (const [what, of] of [['members', { person: 'riverside-coordinator' }], ['locality', { locality: 'Hilltop' }]] as const) expect(said(await api.command('escalation-lead', `/v1/teams/${team.body.id}/${what}`, { ...of, reason }))).toEqual([200, undefined]);
+    expect((await themes()).byLocality).toEqual([{ name: 'Hilltop', count: 6 }]);
     expect((await themes('other-hub')).total).toBe(0);
     expect(said(await api.get('other-hub', '/v1/reports/themes?organisation=riverside'))).toEqual([404, 'not-found']);
     expect(said(await api.get('director', '/v1/reports/themes?quarter=2026-Q7'))[0]).toBe(422);

@@ -27,6 +27,42 @@ async function completed(pathway: string, step: string, evidence: JsonObject = {
 }
 const highRisk = async (caseId: string): Promise<boolean | null> => (await candidates()).find((each) => each.caseId === caseId)?.highRisk ?? null;
 
+const stratum = async (caseId: string): Promise<string | null> => (await candidates()).find((each) => each.caseId === caseId)?.stratum ?? null;
+
+describe('what a sample is drawn from', () => {
+  it('is told apart by team and where it works, else by where the organisation is', async () => {
+    const of = (coordinator: string) => new Told({ at: inMay, owners: { clinicalLead: 'riverside-clinical-lead', coordinator, escalationOwner: 'riverside-escalation-owner' } }).write(record.record.manager);
+    const stories = [await of('riverside-coordinator'), await of('riverside-coordinator-2'), await of('riverside-hub')];
+    await record.owner.query(`insert into teams (id, organisation_id, name, locality) values ('east', 'riverside', 'East', 'Hilltop'), ('west', 'riverside', 'West', null)`);
+    await record.owner.query(`insert into team_members (person_id, team_id) values ('riverside-coordinator', 'east'), ('riverside-coordinator-2', 'west')`);
+    await record.owner.query(`update organisations set locality = 'riverside' where id = 'riverside'`);
+    const found = await Promise.all(stories.map(({ caseId }) => stratum(caseId)));
+    await record.owner.query('delete from team_members');
+    await record.owner.query(`update organisations set locality = null where id = 'riverside'`);
+    expect(found).toEqual(['Hilltop / east', 'riverside / west', 'riverside']);
+  });
+
+  it('has risks and disputes, of a person or of a system, as long as they stand, each kind apart', async () => {
+    const risk = async (pathway: string, patient: null | undefined, at: string, closes?: string): Promise<string> => {
+      const story = new Told({ at, pathway, ...(patient === null ? { patient } : {}) });
+      if (closes) story.at_(closes).close('resolved');
+      return (await story.write(record.record.manager)).caseId;
+    };
+    const long = '2026-01-12T10:00:00.000Z';
+    expect([await stratum(await risk('system-risk', null, long)), await stratum(await risk('dispute', null, long, inMay)), await stratum(await risk('case-risk', undefined, long))]).toEqual(['system-risk', 'dispute', 'case-risk']);
+    expect([await stratum(await risk('dispute', null, long, '2026-04-12T10:00:00.000Z')), await stratum(await risk('system-risk', null, '2026-06-12T10:00:00.000Z'))]).toEqual([null, null]);
+    // Governance does not look at itself, nor at pressure.
+    expect([await stratum(await risk('monthly-audit', null, inMay)), await stratum(await risk('system-pressure', null, inMay))]).toEqual([null, null]);
+  });
+
+  it('has the repeat-crisis cohort, whenever its cases began', async () => {
+    const story = new Told({ at: '2026-02-12T10:00:00.000Z', pathway: 'step-down-tapering' });
+    for (const at of ['2026-05-12T10:00:00.000Z', '2026-05-14T10:00:00.000Z']) story.trigger(at, 'crisis', at);
+    expect(await stratum((await story.write(record.record.manager)).caseId)).toBe('repeat-crisis cohort');
+    expect(await stratum((await new Told({ at: '2026-02-12T10:00:00.000Z', pathway: 'step-down-tapering' }).write(record.record.manager)).caseId)).toBeNull();
+  });
+});
+
 describe('a high-risk decision', () => {
   it.each([
     ['step-up', 'threshold-decision', 'step-up'], ['step-up', 'threshold-decision', 'not-met'], ['step-up', 'mdt-review', 'step-up'], ['step-up', 'welfare-decision', 'accept-disengagement'], ['step-down-tapering', 'step-up-review', 'hold'],

@@ -90,6 +90,11 @@ describe('people, as their director looks after them', () => {
     await hand.type('Reason', 'The ward is split');
     await dilip.send('Add the team');
     expect(await dilip.text()).toMatch(/The O’Neill team <1>[\s\S]*Led by Elena Marsh/);
+    await page.getByRole('link', { name: /^where it works/ }).click();
+    await hand.type('Where it works', 'Hilltop <b>');
+    await hand.type('Reason', 'It moved');
+    await dilip.send('Record where it works');
+    expect(await dilip.text()).toContain('works in Hilltop <b>');
     await page.getByRole('link', { name: /^Somebody joins/ }).click();
     await hand.pick('Who joins', /^Colin Okafor/);
     await hand.type('Reason', 'Works there');

@@ -3,9 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { directoryQuery, memberEndRequest, memberRequest, teamLeadRequest, teamList, teamRequest, teamView } from '#libs/contracts/http/directory.js';
+import { directoryQuery, memberEndRequest, memberRequest, teamLeadRequest, teamList, teamLocalityRequest, teamRequest, teamView } from '#libs/contracts/http/directory.js';
 import { activeIn } from '#libs/directory/change.js';
-import { addTeam, joinTeam, leaveTeam, setLead } from '#libs/directory/people-changes.js';
+import { addTeam, joinTeam, leaveTeam, setLead, setLocality } from '#libs/directory/people-changes.js';
 import { teams, teamStanding } from '#libs/directory/people-views.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
 import type { Work } from '../commands/opened.js';
@@ -41,6 +41,13 @@ export class TeamsController {
   @onTeam('setTeamLead', 'Who leads the team')
   lead(@Param('id') id: string, @Body({ schema: teamLeadRequest }) { reason, lead }: z.output<typeof teamLeadRequest>): Work {
     return this.change(id, reason, (manager, organisation) => setLead(manager, { id, organisation }, lead));
+  }
+
+  @Post(':id/locality')
+  @CommandOf({ action: 'directory', on: 'team' })
+  @onTeam('setTeamLocality', 'Where the team works')
+  locality(@Param('id') id: string, @Body({ schema: teamLocalityRequest }) { reason, locality }: z.output<typeof teamLocalityRequest>): Work {
+    return this.change(id, reason, (manager) => setLocality(manager, id, locality));
   }
 
   @Post(':id/members')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gradeRequest, memberRequest, personRequest, reasonRequest, roleRequest, rotaRequest, rulesRequest, teamLeadRequest, teamRequest } from '#libs/contracts/http/directory.js';
+import { gradeRequest, memberRequest, personRequest, reasonRequest, roleRequest, rotaRequest, rulesRequest, teamLeadRequest, teamLocalityRequest, teamRequest } from '#libs/contracts/http/directory.js';
 import { standalone } from '#libs/contracts/http/evidence.js';
 import { line } from '#libs/contracts/http/fields.js';
 import type { Action } from '#libs/security/permissions.js';
@@ -93,6 +93,7 @@ export const directoryActions: readonly DirectoryAction[] = [
     intro: 'A case is its coordinator’s team’s. The team’s lead hears of leave without cover, and hands on what somebody who left still has.', done: toTeams,
   },
   { path: '/people/teams/:id/lead', command: ofTeam('lead'), action: 'directory', step: 'directory-lead', title: 'Who leads the team', button: 'Make them its lead', schema: schemaOf(teamLeadRequest), intro: 'From now on they are its lead.', done: toTeams },
+  { path: '/people/teams/:id/locality', command: ofTeam('locality'), action: 'directory', step: 'directory-locality', title: 'Where the team works', button: 'Record where it works', schema: schemaOf(teamLocalityRequest), intro: 'Themes and the samples of audits are told apart by it. Policies stay those of the organisation.', done: toTeams },
   { path: '/people/teams/:id/member', command: ofTeam('members'), action: 'directory', step: 'directory-member', title: 'Somebody joins the team', button: 'Add them to the team', schema: schemaOf(memberRequest), intro: 'Nobody is in two teams at once.', done: toTeams },
   {
     path: '/people/teams/:id/member-end', command: ofTeam('members/end'), action: 'directory', step: 'directory-member-end', title: 'Somebody leaves the team', button: 'Take them out of the team', schema: because,

@@ -30,8 +30,9 @@ export const gradeRequest = z.strictObject({ grade: z.enum(grades), reason }).me
 export const reassignRequest = z.strictObject({ to: id, cases: z.array(id).min(1).max(500).optional(), reason }).meta({ id: 'NewReassignment' });
 export const coverRequest = z.strictObject({ person: id, by: id, roles: z.array(z.enum([...role.options, 'action-owner'])).max(10).optional(), from: instant, until: instant, reason })
   .refine(ordered, { path: ['until'], ...afterwards }).meta({ id: 'NewCover' });
-export const teamRequest = z.strictObject({ organisation: id, name: line, lead: id.optional(), reason }).meta({ id: 'NewTeam' });
+export const teamRequest = z.strictObject({ organisation: id, name: line, lead: id.optional(), locality: line.optional(), reason }).meta({ id: 'NewTeam' });
 export const teamLeadRequest = z.strictObject({ lead: id, reason }).meta({ id: 'TeamLead' });
+export const teamLocalityRequest = z.strictObject({ locality: line, reason }).meta({ id: 'TeamLocality' });
 export const memberRequest = z.strictObject({ person: id, from: instant.optional(), until: instant.optional(), reason }).refine(ordered, { path: ['until'], ...afterwards }).meta({ id: 'NewTeamMember' });
 export const memberEndRequest = z.strictObject({ person: id, until: instant.optional(), reason }).meta({ id: 'TeamMemberEnd' });
 
@@ -78,7 +79,7 @@ export const personView = z.object({
   methods: z.array(z.object({ id: z.string(), channel: z.string(), address: z.string(), verifiedAt: at.nullable(), codeSent: z.enum(['no', 'waiting', 'sent']) })).optional().meta({ description: 'For themselves, and for whoever may change the directory' }),
   leaves: z.array(z.object({ id: z.string(), from: at, until: at })),
 }).meta({ id: 'DirectoryPerson' });
-export const teamView = z.object({ id: z.string(), name: z.string(), organisation: place, lead: person.nullable(), active: z.boolean(), members: z.array(z.object({ person, ...span })) }).meta({ id: 'Team' });
+export const teamView = z.object({ id: z.string(), name: z.string(), organisation: place, lead: person.nullable(), active: z.boolean(), locality: z.string().nullable().meta({ description: 'Where it works, where that is narrower than its organisation' }), members: z.array(z.object({ person, ...span })) }).meta({ id: 'Team' });
 export const teamList = listOf(teamView).meta({ id: 'TeamList' });
 const shift = z.object({ from: at, until: at, onRota: person, answers: person.nullable(), reason: z.enum(['holds it', 'covers for', 'on rota', 'nobody, next rung']), why: z.string() });
 const rotaParts = {

@@ -37,6 +37,6 @@ export const cohortMember = z.object({
   signs: z.array(z.object({ at, caseId: z.string(), seen: z.array(z.string()), notSeen: z.array(z.string()), named: z.array(z.string()) })).meta({ description: 'Early warning signs at the last contacts, the latest first; `named`: a first contact names those to look for' }),
   risks: loose.meta({ description: 'Open risks, as the register of risks shows them' }), restrictions: loose.meta({ description: 'Restrictions in force, as a case shows them' }),
 }).meta({ id: 'CohortMember' });
-/** `team`: of the coordinator of their latest escalated case. `locality`: where its organisation is. `owner`: owns something open of them. */
+/** `team`: of the coordinator of their latest escalated case. `locality`: where that team works, else where its organisation is. `owner`: owns something open of them. */
 export const cohortQuery = z.strictObject({ cursor: z.string().min(1).max(1000).optional(), limit: whole(1, 200).optional(), rehearsal: flag.optional(), team: id.optional(), locality: id.optional(), owner: id.optional() });
 export const cohortList = z.object({ items: z.array(cohortMember), next: z.string().nullable(), choices: z.object({ teams: z.array(person), localities: z.array(z.string()), owners: z.array(person) }).meta({ description: 'By what the whole cohort may be narrowed' }), rule: z.object({ times: z.int(), window: z.string() }).meta({ description: 'So many escalations within this time make the cohort: as the policy says' }) }).meta({ id: 'CohortList' });

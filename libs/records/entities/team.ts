@@ -8,6 +8,8 @@ export class Team {
   @Column('text') name!: string;
   @Column('text', { nullable: true }) leadId!: string | null;
   @Column('boolean', { default: true }) active!: boolean;
+  /** Where it works; null: wherever its organisation does. */
+  @Column('text', { nullable: true }) locality!: string | null;
 }
 
 @Entity('team_members')

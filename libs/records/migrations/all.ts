@@ -24,6 +24,7 @@ import { PolicyReleases1764000000029 } from './1764000000029-policy-releases.js'
 import { DecisionTraces1764000000030 } from './1764000000030-decision-traces.js';
 import { ScenarioRehearsals1764000000033 } from './1764000000033-scenario-rehearsals.js';
 import { TracesRehearsed1764000000034 } from './1764000000034-traces-rehearsed.js';
+import { TeamLocalities1764000000036 } from './1764000000036-team-localities.js';
 import { ScenarioQuestions1764000000031 } from './1764000000031-scenario-questions.js';
 import { FailedRehearsals1764000000032 } from './1764000000032-failed-rehearsals.js';
 import { Raising1764000000023 } from './1764000000023-raising.js';
@@ -33,5 +34,5 @@ import { Pressure1764000000026 } from './1764000000026-pressure.js';
 export const migrations = [
   Directory1764000000001, PeopleCaredFor1764000000002, Cases1764000000003, Work1764000000004, Commands1764000000005, Huddle1764000000006, Locality1764000000007, Watchdog1764000000010,
   DirectoryOfDuty1764000000011, Channels1764000000012, Outside1764000000013, SystemAlarms1764000000014, Reports1764000000015, Pages1764000000016, SteppingDown1764000000017, Receipts1764000000018,
-  PageSettings1764000000019, Speed1764000000020, Referrals1764000000022, Raising1764000000023, Indicators1764000000025, Pressure1764000000026, PolicyRehearsals1764000000027, Grades1764000000028, PolicyReleases1764000000029, DecisionTraces1764000000030, ScenarioQuestions1764000000031, FailedRehearsals1764000000032, ScenarioRehearsals1764000000033, TracesRehearsed1764000000034,
+  PageSettings1764000000019, Speed1764000000020, Referrals1764000000022, Raising1764000000023, Indicators1764000000025, Pressure1764000000026, PolicyRehearsals1764000000027, Grades1764000000028, PolicyReleases1764000000029, DecisionTraces1764000000030, ScenarioQuestions1764000000031, FailedRehearsals1764000000032, ScenarioRehearsals1764000000033, TracesRehearsed1764000000034, TeamLocalities1764000000036,
 ];

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { JsonObject, PatientIdentity, TaskStatus } from '#libs/contracts/events.js';
 import type { PatientView, Person, RestrictionView, RiskView } from '#libs/contracts/views.js';
-import { TEAM_OF_A_CASE } from '#libs/directory/answers-for.js';
+import { LOCALITY_OF_A_CASE, TEAM_OF_A_CASE } from '#libs/directory/answers-for.js';
 import { firstRow, rows } from '../transaction.js';
 import { pageOf, readCursor } from './cursor.js';
 import { cohortRule, escalations } from './escalated.js';
@@ -62,8 +62,8 @@ export async function cohortBoard(manager: EntityManager, reading: Reading, { re
     ), open as (
       select cases.patient_id, tasks.due_at, tasks.owner_person from tasks join cases on cases.id = tasks.case_id where cases.patient_id in (select id from cohort) and tasks.status = 'open' and ${conditions}
     ), placed as (
-      select cohort.*, ${TEAM_OF_A_CASE} as team_id, organisations.locality, coalesce((select min(due_at) from open where open.patient_id = cohort.id), '${NOTHING_DUE}'::timestamptz) as next_due
-      from cohort join cases on cases.id = latest_case join organisations on organisations.id = cases.organisation_id
+      select cohort.*, ${TEAM_OF_A_CASE} as team_id, ${LOCALITY_OF_A_CASE} as locality, coalesce((select min(due_at) from open where open.patient_id = cohort.id), '${NOTHING_DUE}'::timestamptz) as next_due
+      from cohort join cases on cases.id = latest_case
     )`;
   const choices = await choicesOf(manager, cohort, [...parameters.values]);
   const narrowed = [
