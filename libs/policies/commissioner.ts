@@ -16,6 +16,8 @@ export const commissionedMeasures = {
   'first-visit-missed': { title: 'Missed first visits', part: 'not made in time', of: 'first visits that were due', better: 'fewer', ...local },
   'response-in-time': { title: 'Answered in time after something was seen', part: 'answered by their due time', of: 'tasks that a trigger opened and that were due', better: 'more', ...local },
   'step-up-in-time': { title: 'Step-ups decided in time', part: 'decided by their due time', of: 'threshold decisions that were due', better: 'more', ...local },
+  'step-up-rejected': { title: 'Step-ups that were refused', part: 'refused: the threshold is not met', of: 'threshold decisions that were taken', better: 'fewer', ...local },
+  'clinical-review-in-time': { title: 'Clinical reviews after a step-up in time', part: 'held by the time that was agreed', of: 'urgent clinical reviews that a step-up agreed and that were due', better: 'more', ...local },
   'triage-in-time': { title: 'Referrals triaged in time', part: 'assigned or redirected by their due time', of: 'referrals that were triaged, or were due to be', better: 'more', ...local },
   redirected: { title: 'Referrals redirected', part: 'redirected by the last decision', of: 'referrals that were decided', better: 'fewer', ...local },
   'crisis-while-waiting': { title: 'In crisis while they waited for triage', part: 'with a crisis before anybody had decided', of: 'referrals received', better: 'fewer', ...local },

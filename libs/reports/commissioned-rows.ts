@@ -22,10 +22,13 @@ const followedUp = (measure: Commissioned, within: string, whom: string): string
   where ${theirs} and pathway = 'step-down-tapering' and ${whom} and first.status in ('open', 'completed') and (contacted <= discharged + interval '${within}' or discharged + interval '${within}' <= ${present})`;
 
 /** Tasks that were due, or were done before that. Whatever ended without being done is nobody's failure, and counted nowhere. */
-const wereDue = (measure: Commissioned, which: string, { counted, timed = false }: { counted: string; timed?: boolean }): string => `
-  ${row(measure, { at: 'tasks.due_at', counted, ...(timed ? { ms: msBetween('tasks.opened_at', `coalesce(tasks.completed_at, ${present})`), over: `tasks.status = 'completed'` } : {}) })}
+const wereDue = (measure: Commissioned, which: string, { counted, timed }: { counted: string; timed?: { from: string; to: string } }): string => `
+  ${row(measure, { at: 'tasks.due_at', counted, ...(timed ? { ms: msBetween(timed.from, `coalesce(${timed.to}, ${present})`), over: `tasks.status = 'completed'` } : {}) })}
   from tasks join cases on cases.id = tasks.case_id
   where ${theirs} and ${which} and tasks.status in ('open', 'completed') and (tasks.status = 'completed' or tasks.due_at <= ${present})`;
+const sinceAsked = { from: 'tasks.opened_at', to: 'tasks.completed_at' };
+/** From when somebody asked for the threshold, until somebody clinical has seen to it. */
+const sinceRaised = { from: `coalesce((select max(asked.opened_at) from tasks as asked where asked.case_id = cases.id and asked.step = 'threshold-decision' and asked.opened_at <= tasks.opened_at), cases.opened_at)`, to: `coalesce((tasks.document #>> '{evidence,heldAt}')::timestamptz, tasks.completed_at)` };
 const inTime = `tasks.status = 'completed' and not tasks.late`;
 
 /** Referrals by when they were received, with their first and their last decision. */
@@ -54,14 +57,23 @@ const left = `
   where ${theirs} and pathway = 'minimum-safe-discharge' and coalesce(cases.summary #>> '{ended,because}', '') not in ('wrong-person', 'entered-in-error')
     and (outcome ->> 'outcome' = 'failed-discharge' or gone + interval '7 days' <= ${present})`;
 
+/** Each threshold decision as it was last taken, by when. */
+const refused = `
+  ${row('step-up-rejected', { at: 'tasks.completed_at', counted: `last.outcome = 'not-met'` })}
+  from tasks join cases on cases.id = tasks.case_id
+  join lateral (select data -> 'decision' ->> 'outcome' as outcome from events where events.case_id = cases.id and kind = 'decision-recorded' and data ->> 'taskId' = tasks.id order by sequence desc limit 1) as last on true
+  where ${theirs} and tasks.pathway = 'step-up' and tasks.step = 'threshold-decision' and tasks.status = 'completed'`;
+
 const parts = [
   followedUp('follow-up-72h', '72 hours', `cases.summary #>> '{details,from}' = 'inpatient'`),
   followedUp('follow-up-48h', '48 hours', `cases.summary #>> '{details,suicideRisk}' in ('identified', 'not-assessed')`),
   followedUp('follow-up-7d', '168 hours', 'true'),
   closed, left,
   wereDue('first-visit-missed', `tasks.pathway = 'minimum-safe-discharge' and tasks.step = 'first-visit-done'`, { counted: `not (${inTime})` }),
-  wereDue('response-in-time', `tasks.document -> 'about' ? 'trigger'`, { counted: inTime, timed: true }),
-  wereDue('step-up-in-time', `tasks.pathway = 'step-up' and tasks.step = 'threshold-decision'`, { counted: inTime, timed: true }),
+  wereDue('response-in-time', `tasks.document -> 'about' ? 'trigger'`, { counted: inTime, timed: sinceAsked }),
+  wereDue('step-up-in-time', `tasks.pathway = 'step-up' and tasks.step = 'threshold-decision'`, { counted: inTime, timed: sinceAsked }),
+  refused,
+  wereDue('clinical-review-in-time', `tasks.pathway = 'step-up' and tasks.step = 'urgent-review'`, { counted: inTime, timed: sinceRaised }),
   referrals('triage-in-time', { counted: 'not first.late', ms: msBetween('received', `coalesce(first.at, ${present})`), over: 'first.at is not null' },
     `(first.at is not null or exists (select 1 from tasks where case_id = cases.id and step in ('triage-huddle', 'senior-oversight') and status = 'open' and due_at <= ${present}))`),
   referrals('redirected', { counted: `last.outcome = 'redirect'` }, 'last.outcome is not null'),

@@ -49,7 +49,7 @@ describe('what commissioners are told', () => {
     expect([...said(answer), answer.body['organisation'], answer.body['exact']]).toEqual([200, undefined, 'riverside', false]);
     expect(shown(answer)).toEqual([['2026-05', 'all', null, 10, null], ['2026-06', 'all', null, null, null], ['2026-07', 'all', null, null, null]]);
     const measures = answer.body['measures'] as { measure: string; part: string; of: string; source: string }[];
-    expect(measures.map(({ measure }) => measure)).toEqual(['follow-up-72h', 'follow-up-48h', 'follow-up-7d', 're-presentation-30d', 'failed-discharge', 'first-visit-missed', 'response-in-time', 'step-up-in-time', 'triage-in-time', 'redirected', 'crisis-while-waiting']);
+    expect(measures.map(({ measure }) => measure)).toEqual(['follow-up-72h', 'follow-up-48h', 'follow-up-7d', 're-presentation-30d', 'failed-discharge', 'first-visit-missed', 'response-in-time', 'step-up-in-time', 'step-up-rejected', 'clinical-review-in-time', 'triage-in-time', 'redirected', 'crisis-while-waiting']);
     expect(measures.filter(({ part, of, source }) => !part || !of || !source)).toEqual([]);
     expect(JSON.stringify(answer.body)).not.toContain('caseId');
   });
@@ -74,6 +74,23 @@ describe('what commissioners are told', () => {
     expect(said(await get('other-hub', 'organisation=riverside'))).toEqual([404, 'not-found']);
     expect(shown(await get('hub', 'exact=true&rehearsal=true'))).toEqual([['2026-05', 'all', 4, 8, 50]]);
     expect((await api.send('GET', '/v1/reports/commissioner')).status).toBe(401);
+  });
+
+  it('has step-ups that were refused, and how long it took from raising one to the clinical review', async () => {
+    for (const [outcome, held] of [['step-up', '2026-05-12T14:00:00.000Z'], ['step-up', '2026-05-12T18:00:00.000Z'], ['not-met', null]] as const) {
+      const story = new Told({ at: '2026-05-12T08:00:00.000Z', pathway: 'step-up' });
+      const threshold = story.opened('2026-05-12T08:00:00.000Z', 'threshold-decision', { dueAt: '2026-05-12T12:00:00.000Z' });
+      story.at_('2026-05-12T10:00:00.000Z').add('decision-recorded', { taskId: threshold, step: 'threshold-decision', decision: { kind: 'threshold-decision', outcome } });
+      story.completed('2026-05-12T10:00:00.000Z', threshold);
+      const review = held && story.opened('2026-05-12T10:00:00.000Z', 'urgent-review', { dueAt: '2026-05-12T16:00:00.000Z' });
+      // Held at noon and at four, typed in two hours later.
+      if (review) story.at_(held).add('task-completed', { taskId: review, step: 'urgent-review', evidence: { heldAt: new Date(Date.parse(held) - 7_200_000).toISOString() }, completedAt: held, late: held > '2026-05-12T16:00:00.000Z', recordedLate: false });
+      await story.write(api.record.manager);
+    }
+    const answer = await get('hub', 'exact=true');
+    expect([shown(answer, 'step-up-rejected'), shown(answer, 'clinical-review-in-time'), figures(answer, 'clinical-review-in-time').map(({ p50 }) => p50)]).toEqual([[['2026-05', 'all', 1, 3, 33]], [['2026-05', 'all', 1, 2, 50]], ['PT4H']]);
+    const file: Record<string, string>[] = parse((await get('auditor', 'format=csv')).body as unknown as string, { columns: true });
+    expect(file.filter(({ measure }) => measure === 'step-up-rejected' || measure === 'clinical-review-in-time').map((line) => [line['numerator'], line['denominator'], line['p50']])).toEqual([['*', '*', ''], ['*', '*', '']]);
   });
 
   it('is a file in which a small number is a star, and nothing runs in a spreadsheet', async () => {

@@ -50,7 +50,14 @@ export function countedNaively(events: readonly CaseEvent[], now: number): Count
     due('first-visit-missed', opened('first-visit-done'), (kept) => !kept);
   }
   due('response-in-time', of('task-opened').filter(({ data }) => data.about?.['trigger'] !== undefined), (kept) => kept);
-  if (opening.pathway === 'step-up') due('step-up-in-time', opened('threshold-decision'), (kept) => kept);
+  if (opening.pathway === 'step-up') {
+    due('step-up-in-time', opened('threshold-decision'), (kept) => kept);
+    due('clinical-review-in-time', opened('urgent-review'), (kept) => kept);
+    for (const task of opened('threshold-decision')) {
+      const done = completion(task);
+      if (done) count('step-up-rejected', ms(done.data.completedAt), of('decision-recorded').findLast(({ data }) => data.taskId === task.data.taskId)?.data.decision['outcome'] === 'not-met');
+    }
+  }
   if (opening.pathway === 'front-door') {
     const received = ms(said(opening.details, 'receivedAt'));
     const decisions = of('task-completed').filter(({ data }) => ['triage-huddle', 'senior-oversight'].includes(data.step) && ['assign', 'redirect'].includes(said(data.evidence, 'outcome')));

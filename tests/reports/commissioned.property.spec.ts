@@ -33,10 +33,21 @@ function told({ pathway, begins, from, risk, due, done, ends, closing, back, hea
   const happens: [number, () => void][] = [];
   const plan = (hours: number | null, what: (instant: string) => void): void => { if (hours !== null && hours > begins && hours < 2_000) happens.push([hours, () => what(hour(hours))]); };
   const completes = (instant: string, id: string, step: string, evidence: object, dueAt: number, closes = instant): void => { story.at_(closes).add('task-completed', { taskId: id, step, evidence: evidence as never, completedAt: closes, late: Date.parse(instant) > BEGINS + dueAt * 3_600_000, recordedLate: false }); };
-  plan(done === null ? null : begins + done, (instant) => { if (ends) story.at_(instant).end(task); else completes(instant, task, stepOf[pathway]!, { contactedAt: instant, outcome }, due); });
+  // A threshold decision that was taken twice counts as it was last taken.
+  const decides = (instant: string): void => { for (const said of ['step-up', outcome === 'redirect' ? 'not-met' : 'step-up']) story.at_(instant).add('decision-recorded', { taskId: task, step: 'threshold-decision', decision: { kind: 'threshold-decision', outcome: said } }); };
+  plan(done === null ? null : begins + done, (instant) => {
+    if (ends) { story.at_(instant).end(task); return; }
+    if (pathway === 'step-up') decides(instant);
+    completes(instant, task, stepOf[pathway]!, { contactedAt: instant, outcome }, due);
+  });
   plan(answered, (instant) => completes(instant, response, 'trigger-response', { done: 'seen' }, 1_500));
   plan(crisis, (instant) => { story.trigger(instant, pathway === 'step-down-tapering' ? 're-presentation' : 'crisis', instant); });
   if (pathway === 'front-door') plan(again, (instant) => completes(instant, story.opened(instant, 'senior-oversight'), 'senior-oversight', { outcome: 'redirect' }, 3_000));
+  if (pathway === 'step-up') {
+    let review: string | undefined;
+    plan(again, (instant) => { review = story.opened(instant, 'urgent-review', { dueAt: hour(due) }); });
+    plan(heard, (instant) => { if (review) completes(instant, review, 'urgent-review', { heldAt: instant }, due); });
+  }
   if (pathway === 'step-down-tapering') {
     plan(closing, (instant) => completes(instant, story.opened(instant, 'closing-review'), 'closing-review', { goals: 'met' }, 3_000));
     plan(back, (instant) => { story.trigger(instant, 're-presentation', instant); });
