@@ -46,7 +46,7 @@ export async function faultRun({ seed, cases, faults, clients = 12, say, script,
   const stack = await FaultStack.start({ say, env: surroundings, ...(script && { script }) });
   try {
     const client = new Client(stack.product);
-    await releaseShortened(client, lives.slice(0, 3).map(({ pathway }) => pathway));
+    await releaseShortened(client, lives.map(({ pathway }) => pathway));
     say('policies that are lived in seconds are released');
     const sender = new Sender({ url: stack.url, token: (who) => stack.product.token(who), seed, random: seeded(seed + 1), insistsMs });
     const nemesis = new Nemesis(stack, seeded(seed + 2), say);

@@ -3,10 +3,8 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import type { TaskView } from '#libs/contracts/views.js';
 import { reviewRecord } from '#tests/support/pathways/falls.js';
 import { handover } from '#tests/support/http/taper-case.js';
-
-const SECOND = 1_000;
-const text = (at: number): string => new Date(at).toISOString();
-const pick = <T>(from: readonly T[], random: () => number): T => from[Math.floor(random() * from.length)]!;
+import { decision, pick, SECOND, text, wordless, words, type Completion } from './completion.js';
+import { laterCompletionOf, laterLives } from './later-lives.js';
 
 /** How cases of a pathway are begun and worked on from outside. */
 export interface Life {
@@ -20,9 +18,6 @@ export interface Life {
   /** Where the plan moves to, if the pathway has one that does. */
   replan?(now: number, random: () => number): JsonObject;
 }
-/** What completes a task from outside: evidence, or a decision. `said`: a text of it says that; false where the step asks for no words. */
-export interface Completion { readonly who: LocalPerson; readonly evidence?: (said: string) => JsonObject; readonly decision?: (said: string) => JsonObject; readonly said: boolean }
-
 export const lives: readonly Life[] = [
   {
     pathway: 'minimum-safe-discharge', by: 'hub', triggers: ['clinical-deterioration', 'safety-flag', 'left-before-safe'],
@@ -39,31 +34,12 @@ export const lives: readonly Life[] = [
       crisisTeam: said, dischargedAt: text(now - Math.floor(random() * 20) * SECOND), from: 'inpatient', handover, suicideRisk: pick(['not-identified', 'identified'], random), safeguarding: { indicators: [] }, taper: [{ every: 'P1D', for: 'P2D' }],
     }),
   },
-  // What the other sources ask for waits, climbs and is recorded by the same engine: some of it is in every run.
-  {
-    pathway: 'dispute', by: 'hub', nobody: true, triggers: ['safety-flag', 'system-risk'],
-    details: (_now, _random, said) => ({ title: 'Who visits at weekends', description: said, context: 'c', impact: 'i', initiatingAgency: 'Riverside', otherAgencies: ['Hillview'], route: 'Place board' }),
-  },
-  {
-    pathway: 'restriction', by: 'hub', triggers: ['clinical-deterioration', 'safety-flag'],
-    details: (now, random, said) => ({ what: said, because: 'b', alternativesConsidered: 'a', until: text(now + 3_600 * SECOND), reviewAt: text(now + (10 + Math.floor(random() * 60)) * SECOND), stepDownPlan: 's' }),
-  },
-  {
-    pathway: 'system-pressure', by: 'hub', nobody: true, triggers: ['safety-flag', 'system-risk'],
-    details: (_now, _random, said) => ({ title: 'Riverside under pressure', situation: said }),
-  },
+  ...laterLives,
 ];
 /** Of so many cases one is of the later pathways, by turns; the others are of the first three. */
-const LATER_EVERY = 8;
-export const lifeOf = (number: number): Life => (number % LATER_EVERY === LATER_EVERY - 1 ? lives[3 + Math.floor(number / LATER_EVERY) % (lives.length - 3)]! : lives[number % 3]!);
+const LATER_EVERY = 4;
+export const lifeOf = (number: number): Life => (number % LATER_EVERY === LATER_EVERY - 1 ? laterLives[Math.floor(number / LATER_EVERY) % laterLives.length]! : lives[number % 3]!);
 
-const decided = (kind: string, outcome: string, more: JsonObject = {}) => (said: string): JsonObject => ({
-  kind, question: said, options: [{ option: 'nothing', doNothing: true, rejectedBecause: 'it would not be safe' }, { option: 'this' }], chosen: 'this',
-  riskAccepted: 'some', proportionateBecause: 'somebody looks in every day', personsView: 'agrees', actions: [], outcome, safetyNet: [{ if: 'worse', call: '111', respondWithin: 'PT1H' }], ...more,
-});
-const words = (evidence: (said: string) => JsonObject, who: LocalPerson = 'coordinator'): Completion => ({ who, evidence, said: true });
-const wordless = (evidence: JsonObject, who: LocalPerson = 'coordinator'): Completion => ({ who, evidence: () => evidence, said: false });
-const decision = (kind: string, outcome: string, more: JsonObject = {}): Completion => ({ who: 'clinical-lead', decision: decided(kind, outcome, more), said: true });
 const notNeeded = (said: string): JsonObject => ({ notNeededBecause: said });
 
 /** Every step that cases of these pathways come to here, and how somebody from outside completes it; a step that is not named is left to its ladder. */
@@ -100,6 +76,6 @@ export function completionOf({ step, id }: TaskView, now: number, random: () => 
     case 'welfare-check': return words((said) => ({ seenAt: before, by: 'a nurse', outcome: said }));
     case 'safeguarding-action': return words((said) => ({ done: said, proportionate: 'yes', impact: 'small' }));
     case 'action': return words((said) => ({ done: said, check: 'looked', checkedBy: 'a nurse' }));
-    default: return null;
+    default: return laterCompletionOf(step, now, random);
   }
 }

@@ -25,13 +25,15 @@ export function shortened({ steps }: Policy): JsonObject {
   }));
 }
 
-/** Drafts, rehearses, has approved and releases shortened policies, as people do; new cases of the organisation live by them. @returns the version of each pathway */
+/** Drafts, rehearses, has approved and releases shortened policies, as people do; new cases of the organisation live by them. Those of which every step waits for working days stay as they are. @returns the version of each pathway */
 export async function releaseShortened(client: Client, pathways: readonly string[]): Promise<Map<string, string>> {
   const { items } = (await client.get('director', '/v1/policies')).body as unknown as { items: Policy[] };
   const released = new Map<string, string>();
   for (const pathway of pathways) {
     const standing = items.filter((policy) => policy.pathway === pathway && policy.locality === null).at(-1)!;
-    const draft = await client.done('clinical-lead', `/v1/policies/${pathway}/${standing.version}/drafts`, { reason: 'a test lives in seconds', steps: shortened(standing) });
+    const steps = shortened(standing);
+    if (Object.keys(steps).length === 0) continue;
+    const draft = await client.done('clinical-lead', `/v1/policies/${pathway}/${standing.version}/drafts`, { reason: 'a test lives in seconds', steps });
     const about = (act: string): string => `/v1/policy-drafts/${draft['id'] as string}/${act}`;
     const { id } = await client.done('clinical-lead', about('rehearse'), {});
     await eventually(`the rehearsal of ${pathway}`, async () => (await client.get('director', `/v1/policy-rehearsals/${id as string}`)).body['status'] === 'done' || undefined, 60_000);

@@ -1,10 +1,21 @@
-import type { EventOf } from '#libs/contracts/events.js';
-import { hurtBetween, time, type Check } from '../evidence.js';
+import type { CaseEvent, EventOf } from '#libs/contracts/events.js';
+import { hurtBetween, time, type Check, type Evidence } from '../evidence.js';
 
 /** What hurts the watchdog's own look: it begins its patience anew, as it must. */
 const BLINDS = /^(kill|stop|deploy) (watchdog|postgres|services)$|^disk full|^\S.* watchdog to postgres$/;
 /** Clocks of processes and of the database, and the way of an event into the record. */
 const SLACK_MS = 3_000;
+
+/** What a task's next rung is reckoned from anew. */
+const ANEW: readonly string[] = ['task-opened', 'task-reopened', 'task-due-changed', 'ladder-changed'];
+/** Nobody can miss the call of a task that did not stand yet, or was due at another time: since when this rung could be missed. */
+function missedFrom(events: readonly CaseEvent[], { sequence, data: { taskId, dueAt } }: EventOf<'rung-reached'>): number {
+  const stood = events.findLast((event) => event.sequence < sequence && ANEW.includes(event.kind) && 'taskId' in event.data && event.data.taskId === taskId);
+  return Math.max(Date.parse(dueAt), stood ? Date.parse(stood.at) : 0);
+}
+/** Was a rung of this task reached, and nobody looked up for it, for so long before this instant? */
+const unanswered = ({ cases }: Evidence, taskId: string, raisedAt: number, forMs: number): boolean => cases.some(({ events }) => events.some((event) => event.kind === 'rung-reached' && event.data.taskId === taskId
+  && Date.parse(event.at) <= raisedAt - forMs && !events.some((answer) => answer.kind === 'called' && answer.data.rung === event.sequence && Date.parse(answer.at) < raisedAt - SLACK_MS)));
 
 /** A call that was missing for so long had its alarm; an alarm about a call is of one that was missing; any other alarm has something that hurt. */
 export const alarmsRight: Check = {
@@ -14,7 +25,7 @@ export const alarmsRight: Check = {
     // The worker stands still while all this is read.
     const alarms = evidence.alarms.filter(({ raisedAt }) => raisedAt < frozenAt);
     const late = cases.flatMap(({ events }) => events.filter((event): event is EventOf<'rung-reached'> => event.kind === 'rung-reached' && !event.data.extra)
-      .map(({ at, data }) => ({ taskId: data.taskId, step: data.step, dueAt: Date.parse(data.dueAt), at: Date.parse(at) })));
+      .map((event) => ({ taskId: event.data.taskId, step: event.data.step, dueAt: missedFrom(events, event), at: Date.parse(event.at) })));
     const about = alarms.filter(({ kind }) => kind === 'call-missing');
     const missing = late.filter(({ dueAt, at }) => at - dueAt > callMs + turnMs + SLACK_MS && !hurtBetween(evidence, dueAt - callMs, at, BLINDS));
     const others = alarms.filter(({ kind }) => kind !== 'call-missing');
@@ -24,7 +35,7 @@ export const alarmsRight: Check = {
         ...missing.filter(({ taskId, dueAt, at }) => !about.some(({ subject, raisedAt, overAt }) => subject === taskId && raisedAt <= at + SLACK_MS && (overAt ?? Infinity) >= dueAt)).map(({ taskId, step, dueAt, at }) => `${taskId}: ${step} due at ${time(dueAt)} was called ${at - dueAt} ms late, and nobody raised an alarm`),
         // While something hurts, a call may be made and not be in the record yet: an alarm is right then.
         ...about.filter(({ subject, raisedAt }) => !hurtBetween(evidence, raisedAt - 2 * callMs, raisedAt) && !late.some(({ taskId, dueAt, at }) => taskId === subject && dueAt <= raisedAt && at - dueAt >= callMs - SLACK_MS)).map(({ subject, says, raisedAt }) => `an alarm at ${time(raisedAt)} of ${subject} was false: ${says}`),
-        ...others.filter(({ since, raisedAt }) => !hurtBetween(evidence, since - 60_000, raisedAt)).map(({ kind, says, raisedAt }) => `an alarm at ${time(raisedAt)} (${kind}) had no cause: ${says}`),
+        ...others.filter(({ kind, subject, since, raisedAt }) => !hurtBetween(evidence, since - 60_000, raisedAt) && !(kind === 'call-unanswered' && unanswered(evidence, subject, raisedAt, callMs - SLACK_MS))).map(({ kind, says, raisedAt }) => `an alarm at ${time(raisedAt)} (${kind}) had no cause: ${says}`),
       ],
     };
   },
