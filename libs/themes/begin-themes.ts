@@ -9,7 +9,7 @@ import { themesOf } from './themes.js';
 export const themesCaseOf = (organisation: string, quarter: string): string => caseIdOf('quarterly-themes', organisation, quarter);
 
 /**
- * From 09:00 of the first working day of a quarter: each organisation in which anything escalated in the quarter before gets its themes, once, however many ask. Answers the ids of those that it began.
+ * From 09:00 of the first working day of a quarter: each organisation in which anything escalated, or a dispute taught something, in the quarter before gets its themes, once, however many ask. Answers the ids of those that it began.
  * @throws CaseUnavailable, BankHolidayTableEnds: asked again with the next pass
  */
 export async function beginThemes(kin: Kin, now: Date, log: (organisation: string, why: string) => void = () => undefined): Promise<string[]> {
@@ -20,8 +20,8 @@ export async function beginThemes(kin: Kin, now: Date, log: (organisation: strin
     caseOf: (organisation) => themesCaseOf(organisation, quarter.name),
     found: async (organisation) => {
       const all = await themesOf(kin.record.manager, [organisation], quarter);
-      return all.total === 0 ? null : all;
+      return all.total === 0 && all.lessons.length === 0 ? null : all;
     },
-    details: (_organisation, { total, cases, themes }) => ({ title: `Themes of ${quarterWords(quarter.name)}`, quarter: quarter.name, escalations: total, casesEscalated: cases, themes }) as unknown as JsonObject,
+    details: (_organisation, { total, cases, themes, lessons }) => ({ title: `Themes of ${quarterWords(quarter.name)}`, quarter: quarter.name, escalations: total, casesEscalated: cases, themes, ...(lessons.length > 0 ? { lessons } : {}) }) as unknown as JsonObject,
   }, log);
 }

@@ -1,13 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import { LOCALITY_OF_A_CASE, TEAM_OF_A_CASE } from '#libs/directory/answers-for.js';
 import { rows } from '#libs/records/transaction.js';
+import { grouped } from './grouped.js';
+import { lessonsOf, type Lesson } from './lessons.js';
 
 /** So many escalations by one thing: a reason, a step, a team, a locality. null: none is known. */
 export interface Part { name: string | null; count: number }
 /** What escalated again and again: a step for a reason. `share` in per cent of all; `teams` and `cases` where it did, the most first. */
 export interface Theme { pathway: string; step: string; reason: string; count: number; share: number; teams: Part[]; cases: string[] }
-/** The escalations of a time, of live cases. `themes`: the three most frequent. */
-export interface Themes { total: number; cases: number; byReason: Part[]; byStep: { pathway: string; step: string; count: number }[]; byTeam: Part[]; byLocality: Part[]; themes: Theme[] }
+/** The escalations of a time, of live cases. `themes`: the three most frequent. `lessons`: what disputes taught in it, ten themes at most. */
+export interface Themes { total: number; cases: number; byReason: Part[]; byStep: { pathway: string; step: string; count: number }[]; byTeam: Part[]; byLocality: Part[]; themes: Theme[]; lessons: Lesson[] }
 
 export const TOP = 3;
 const MOST = 10;
@@ -28,17 +30,8 @@ export async function themesOf(manager: EntityManager, organisations: readonly s
   return {
     total: found.length, cases: new Set(found.map(({ case_id: id }) => id)).size, byReason: parts(found, ({ reason }) => reason), byTeam: parts(found, ({ team }) => team), byLocality: parts(found, ({ locality }) => locality),
     byStep: grouped(found, ({ pathway, step }) => JSON.stringify([pathway, step])).slice(0, MOST).map(([, of]) => ({ pathway: of[0]!.pathway, step: of[0]!.step, count: of.length })), themes: themes.slice(0, TOP),
+    lessons: (await lessonsOf(manager, organisations, { from, to })).slice(0, MOST),
   };
 }
 
 const parts = (found: readonly Row[], name: (row: Row) => string | null): Part[] => grouped(found, (row) => JSON.stringify(name(row))).slice(0, MOST).map(([key, of]) => ({ name: JSON.parse(key) as string | null, count: of.length }));
-
-/** The most first, and by name where they are as many, so that the same record says the same. */
-function grouped(found: readonly Row[], key: (row: Row) => string): [string, Row[]][] {
-  const groups = new Map<string, Row[]>();
-  for (const row of found) {
-    const group = groups.get(key(row));
-    if (group) group.push(row); else groups.set(key(row), [row]);
-  }
-  return [...groups].toSorted(([one, some], [other, others]) => others.length - some.length || (one < other ? -1 : 1));
-}

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { theme } from '#tests/support/pathways/lives/quarterly-themes.js';
+import type { JsonObject } from '#libs/contracts/events.js';
+import { lesson, theme } from '#tests/support/pathways/lives/quarterly-themes.js';
 import { CaseStory } from '#tests/support/pathways/case-story.js';
 import { london } from '#tests/support/pathways/london.js';
 import { systemStart } from '#tests/support/pathways/simulation.js';
 import { quarterBefore, quarterOf, quarterWords, themesFrom } from '#libs/themes/quarter.js';
 
 /** The themes of a quarter, on its first working day. */
-const begun = (themes = [theme('departure', 4), theme('medicines-reconciled', 3)]): CaseStory =>
-  new CaseStory(systemStart('quarterly-themes', { title: 'Themes of July to September 2026', quarter: '2026-Q3', escalations: 9, casesEscalated: 4, themes }), Date.parse(london('Thu 1 Oct 2026 09:00')));
+const begun = (themes = [theme('departure', 4), theme('medicines-reconciled', 3)], more: JsonObject = {}): CaseStory =>
+  new CaseStory(systemStart('quarterly-themes', { title: 'Themes of July to September 2026', quarter: '2026-Q3', escalations: 9, casesEscalated: 4, themes, ...more }), Date.parse(london('Thu 1 Oct 2026 09:00')));
 const decides = (story: CaseStory, index: number, evidence: object): CaseStory => story.does({ type: 'complete', taskId: story.tasksOf('theme-decision')[index]!.id, evidence: evidence as never }) as CaseStory;
 const stays = { decision: 'no-change', because: 'two teams were one person short; both are whole again' };
 const changes = { decision: 'change-policy', draft: 'draft-1', because: 'the hour before is too late' };
@@ -31,6 +32,13 @@ describe('the themes of a quarter', () => {
     expect(() => decides(story, 1, { decision: 'no-change' })).toThrow('because');
     expect(() => decides(story, 1, { decision: 'change-policy', because: 'b' })).toThrow('draft');
     expect(decides(story, 1, stays).outcome).toEqual({ outcome: 'nothing-to-change' });
+  });
+
+  it('have a decision beside them for what a lesson of a dispute would change, and none for one that asks for no change', () => {
+    const story = begun([theme('departure', 4)], { lessons: [lesson('letters', []), lesson('weekends', ['name one agency'])] });
+    expect(story.of('task-opened').map(({ data }) => data.about)).toEqual([expect.objectContaining({ step: 'departure' }), { theme: 'weekends', count: 1, protocolChanges: ['name one agency'] }]);
+    expect(decides(decides(story, 1, changes), 0, stays).open()).toEqual(['theme-followed-up']);
+    expect(begun([], { lessons: [lesson('letters', [])] }).outcome).toEqual({ outcome: 'nothing-to-change' });
   });
 
   it('are followed until the change that was decided is released, or it is said why not', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
 import { somebody } from '#tests/support/http/client.js';
+import { decision } from '#tests/support/pathways/case-story.js';
 import { Browsing } from '#tests/support/web/browsing.js';
 
 const browsing = Browsing.forThisFile();
@@ -189,14 +191,18 @@ describe('a draft of the shared thresholds', () => {
 });
 
 describe('the themes of a quarter', () => {
-  it('are two clicks from My work: what escalated most, with charts and tables of the same figures', async () => {
+  it('are two clicks from My work: what escalated most, with charts and tables of the same figures, and what disputes taught', async () => {
+    const dispute = await CaseOverHttp.of(browsing.client, 'dispute', { title: 'Who rings', description: 'd', context: 'c', impact: 'i', initiatingAgency: 'Riverside', otherAgencies: ['Hillview'], route: 'Place board' }, { rehearsal: false, patient: null });
+    await dispute.post('clinical-lead', 'decisions', (decision('resolved', {}, 'lead-review') as { decision: object }).decision);
+    await dispute.look();
+    await dispute.complete('lessons-captured', { theme: 'Weekends <b>', lesson: 'name one agency', protocolChange: 'the rota names who visits' }, 'escalation-lead');
     const dilip = await browsing.as('director', '/');
     const { page } = dilip;
     await page.locator('#maincontent').getByRole('link', { name: 'Registers' }).click();
     await page.getByRole('link', { name: 'Quarterly themes' }).click();
     // Nothing escalated in the quarter before: the one that goes on has what this file has started.
     const said = await dilip.text();
-    for (const words of ['Most often', 'By reason', 'By step', 'By team', 'By locality', 'escalations in']) expect(said).toContain(words);
+    for (const words of ['Most often', 'By reason', 'By step', 'By team', 'By locality', 'escalations in', 'What disputes taught', 'Weekends <b>', '1 lesson: name one agency', 'To change: the rota names who visits']) expect(said).toContain(words);
     const reason = page.getByRole('row', { name: /It was overdue/ });
     expect(await page.getByAltText(/^Escalations by reason/).getAttribute('alt')).toContain(`It was overdue, ${(await reason.getByRole('cell').innerText()).trim()}.`);
     expect(await page.getByAltText(/^Escalations by reason/).evaluate((element) => { const image = element as unknown as { decode(): Promise<void>; naturalWidth: number }; return image.decode().then(() => image.naturalWidth > 0); })).toBe(true);

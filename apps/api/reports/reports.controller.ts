@@ -13,6 +13,7 @@ import { GROUPS, responseTimes, type ResponseTime } from '#libs/reports/response
 import { storedVersion } from '#libs/records/stored.js';
 import { themesCaseOf } from '#libs/themes/begin-themes.js';
 import { quarterBefore, quarterOf } from '#libs/themes/quarter.js';
+import { withheldLesson } from '#libs/themes/lessons.js';
 import { themesOf } from '#libs/themes/themes.js';
 import { readingOf } from '../access/reading.js';
 import { REPORTS_RECORD } from '../commands/settings.js';
@@ -70,16 +71,17 @@ export class ReportsController {
   @Get('themes')
   @Operation({
     id: 'themes', summary: 'What escalated most in a quarter', answer: themesView, refusals: [404],
-    description: 'By reason, step, team and locality; and the three most frequent themes, each of which is decided in a case that begins by itself on the first working day of the next quarter (pathway `quarterly-themes`).',
+    description: 'By reason, step, team and locality; what disputes taught; and the three most frequent themes, each of which is decided in a case that begins by itself on the first working day of the next quarter (pathway `quarterly-themes`).',
   })
   async themes(@Req() request: Request, @Query({ schema: themesQuery }) { quarter, organisation }: z.output<typeof themesQuery>) {
-    const { now } = readingOf(request);
+    const { now, viewer } = readingOf(request);
     const organisations = ofOrganisation(callerOf(request), organisation);
     if (organisations.length === 0) throw notThere();
     const of = quarter === undefined ? quarterBefore(now.getTime()) : quarterOf(quarter)!;
     const caseId = themesCaseOf(organisation ?? callerOf(request).person.organisation.id, of.name);
+    const themes = await themesOf(this.record.manager, organisations, of);
     return {
-      quarter: of.name, from: new Date(of.from).toISOString(), to: new Date(of.to).toISOString(), organisations, ...await themesOf(this.record.manager, organisations, of), caseId: await storedVersion(this.record.manager, caseId) ? caseId : null,
+      quarter: of.name, from: new Date(of.from).toISOString(), to: new Date(of.to).toISOString(), organisations, ...themes, lessons: viewer.withoutIdentity ? themes.lessons.map(withheldLesson) : themes.lessons, caseId: await storedVersion(this.record.manager, caseId) ? caseId : null,
     };
   }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { notThere } from '#apps/api/http/problem.js';
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { themesView } from '#libs/contracts/http/reports.js';
 import type { CaseView, TaskView } from '#libs/contracts/views.js';
 import { policyInForce } from '#libs/policy-releases/in-force.js';
@@ -26,10 +27,10 @@ const asked = (visit: Visit): string => {
   return /^20\d{2}-Q[1-4]$/.test(given) ? given : quarterBefore(visit.reading.now.getTime()).name;
 };
 const themesOf = (visit: Visit, quarter: string): Promise<Themes> => read<Themes>(visit, `/v1/reports/themes?quarter=${quarter}&organisation=${encodeURIComponent(visit.caller.person.organisation.id)}`);
-/** The quarter that was asked for; else the last whole one, or, while nothing escalated in that, the one that goes on. */
+/** The quarter that was asked for; else the last whole one, or, while nothing escalated or was learned in that, the one that goes on. */
 async function themesAsked(visit: Visit): Promise<Themes> {
   const themes = await themesOf(visit, asked(visit));
-  return themes.total > 0 || visit.url.searchParams.has('quarter') ? themes : themesOf(visit, quarterNow(visit.reading.now.getTime()));
+  return themes.total > 0 || themes.lessons.length > 0 || visit.url.searchParams.has('quarter') ? themes : themesOf(visit, quarterNow(visit.reading.now.getTime()));
 }
 
 async function index(visit: Visit): Promise<Answered> {
@@ -40,16 +41,17 @@ async function index(visit: Visit): Promise<Answered> {
     title: 'Quarterly themes', quarter: themes.quarter, words: quarterWords(themes.quarter), total: themes.total, cases: themes.cases, caseId: themes.caseId,
     others: [quarterBefore(now).name, quarterNow(now)].map((name) => ({ name, words: quarterWords(name) })).filter(({ name }) => name !== themes.quarter),
     parts: PARTS.map(({ chart, title, rows }) => ({ chart, title, rows: rows(themes) })),
+    lessons: themes.lessons.map((lesson) => ({ ...lesson, decision: decisionOf(decided, (about) => about['theme'] === lesson.theme) })),
     themes: await Promise.all(themes.themes.map(async (theme) => ({
       ...theme, stepWords: stepName(theme.pathway, theme.step), pathwayWords: pathwayName(theme.pathway), reasonWords: reasonWords(theme.reason), teamWords: theme.teams.map(({ name, count }) => `${name ?? 'no team'} (${count})`).join(', '),
-      version: (await policyInForce(visit.manager, theme.pathway, visit.caller.person.organisation.id, visit.reading.now))?.policy.version, decision: decisionOf(decided, theme),
+      version: (await policyInForce(visit.manager, theme.pathway, visit.caller.person.organisation.id, visit.reading.now))?.policy.version, decision: decisionOf(decided, (about) => about['step'] === theme.step && about['reason'] === theme.reason),
     }))),
   });
 }
 
 /** How the task of a theme stands. */
-function decisionOf(decided: readonly TaskView[], { step, reason }: Themes['themes'][number]): { taskId: string; words: string; draft: string | null } | null {
-  const task = decided.find(({ about }) => about?.['step'] === step && about['reason'] === reason);
+function decisionOf(decided: readonly TaskView[], isAbout: (about: JsonObject) => boolean): { taskId: string; words: string; draft: string | null } | null {
+  const task = decided.find(({ about }) => about !== undefined && isAbout(about));
   if (!task) return null;
   const { evidence = {} } = task;
   const changes = evidence['decision'] === 'change-policy';

@@ -55,6 +55,7 @@ export const themesView = z.object({
   quarter: z.string(), from: at, to: at, organisations: z.array(z.string()), total: z.int().meta({ description: 'Climbs that began in the quarter, of live cases; those of governance itself left out' }), cases: z.int(), byReason: part,
   byStep: z.array(z.object({ pathway: z.string(), step: z.string(), count: z.int() })), byTeam: part, byLocality: part,
   themes: z.array(z.object({ pathway: z.string(), step: z.string(), reason: z.string(), count: z.int(), share: z.int().meta({ description: 'Per cent of all' }), teams: part, cases: z.array(z.string()) })).meta({ description: 'The three most frequent: a step for a reason' }),
+  lessons: z.array(z.object({ theme: z.string(), count: z.int(), lessons: z.array(z.string()), protocolChanges: z.array(z.string()).meta({ description: 'What of a protocol was to change' }), cases: z.array(z.string()) })).meta({ description: 'What disputes that ended in the quarter taught, by theme, ten at most' }),
   caseId: z.string().nullable().meta({ description: 'The case in which each theme is decided, once the quarter is over' }),
 }).meta({ id: 'Themes' });
 
