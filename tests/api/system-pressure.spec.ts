@@ -161,7 +161,7 @@ describe('partners of a system', () => {
 });
 
 describe('a system’s own indicators', () => {
-  it('count who left hospital without a case, and what has reached the last person there is', async () => {
+  it('are read when a level is proposed, and shown beside what is told from outside', async () => {
     await proposeLevel({ record: api.record, cases: api.cases }, 'hillview', new Date());
     const seen = await pressure('other-hub', 'hillview');
     expect(seen.indicators.map(({ name, value }) => [name, value])).toEqual([['ambulance-handover-delay', null], ['escalations-at-last-rung', 0], ['standards-unmet-by-capacity', 0], ['discharges-without-a-case', 0]]);
