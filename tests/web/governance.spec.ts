@@ -3,6 +3,7 @@ import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
 import { somebody } from '#tests/support/http/client.js';
 import { decision } from '#tests/support/pathways/case-story.js';
 import { Browsing } from '#tests/support/web/browsing.js';
+import { withHeldRehearsal } from '#tests/support/web/held-rehearsal.js';
 
 const browsing = Browsing.forThisFile();
 const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
@@ -68,12 +69,14 @@ describe('what may I decide?', () => {
 });
 
 describe('a draft of a policy', () => {
-  it('is rehearsed on recorded cases: what is missing is said, how far it is, and what it would have done', async () => {
-    for (let count = 0; count < 2; count += 1) {
-      const { owners, organisation } = browsing.client;
-      const started = await browsing.client.post('hub', '/v1/cases', { pathway: 'rapid-falls-review', patient: somebody(), organisation, owners, details: { trigger: { kind: 'head-injury', occurredAt: hoursAgo(73), where: 'at home', note: 'slipped' } } });
-      expect(started.status).toBe(201);
-    }
+  const fell = async (): Promise<void> => {
+    const { owners, organisation } = browsing.client;
+    const started = await browsing.client.post('hub', '/v1/cases', { pathway: 'rapid-falls-review', patient: somebody(), organisation, owners, details: { trigger: { kind: 'head-injury', occurredAt: hoursAgo(73), where: 'at home', note: 'slipped' } } });
+    expect(started.status).toBe(201);
+  };
+
+  it('is rehearsed on recorded cases: what is missing is said, and what it would have done', async () => {
+    for (let count = 0; count < 2; count += 1) await fell();
     const dilip = await browsing.as('director', '/policies/rapid-falls-review/1');
     const { page } = dilip;
     await page.getByRole('link', { name: 'Rehearse a draft' }).click();
@@ -100,6 +103,40 @@ describe('a draft of a policy', () => {
     await dilip.pictures('policy-rehearsal');
     const colin = await browsing.as('coordinator', '/policy-rehearsals');
     expect(await colin.text()).toContain('Nobody holds it in three days');
+  });
+
+  it('says how far its rehearsal is while it goes on, and is stopped: nothing that comes after that counts', async () => {
+    await fell();
+    const dilip = await browsing.as('director', '/policies/rapid-falls-review/1/rehearse');
+    const { page } = dilip;
+    await page.getByLabel('Why this is tried').fill('It is stopped');
+    await page.getByLabel('Where the new numbers come from').fill('A proposal of the board');
+    await page.getByText('Falls review held', { exact: true }).click();
+    await page.getByLabel(/^Due: 72 h/).first().fill('5 days');
+    await withHeldRehearsal(browsing.product, browsing.client.organisation, async (goOn) => {
+      await dilip.send('Rehearse the draft');
+      await page.waitForURL(/\/policy-rehearsals\//);
+      const progress = page.getByRole('progressbar', { name: /cases have been lived once more/ });
+      await page.getByText(/^0 of \d+ cases have been lived once more\.$/).waitFor();
+      const most = await progress.getAttribute('max');
+      expect([await progress.getAttribute('value'), Number(most) > 0, await dilip.axe(), await dilip.fits(320)]).toEqual(['0', true, [], true]);
+      await goOn();
+      // It moves by itself: nobody has to look again.
+      await page.getByText(`${most} of ${most} cases have been lived once more.`, { exact: true }).waitFor();
+      expect(await progress.getAttribute('value')).toBe(most);
+      await dilip.send('Stop it');
+      expect([await dilip.text(), await page.getByRole('heading', { name: 'In all' }).count()]).toEqual([expect.stringMatching(/It was stopped[\s\S]*Nothing of it was kept/), 0]);
+    });
+    // Workers have gone on to the next, and this one stays stopped.
+    await page.goto(`${browsing.url}/policies/rapid-falls-review/1/rehearse`);
+    await page.getByLabel('Why this is tried').fill('It is not stopped');
+    await page.getByLabel('Where the new numbers come from').fill('A proposal of the board');
+    await page.getByText('Falls review held', { exact: true }).click();
+    await page.getByLabel(/^Due: 72 h/).first().fill('5 days');
+    await dilip.send('Rehearse the draft');
+    await page.getByRole('heading', { name: 'In all' }).waitFor();
+    await dilip.go('/policy-rehearsals');
+    expect(await page.getByRole('article').filter({ hasText: 'It is stopped' }).innerText()).toContain('Stopped. Asked for by');
   });
 });
 
