@@ -48,13 +48,20 @@ async function readOwn(manager: EntityManager, organisation: string, policy: Pol
   if (fresh.length > 0) await keepReadings(manager, fresh.map(([indicator, value]) => ({ organisation, indicator, value, at: now, source: null })));
 }
 
-/** What was proposed a day ago and nobody took up is proposed again: else a system that was stood down too soon would be silent. */
+/** What was proposed a day ago and nobody took up is proposed again, also where the case is open and was stood down a day ago: else a system that was stood down too soon would be silent. */
 async function propose(manager: EntityManager, organisation: string, policy: Policy, now: Date): Promise<void> {
   const last = await firstRow<Row>(manager, 'select id, level, because, at from level_proposals where organisation_id = $1 order by id desc limit 1', [organisation]);
   const [stands, open] = [await standings(manager, organisation, policy, now), await openCaseOf(manager, pathway, organisation)];
-  const forgotten = last !== null && last.level > 1 && open === null && now.getTime() - last.at.getTime() > DAY;
+  const aDayAgo = (at: Date): boolean => now.getTime() - at.getTime() > DAY;
+  const stoodDown = open === null ? null : await stoodDownAt(manager, open);
+  const forgotten = last !== null && last.level > 1 && aDayAgo(last.at) && (open === null || (stoodDown !== null && aDayAgo(stoodDown)));
   const next = proposalBeside(policy, stands, forgotten ? 1 : last?.level ?? 1) ?? (forgotten ? { level: 1, because: 'Nothing speaks for a level any more.' } : null);
   if (next) await rows(manager, 'insert into level_proposals (organisation_id, level, because, at) values ($1, $2, $3, $4)', [organisation, next.level, next.because, now]);
+}
+
+/** When a case that is open was stood down; null: it is not. */
+async function stoodDownAt(manager: EntityManager, caseId: string): Promise<Date | null> {
+  return (await firstRow<{ at: Date }>(manager, `select at from events where case_id = $1 and kind = 'decision-recorded' and exists (select 1 from cases where id = $1 and stage = 'stood-down') order by sequence desc limit 1`, [caseId]))?.at ?? null;
 }
 
 /** Only the last one is told: what came before it holds no longer. Under pressure that nobody has a case about, one begins. */
@@ -70,5 +77,7 @@ async function tell(kin: Kin, organisation: string, answerBy: number): Promise<v
   const caseId = open ?? (level > 1 ? await openPressureCase(kin, { organisation, because: `proposal ${id}`, situation: because, actor, at, answerBy }) : null);
   const answer = caseId === null ? { refused: 'nothing-open' }
     : await sendToCase(kin, caseId, { id: `level-proposal-${organisation}-${id}`, actor, receivedAt: new Date().toISOString(), command: { type: 'trigger', kind: `level-${level}-proposed`, occurredAt: new Date(Math.min(at.getTime(), Date.now())).toISOString(), note: because } }, answerBy);
+  // Closed between two looks: the next pass has a case begin. One that this proposal began has been told of it by its beginning.
+  if (open !== null && 'refused' in answer && answer.refused === 'case-closed') return;
   await rows(manager, `update level_proposals set told_at = now(), answer = case when id = $2 then $3 else 'overtaken' end where organisation_id = $1 and told_at is null and id <= $2`, [organisation, id, 'kept' in answer ? 'kept' : answer.refused]);
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { sendToCase } from '#libs/kin/send-to-case.js';
 import { proposeLevel } from '#libs/pressure/propose.js';
+import { keepReadings } from '#libs/pressure/readings.js';
 import { ApiServer, type Answer, type Body } from './support/api-server.js';
 import { said, taskOf } from './support/discharge.js';
 
@@ -165,5 +167,38 @@ describe('a system’s own indicators', () => {
     await proposeLevel({ record: api.record, cases: api.cases }, 'hillview', new Date());
     const seen = await pressure('other-hub', 'hillview');
     expect(seen.indicators.map(({ name, value }) => [name, value])).toEqual([['ambulance-handover-delay', null], ['escalations-at-last-rung', 0], ['standards-unmet-by-capacity', 0], ['discharges-without-a-case', 0]]);
+  });
+});
+
+describe('a system that was stood down', () => {
+  const kin = () => ({ record: api.record, cases: api.cases });
+  const inHours = (hours: number): Date => new Date(Date.now() + hours * 60 * MINUTE);
+  const declares = async (caseId: string, level: number, more: object = {}): Promise<void> => expect(said(await api.command('director', `/v1/cases/${caseId}/decisions`, declared(level, more)))).toEqual([200, undefined]);
+  const waitsFor = async (caseId: string): Promise<(string | null)[]> => (await api.get('director', `/v1/cases/${caseId}`)).body.tasks.filter(({ step, status }) => step === 'level-decision' && status === 'open').map(({ owner }) => owner.role);
+
+  it('too soon is proposed the level again a day later, while what was learned is still to be written down', async () => {
+    await tells(75);
+    const caseId = String((await pressure('hub')).caseId);
+    await declares(caseId, 3);
+    await declares(caseId, 1, { actionsThen: 'closed' });
+    await proposeLevel(kin(), 'riverside', inHours(23));
+    expect(await waitsFor(caseId)).toEqual([]);
+    await proposeLevel(kin(), 'riverside', inHours(25));
+    expect([await waitsFor(caseId), (await pressure('hub')).proposed?.level]).toEqual([['clinical-lead'], 3]);
+  });
+
+  it('and closed just as a level was proposed has a case begin for it at the next look', async () => {
+    await keepReadings(api.record.manager, [{ organisation: 'hillview', indicator: 'ambulance-handover-delay', value: 75, at: new Date(), source: null }]);
+    await proposeLevel(kin(), 'hillview', new Date());
+    const before = String((await pressure('other-hub', 'hillview')).caseId);
+    const closes = { id: 'nothing-there', actor: { person: 'hillview-director' }, receivedAt: new Date().toISOString(), command: { type: 'decide' as const, decision: declared(1) as never } };
+    expect(await sendToCase(kin(), before, closes, Date.now() + MINUTE)).toEqual({ kept: true });
+    // As it stands in the instant before the claim is released.
+    await api.record.query('update organisation_claims set released_at = null where case_id = $1', [before]);
+    await proposeLevel(kin(), 'hillview', inHours(25));
+    await api.record.query('update organisation_claims set released_at = now() where case_id = $1', [before]);
+    await proposeLevel(kin(), 'hillview', inHours(25));
+    const { caseId, proposed } = await pressure('other-hub', 'hillview');
+    expect([caseId === before, typeof caseId, proposed?.level]).toEqual([false, 'string', 3]);
   });
 });
