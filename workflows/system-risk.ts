@@ -1,6 +1,8 @@
+import type { Command } from '#libs/contracts/commands.js';
 import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
+import { wrongField } from '#libs/pathway/refusal.js';
 import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 import { checkReading, checkReview } from './system-risk/evidence.js';
@@ -59,10 +61,19 @@ function again(pathway: Pathway, step: 'indicator-reading' | 'status-update', ev
   if (!last || missed || (last.status !== 'open' && pathway.reached(last.openedAt + pathway.duration(every)))) pathway.ask(step, { key: String(told.length + 1) });
 }
 
+const withoutPerson = refuseWithoutPerson('a system risk');
+/** A decision that nobody looks at again is how a risk beyond its tolerance goes on without an end. */
+function refuse(pathway: Pathway, command: Command): void {
+  withoutPerson(pathway, command);
+  if (command.type !== 'decide' || !('toleranceReviewAtMost' in pathway.policy.numbers)) return;
+  const reviewAt = instantIn(command.decision, 'reviewAt');
+  if (reviewAt !== null && reviewAt > pathway.present + pathway.duration('toleranceReviewAtMost')) wrongField('/reviewAt', 'too-far-ahead', `It is looked at again within ${pathway.number('toleranceReviewAtMost')}.`);
+}
+
 export const systemRiskProtocol: Protocol = {
   ...ordinarily, pathway: 'system-risk', revision: 1, run: systemRisk, triggers: ['system-risk', 'safety-flag'],
   decisions: { 'tolerance-decision': { kind: 'tolerance-decision', outcomes: ['act', 'accept-until-review'] } },
-  refuse: refuseWithoutPerson('a system risk'),
+  refuse,
   checkEvidence: (pathway, task, evidence) => { checkReading(pathway, task, evidence); checkReview(pathway, task, evidence); },
   completed: (pathway, task, evidence: JsonObject) => { if (task.step === 'monthly-governance-review') pathway.agreed('review', evidence['actions'] as unknown as DecisionAction[]); },
 };

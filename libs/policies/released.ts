@@ -14,7 +14,7 @@ import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 import { restrictionPolicy } from './restriction.js';
 import { stepDownTaperingPolicy, stepDownTaperingPolicy2, stepDownTaperingPolicy3, stepDownTaperingPolicy4 } from './step-down-tapering.js';
 import { stepUpPolicy } from './step-up.js';
-import { systemRiskPolicy } from './system-risk.js';
+import { systemRiskPolicy, systemRiskPolicy2 } from './system-risk.js';
 import { systemPressurePolicy } from './system-pressure.js';
 
 /** Every policy ever released, newest last: a new pathway adds its line, a locality that differs one each. Released policies are frozen: change a number by adding a version. */
@@ -38,6 +38,7 @@ export const policies: readonly Policy[] = [
   stepDownTaperingPolicy3,
   stepUpPolicy,
   disputePolicy2,
+  systemRiskPolicy2,
   stepDownTaperingPolicy4,
 ];
 

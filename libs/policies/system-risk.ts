@@ -30,3 +30,8 @@ export const systemRiskPolicy: Policy = {
     ...withoutPersonSteps,
   },
 };
+
+/** Version 2: senior leadership looks again at a risk that is beyond its tolerance no later than governance does. Risks that began before go on without it. */
+export const systemRiskPolicy2: Policy = {
+  ...systemRiskPolicy, version: '2', released: '2026-11-30', numbers: { ...systemRiskPolicy.numbers, toleranceReviewAtMost: number('P35D', 'elapsed', 'what was decided about a risk beyond its tolerance is looked at again no later than this') },
+};

@@ -33,6 +33,7 @@ const frozen: Readonly<Record<string, string>> = {
   'intake-review 1': '11fb2f3ca1a6ee84aebef06ef14334bda7d09b193920053d3b28ff33d4e46ded',
   'intake-review hillview-1': 'f5721e99bf6afa12cc9808015363f4fb4ec5faf821bfc20fc625a092bd01ada9',
   'dispute 2': '7caa72c68705d7c393b9b59d8d6578d45088d36c23a8c42c9a1576f37f74024f',
+  'system-risk 2': 'ec65432b8514f1cdba2875264219ab747ee1ec442ba0ee20cabd9e69c70ef814',
   'step-down-tapering 4': '11c2a650926350434f38286db85ff461033ad85b7e25aa67595261df6f10fa13',
 };
 

@@ -63,11 +63,11 @@ describe('a system risk', () => {
   });
 
   it('whose last reading in range is read anew beyond tolerance is with senior leadership as before', () => {
-    const story = decides(reads(registered(), 3), 'Fri 31 Jul 2026 12:00').comes('Wed 17 Jun 2026 10:00');
+    const story = decides(reads(registered(), 3), 'Wed 15 Jul 2026 10:00').comes('Wed 17 Jun 2026 10:00');
     reads(weeks(story, 2, 2, 2, 2), 0);
     expect(story.status('tolerance-decision')).toBe('not-needed');
     reads(story.reopens('indicator-reading').comes('Wed 15 Jul 2026 11:00'), 5);
-    expect([story.state.stage, story.status('tolerance-decision'), story.due('tolerance-decision')]).toEqual(['beyond-tolerance', 'open', 'Fri 31 Jul 2026 12:00']);
+    expect([story.state.stage, story.status('tolerance-decision'), story.due('tolerance-decision')]).toEqual(['beyond-tolerance', 'open', 'Wed 15 Jul 2026 10:00']);
   });
 
   it('at least so much is a tolerance too', () => {
@@ -83,6 +83,14 @@ describe('a system risk', () => {
     expect([story.state.stage, story.status('tolerance-decision')]).toEqual(['coming-back', 'open']);
     reads(story, 0);
     expect([story.state.stage, story.status('tolerance-decision')]).toEqual(['within-tolerance', 'not-needed']);
+  });
+
+  it('is looked at again by senior leadership within thirty-five days; one that began by the first policy goes on without that', () => {
+    const to = (story: CaseStory, reviewAt: string): string => story.answers({ ...decision('act', { reviewAt }, 'tolerance-decision') });
+    const story = reads(registered(), 3);
+    expect([to(story, london('Wed 15 Jul 2026 10:00')), to(story, london('Wed 15 Jul 2026 10:01')), to(story, '2027-06-10T10:00:00.000Z')]).toEqual(['allowed', '422 too-far-ahead', '422 too-far-ahead']);
+    const before = new CaseStory({ ...systemStart('system-risk', details()), policy: { id: 'system-risk', version: '1' } }, Date.parse(london('Wed 10 Jun 2026 10:00')));
+    expect(to(reads(before, 3), '2027-06-10T10:00:00.000Z')).toBe('allowed');
   });
 
   it('does not come back by silence: unread it stays where it is', () => {
