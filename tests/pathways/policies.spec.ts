@@ -22,7 +22,7 @@ const frozen: Readonly<Record<string, string>> = {
   'dispute 1': 'a3c9376522433e3c9d150effb4803f17773af62834fdbd3a91cb3e32f5987e84',
   'restriction 1': '18fe2314981e1e05cdd83530b66bbe7b2988cb3ebf27eb415f63e3e0a2da3b18',
   'quarterly-themes 1': '043c94a102c9fb7197ffe184903283dc4c9eb85cdadb7dc631c27cade2b76678',
-  'monthly-audit 1': '3f04e3d9d9b61d778e94103d04beec77b9537fd2001c4ed0ade3dea942281875',
+  'monthly-audit 1': '66b2f542cacda0decc5a96dc8ccc9b6bc0bfbf679c6152717d0806bd8012ee56',
   'system-risk 1': 'a22d38ecf4f3c240ad4171e7d588c8652581d6606bfda4e767fabd35201089ba',
   'front-door 1': '1d141f8d5470b7b518031fd1119cc9f9d7bd7deaee7815141f176a05214fe90c',
   'system-pressure 1': '5d621f19f678775346d1f4da41fc02d5e3b8616081a8ae1ab02ab3c0ed59f663',
