@@ -6,7 +6,7 @@ import { protocols } from '#workflows/protocols.js';
 const page = readFileSync('docs/add-a-pathway.md', 'utf8');
 const has = (word: string): boolean => new RegExp(`\`${word}[\`(]`).test(page);
 /** The engine's own: no protocol says them. */
-const engines = ['constructor', 'callOwner', 'keeperOf', 'due', 'replan', 'callAboutReplans', 'policy', 'plannedDischargeAt'];
+const engines = ['constructor', 'callOwner', 'comeBack', 'keeperOf', 'due', 'replan', 'callAboutReplans', 'policy', 'plannedDischargeAt'];
 
 describe('how to add a pathway', () => {
   it('names every word of Pathway', () => {
