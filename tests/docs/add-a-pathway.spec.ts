@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Pathway } from '#libs/pathway/pathway.js';
 import { protocols } from '#workflows/protocols.js';
@@ -18,6 +18,12 @@ describe('how to add a pathway', () => {
   it('names every word of Protocol that a protocol says', () => {
     const words = new Set(Object.values(protocols).flatMap((protocol) => Object.keys(protocol)).filter((word) => word !== 'pathway'));
     expect([...words].filter((word) => !has(word))).toEqual([]);
+  });
+
+  it('is kept to: every pathway is told over HTTP against a started product; hospital messages are by their own specs', () => {
+    const told = globSync(['tests/story/*.spec.ts', 'tests/support/http/*-case.ts']).map((file) => readFileSync(file, 'utf8')).join('\n');
+    expect(Object.keys(protocols).filter((pathway) => pathway !== 'intake-review' && !new RegExp(`, '${pathway}', `).test(told))).toEqual([]);
+    expect(existsSync('tests/intake/over-http.spec.ts')).toBe(true);
   });
 
   it('names files that are there, and is short', () => {
