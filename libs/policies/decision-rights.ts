@@ -28,12 +28,12 @@ const level = ['case-clinical-lead', ...above] as const;
 const planners = ['hub', 'case-coordinator'] as const;
 
 /** The version of the defaults: raised with every change. */
-export const rightsVersion = '1';
+export const rightsVersion = '2';
 
 const defaults: readonly DecisionRight[] = [
   {
-    decision: 'acceptance', title: 'Accepting ownership', says: 'Taking on a person, a risk or a referral in one’s own name, or settling whose it is.', ...local,
-    steps: { 'handover-accepted': { by: ['case-clinical-lead'] }, 'risk-owned': { by: ['case-clinical-lead'] }, 'ownership-settled': { by: above }, 'service-accepts': {} },
+    decision: 'acceptance', title: 'Accepting ownership', says: 'Whether a referral is ours or redirected, taking on a person or a risk in one’s own name, or settling whose it is.', ...local,
+    steps: { 'triage-huddle': { by: level }, 'handover-accepted': { by: ['case-clinical-lead'] }, 'handover-dispute': { by: above }, 'risk-owned': { by: ['case-clinical-lead'] }, 'ownership-settled': { by: above }, 'service-accepts': {} },
   },
   { decision: 'crisis-escalation', title: 'Escalating to crisis response', says: 'Whether a person who gets worse is stepped up, and who hears of it above.', ...local, steps: { 'threshold-decision': { decided: true, by: lead }, 'step-up-review': { decided: true, by: lead }, 'senior-oversight': { by: above } } },
   { decision: 'safeguarding-thresholds', title: 'Applying safeguarding thresholds', says: 'What is proportionate when nobody has seen the person, and whether a concern is referred.', ...local, steps: { 'welfare-decision': { decided: true, by: lead }, 'safeguarding-referral': {}, 'safeguarding-immediate': {} } },

@@ -51,7 +51,10 @@ describe('over HTTP', () => {
   it('tells everybody what they may decide, and why not what they may not', async () => {
     const lead = await rights('clinical-lead');
     expect([ofStep(lead, 'risk-decision').may, ofStep(lead, 'forum-decision').may, lead.grade]).toEqual(['where-it-is-yours', 'no', 'consultant']);
+    const acceptance = ({ items }: Told): string[] => items.find(({ decision }) => decision === 'acceptance')!.steps.map(({ step, may }) => `${step} ${may}`).filter((each) => /^(triage-huddle|handover)/.test(each));
+    expect([acceptance(lead), acceptance(await rights('coordinator'))]).toEqual([['triage-huddle where-it-is-yours', 'handover-accepted where-it-is-yours', 'handover-dispute no'], ['triage-huddle no', 'handover-accepted no', 'handover-dispute no']]);
     const director = await rights('director');
+    expect(acceptance(director)).toEqual(['triage-huddle yes', 'handover-accepted no', 'handover-dispute yes']);
     expect([ofStep(director, 'forum-decision').may, ofStep(director, 'risk-decision').may]).toEqual(['yes', 'no']);
     expect((await rights('auditor')).items.every(({ steps }) => steps.every(({ may }) => may === 'no'))).toBe(true);
     expect(said(await api.get('hub', '/v1/decision-rights?organisation=hillview'))).toEqual([404, 'not-found']);
@@ -75,7 +78,7 @@ describe('over HTTP', () => {
     await inHillview(async () => {
       const told = await rights('coordinator');
       expect([told.locality, ofStep(told, 'start-restriction').may, ofStep(told, 'start-restriction').because]).toEqual(['hillview', 'no', 'It asks for somebody of grade senior or above; the directory has you as registered.']);
-      expect(ofStep(told, 'risk-decision').prompts.length).toBeGreaterThan(0);
+      expect([ofStep(told, 'risk-decision'), ofStep(told, 'triage-huddle')].every(({ prompts }) => prompts.length > 0)).toBe(true);
       const refused = await api.command('coordinator', '/v1/cases', restriction());
       expect([...said(refused), refused.body['decision']]).toEqual([403, 'not-yours', 'restrictions']);
       expect(said(await api.command('clinical-lead', '/v1/cases', restriction()))).toEqual([201, undefined]);

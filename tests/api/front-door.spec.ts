@@ -35,7 +35,7 @@ describe('a referral over the API', () => {
   });
 
   it('shows its thresholds with their sources among the policies', async () => {
-    const { body } = await api.get('hub', '/v1/policies/front-door/1');
+    const { body } = await api.get('hub', '/v1/policies/front-door/2');
     expect(body['triage']).toEqual(JSON.parse(JSON.stringify(policyOf('front-door')!.triage)));
     expect((body['triage'] as { thresholds: { source: string; status: string }[] }).thresholds.every(({ source, status }) => source.length > 0 && status === 'proposed')).toBe(true);
   });
@@ -59,6 +59,18 @@ describe('a triage over the API', () => {
     expect(refusals.map(({ code }) => code)).toContain('not-proposed');
   });
 
+  it('is a decision about acceptance: the case’s clinical lead’s or somebody’s above, and a coordinator’s is refused and recorded', async () => {
+    const mild = await referred({ mildToModerate: true });
+    const evidence = { outcome: 'redirect', to: { service: 'talking-therapies' }, rule: 'mild-to-moderate' };
+    for (const as of ['coordinator', 'hub', 'escalation-owner', 'auditor']) expect([as, ...said(await triage(mild, evidence, as))]).toEqual([as, 403, 'not-yours']);
+    const refused = await triage(mild, evidence, 'coordinator');
+    expect([refused.body['decision'], refused.body['detail']]).toEqual(['acceptance', 'This is not yours to do. Accepting ownership is for the clinical lead of the case, or the escalation lead, or a director.']);
+    expect((await api.get('auditor', '/v1/decision-rights/refusals')).body.items as unknown as object[]).toContainEqual(expect.objectContaining({ decision: 'acceptance', command: 'complete', caseId: mild.id, person: { id: 'riverside-coordinator', name: 'Colin Okafor' } }));
+    // To say what was tried is theirs as on any step.
+    expect(said(await api.command('coordinator', `/v1/tasks/${taskOf(mild, 'triage-huddle').id}/attempt`, { at: new Date().toISOString(), tried: 'rang the huddle', why: 'nobody sat there' }))).toEqual([200, undefined]);
+    expect(said(await triage(mild, evidence, 'escalation-lead'))).toEqual([200, undefined]);
+  });
+
   it('is for somebody senior alone where it was referred up', async () => {
     const borderline = await referred({});
     const up = (await triage(borderline, { outcome: 'senior-oversight', question: 'Ours?' })).body;
@@ -74,7 +86,7 @@ describe('what the front door came to, over the API', () => {
   it('is for every role of the organisation, as JSON and as a file', async () => {
     for (const as of ['hub', 'coordinator', 'clinical-lead', 'escalation-lead', 'director', 'auditor']) expect(said(await api.get(as, '/v1/reports/front-door?by=urgency'))).toEqual([200, undefined]);
     const { body } = await api.get('director', '/v1/reports/front-door?by=urgency&cases=1');
-    expect(body.items).toMatchObject([{ urgency: 'routine', redirected: 2, assigned: 0, redirectRate: 1, departures: 2, cases: [expect.anything()] }]);
+    expect(body.items).toMatchObject([{ urgency: 'routine', redirected: 3, assigned: 0, redirectRate: 1, departures: 2, cases: [expect.anything()] }]);
     const [row] = parse((await api.get('director', '/v1/reports/front-door?format=csv')).body as unknown as string, { columns: true }) as Record<string, string>[];
     expect(row).toMatchObject({ urgency: 'routine', redirectRate: '1' });
     expect(errors(await api.get('hub', '/v1/reports/front-door?by=colour'))).toEqual([422, '/by not-one-of']);
