@@ -1,5 +1,6 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
+import { escalationsTold, reviewAfterEscalations } from './contact/repeat-crisis.js';
 import { checkEvidence } from './door/evidence.js';
 import { comesThrough } from './door/course.js';
 import { mayBeUnmet, notDeclined, refuseFrontDoor } from './door/rules.js';
@@ -16,6 +17,8 @@ function frontDoor(pathway: Pathway): void {
   // Whatever is seen while the person waits starts a response. A crisis is answered within the hour, and the triage no longer waits for tomorrow (door/urgency.ts).
   answerTriggers(pathway, ...seen);
   for (const { sequence } of pathway.triggers('crisis')) pathway.ask('crisis-response', { key: String(sequence), calls: true, because: 'crisis', about: { trigger: 'crisis', sequence } });
+  // Of somebody who comes into crisis again and again each one is reviewed.
+  reviewAfterEscalations(pathway, escalationsTold(pathway));
   messagesOfTheHospital(pathway);
   // Whoever referred may write again: a change is read by somebody, and so is a withdrawal, before anything follows from it.
   referrerWroteAgain(pathway);

@@ -5,6 +5,8 @@ import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js
 
 /** None goes on beyond its own end unreviewed. */
 const reviewDue = (restriction: JsonObject): number => Math.min(instantIn(restriction, 'reviewAt')!, instantIn(restriction, 'until')!);
+/** How long at most until the next review, in ms; by a policy that says none there is no such bound. */
+const atMost = (pathway: Pathway): number => ('reviewAtMost' in pathway.policy.numbers ? pathway.duration('reviewAtMost') : Infinity);
 const kept = (review: TaskState): boolean => review.status === 'completed' && said(review.evidence, 'decision') !== 'step-down';
 
 /**
@@ -14,7 +16,7 @@ const kept = (review: TaskState): boolean => review.status === 'completed' && sa
 export function reviewsOf(pathway: Pathway, key: string, restriction: JsonObject, takenUp: (review: TaskState, next: string) => boolean = () => false): TaskState[] {
   const about = { restriction: said(restriction, 'what') };
   const review = (at: string, reviewAt: number): TaskState => pathway.ask('restriction-review', { key: at, anchors: { reviewAt }, about });
-  const reviews = [review(key, reviewDue(restriction))];
+  const reviews = [review(key, Math.min(reviewDue(restriction), pathway.state.openedAt + atMost(pathway)))];
   for (;;) {
     const last = reviews.at(-1)!;
     const next = `${key}.${last.closedSequence}`;
@@ -24,8 +26,9 @@ export function reviewsOf(pathway: Pathway, key: string, restriction: JsonObject
   }
 }
 
-/** What goes on, goes on to a time that is to come. */
+/** What goes on, goes on to a time that is to come, and is reviewed again within the policy's time. */
 export function checkRestrictionReview(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
   if (task.step !== 'restriction-review' || said(evidence, 'decision') === 'step-down') return;
   for (const name of ['until', 'reviewAt']) if (instant(said(evidence, name)) <= pathway.present) wrongField(`/evidence/${name}`, 'in-the-past', 'It must be a time to come.');
+  if (reviewDue(evidence) > pathway.present + atMost(pathway)) wrongField('/evidence/reviewAt', 'too-far-ahead', `A restriction is reviewed within ${pathway.number('reviewAtMost')}.`);
 }

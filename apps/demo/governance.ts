@@ -37,7 +37,7 @@ async function drafted({ clinicalLead }: Cast): Promise<string> {
 
 /** Who is worried without serious risk could not wait for the next working day: each recorded referral stands side by side. */
 async function threshold({ clinicalLead }: Cast): Promise<string> {
-  const { id } = await clinicalLead.post<{ id: string }>('/v1/policies/front-door/1/drafts', {
+  const { id } = await clinicalLead.post<{ id: string }>('/v1/policies/front-door/2/drafts', {
     reason: 'Worry without serious risk waits too long', triage: { thresholds: { 'mild-to-moderate': { urgent: true, source: 'The front door’s huddle', status: 'proposed' } } },
   });
   await clinicalLead.post(`/v1/policy-drafts/${id}/rehearse`, {});

@@ -1,3 +1,4 @@
+import { cohortNumbers, postEscalationReview } from './contact-steps.js';
 import { everyPathwayNumbers, everyPathwaySteps } from './every-pathway.js';
 import { frontDoorTriage } from './front-door-triage.js';
 import { now, planned, today } from './ladders.js';
@@ -27,4 +28,9 @@ export const frontDoorPolicy: Policy = {
     ...everyPathwaySteps,
   },
   triage: frontDoorTriage,
+};
+
+/** Version 2: a crisis while somebody waits who was escalated before is reviewed, as on every other pathway. Referrals that came before go on without it. */
+export const frontDoorPolicy2: Policy = {
+  ...frontDoorPolicy, version: '2', released: '2026-11-30', numbers: { ...frontDoorPolicy.numbers, ...cohortNumbers }, steps: { ...frontDoorPolicy.steps, 'post-escalation-review': postEscalationReview },
 };

@@ -1,6 +1,6 @@
 import { caseRiskPolicy } from './case-risk.js';
 import { disputePolicy, disputePolicy2 } from './dispute.js';
-import { frontDoorPolicy } from './front-door.js';
+import { frontDoorPolicy, frontDoorPolicy2 } from './front-door.js';
 import { intakeReviewPolicy } from './intake-review.js';
 import { hillviewIntakeReview } from './localities/hillview/intake-review.js';
 import { hillviewMinimumSafeDischarge } from './localities/hillview/minimum-safe-discharge.js';
@@ -11,7 +11,7 @@ import { monthlyAuditPolicy } from './monthly-audit.js';
 import type { Policy } from './policy.js';
 import { quarterlyThemesPolicy } from './quarterly-themes.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
-import { restrictionPolicy } from './restriction.js';
+import { restrictionPolicy, restrictionPolicy2 } from './restriction.js';
 import { stepDownTaperingPolicy, stepDownTaperingPolicy2, stepDownTaperingPolicy3, stepDownTaperingPolicy4 } from './step-down-tapering.js';
 import { stepUpPolicy } from './step-up.js';
 import { systemRiskPolicy, systemRiskPolicy2 } from './system-risk.js';
@@ -40,6 +40,8 @@ export const policies: readonly Policy[] = [
   disputePolicy2,
   systemRiskPolicy2,
   stepDownTaperingPolicy4,
+  frontDoorPolicy2,
+  restrictionPolicy2,
 ];
 
 export const { policyOf, policyById, policyOfCase, withDraft } = lookUp(policies);

@@ -20,3 +20,9 @@ export const restrictionPolicy: Policy = {
     ...steps,
   },
 };
+
+/** Version 2: reviewed every month at least ([3], example 3: 'logged and reviewed monthly'). Restrictions that began before go on without it. */
+export const restrictionPolicy2: Policy = {
+  ...restrictionPolicy, version: '2', released: '2026-11-30',
+  numbers: { ...restrictionPolicy.numbers, reviewAtMost: number('P31D', 'elapsed', 'a restriction is reviewed no later than this after it began or was last reviewed', { source: 'article [3], example 3: restrictions are logged and reviewed monthly', status: 'proposed' }) },
+};

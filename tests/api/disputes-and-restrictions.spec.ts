@@ -106,7 +106,12 @@ describe('a restriction over HTTP', () => {
     expect([late['begunBy'], late.tasks.map(({ step, status }) => `${step} ${status}`).toSorted()]).toEqual([{ caseId: taper.body.id }, ['limit-passed open', 'restriction-review open']]);
   });
 
-  it('ends at a time to come', async () => {
+  it('ends at a time to come, and is reviewed every month at least', async () => {
+    expect(errors(await api.command('clinical-lead', '/v1/cases', restriction(somebody(), 'no car', { until: inDays(60), reviewAt: inDays(32) })))).toEqual(['/details/reviewAt too-far-ahead']);
+    const begun = await api.command('clinical-lead', '/v1/cases', restriction(somebody(), 'no car', { until: inDays(60), reviewAt: inDays(30) }));
+    expect(said(begun)).toEqual([201, undefined]);
+    const goesOn = { decision: 'continue', rationale: 'r', personsView: 'p', doneAboutTheRisk: 'd', stepDownWhen: 's', until: inDays(60), reviewAt: inDays(32) };
+    expect(errors(await api.command('clinical-lead', `/v1/tasks/${taskOf(begun.body, 'restriction-review').id}/complete`, { evidence: goesOn }))).toEqual(['/evidence/reviewAt too-far-ahead']);
     expect(errors(await api.command('clinical-lead', '/v1/cases', restriction(somebody(), 'no car', { until: inDays(-1) })))).toEqual(['/details/until in-the-past']);
   });
 });

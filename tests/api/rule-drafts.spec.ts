@@ -14,7 +14,7 @@ afterAll(async () => { await api.stop(); });
 const sourced = { source: 'the board', status: 'local' };
 const errors = ({ status, body }: Answer): unknown[] => [status, ...(body.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`)];
 const draft = (of: string, changes: object): Promise<Answer> => api.command('clinical-lead', `/v1/policies/${of}/drafts`, { reason: 'the huddle asked for it', ...changes });
-const rules = (thresholds: object) => draft('front-door/1', { triage: { thresholds } });
+const rules = (thresholds: object) => draft('front-door/2', { triage: { thresholds } });
 const referred = async (facts: Record<string, unknown>): Promise<Body> => (await api.command('hub', '/v1/cases', {
   pathway: 'front-door', patient: somebody(), organisation: 'riverside', owners, details: { receivedAt: ago(1), referredBy: { name: 'Dr Reed', organisation: 'Elm Surgery', contact: '01632 960002' }, urgency: 'routine', dataset: wholeDataset, facts: { ...wholeFacts, ...facts } },
 })).body;
@@ -42,7 +42,7 @@ describe('a draft of the front door’s thresholds', () => {
     expect(errors(await rules({ fell: { ...sourced, when: { under18: true, dangerNow: false } } }))).toEqual([422, '/triage/thresholds/fell/when same-as-another']);
     expect(errors(await rules({ fell: { when: { fell: true } } }))).toEqual([422, '/triage/thresholds/fell/source required', '/triage/thresholds/fell/status required']);
     expect(errors(await draft('rapid-falls-review/1', { triage: { thresholds: { fell: { ...sourced, urgent: false } } } }))).toEqual([422, '/triage no-thresholds']);
-    expect(said(await api.command('hub', '/v1/policies/front-door/1/drafts', { reason: 'r', triage: { thresholds: { fell: { ...sourced, urgent: false } } } }))).toEqual([403, 'not-yours']);
+    expect(said(await api.command('hub', '/v1/policies/front-door/2/drafts', { reason: 'r', triage: { thresholds: { fell: { ...sourced, urgent: false } } } }))).toEqual([403, 'not-yours']);
   });
 
   it('shows rule by rule what it changes, is rehearsed on recorded referrals side by side, and released counts for the next', async () => {
@@ -87,7 +87,7 @@ describe('a draft of the points of pressure', () => {
     expect(errors(await points({ weather: { ...sourced, points: { 2: 1 } } }))).toEqual([422, '/indicators/weather unknown-indicator']);
     expect(errors(await points({ 'ambulance-handover-delay': { ...sourced, points: { 2: 30 } } }))).toEqual([422, '/indicators/ambulance-handover-delay changes-nothing']);
     expect(errors(await draft('system-pressure/1', { levels: { 4: { ...sourced, needs: 5 } } }))).toEqual([422, '/levels/4/needs not-so-many']);
-    expect(errors(await draft('front-door/1', { levels: { 4: { ...sourced, needs: 3 } } }))).toEqual([422, '/levels no-indicators']);
+    expect(errors(await draft('front-door/2', { levels: { 4: { ...sourced, needs: 3 } } }))).toEqual([422, '/levels no-indicators']);
   });
 
   it('says for how long the points would have spoken for which level, and released they are what the rules propose by', async () => {

@@ -35,6 +35,8 @@ const frozen: Readonly<Record<string, string>> = {
   'dispute 2': '7caa72c68705d7c393b9b59d8d6578d45088d36c23a8c42c9a1576f37f74024f',
   'system-risk 2': 'ec65432b8514f1cdba2875264219ab747ee1ec442ba0ee20cabd9e69c70ef814',
   'step-down-tapering 4': '11c2a650926350434f38286db85ff461033ad85b7e25aa67595261df6f10fa13',
+  'front-door 2': 'e71a4c0225f856484f6e80d19239ca59a9b990308aac0a56d3ccf0713fcc4a0c',
+  'restriction 2': 'e1b44cc641bbecbdc89682843ca5f7d12319512653e45fc1ff7bfa80ae65f250',
 };
 
 const roles = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'action-owner'];

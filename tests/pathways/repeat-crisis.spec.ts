@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { policyById } from '#libs/policies/released.js';
 import type { CaseStory } from '#tests/support/pathways/case-story.js';
+import { Referral, safeRedirect } from '#tests/support/pathways/front-door.js';
 import { london } from '#tests/support/pathways/london.js';
 import { patientStart } from '#tests/support/pathways/simulation.js';
 import { StepUpStory } from '#tests/support/pathways/step-up.js';
@@ -48,6 +49,18 @@ describe('somebody who comes into crisis again and again', () => {
     expect(reviews(story)).toEqual([]);
     expect(reviews(story.comes('Wed 10 Jun 2026 11:00').tells('raised-again'))).toEqual(['open']);
     expect(reviews(story.tells('crisis'))).toEqual(['open', 'open']);
+  });
+
+  it('at the front door has one after a second crisis while they wait, and after the first where they were escalated elsewhere before; the door stays open until it was held', () => {
+    const referral = Referral.received('Wed 10 Jun 2026 10:00').sees('crisis');
+    expect(reviews(referral)).toEqual([]);
+    expect([reviews(referral.comes('Wed 10 Jun 2026 11:00').sees('crisis')), referral.due(review), referral.task(review).owner.role, referral.called(review)]).toEqual([['open'], 'Fri 12 Jun 2026 17:00', 'clinical-lead', ['clinical-lead Wed 10 Jun 2026 11:00']]);
+    const known = Referral.whoIs({ mildToModerate: true }, { escalatedBefore: [london('Mon 1 Jun 2026 10:00')] }).sees('crisis');
+    known.completes('crisis-response', { answer: 'seen', by: 'the team' }).redirects('talking-therapies', { rule: 'mild-to-moderate' }).completes('redirect', safeRedirect);
+    expect([known.open(), known.state.stage, known.answers({ type: 'declined', step: review, by: 'p', capacity: 'presumed', explained: 'e', alternative: 'a' })]).toEqual([[review], 'finishing', '409 cannot-be-declined']);
+    expect(known.completes(review, postEscalation(known.nowText), 'the-clinical-lead').outcome).toEqual({ outcome: 'redirected' });
+    const before = new Referral({ ...patientStart('front-door', Referral.whoIs({}).state.details), policy: { id: 'front-door', version: '1' } }, Date.parse(london('Wed 10 Jun 2026 10:00')));
+    expect(reviews(before.sees('crisis').sees('crisis'))).toEqual([]);
   });
 
   it('keeps the step-up from closing while the review is open', () => {

@@ -28,6 +28,17 @@ describe('a restriction', () => {
     expect([story.open(), story.due('restriction-review')]).toEqual([['restriction-review'], 'Mon 29 Jun 2026 12:00']);
   });
 
+  it('is reviewed every month at least: asked for later it is refused, and begun by another case it is due then all the same', () => {
+    const story = restricted();
+    expect(() => story.completes('restriction-review', goesOn('Sat 11 Jul 2026 10:01'))).toThrow('within P31D');
+    expect(story.completes('restriction-review', goesOn('Sat 11 Jul 2026 10:00')).due('restriction-review')).toBe('Sat 11 Jul 2026 10:00');
+    // Its end is a review.
+    expect(restricted().completes('restriction-review', goesOn('Sat 1 Aug 2026 10:00', 'Fri 10 Jul 2026 10:00')).due('restriction-review')).toBe('Fri 10 Jul 2026 10:00');
+    expect(restricted('Sat 1 Aug 2026 10:00', 'Sat 1 Aug 2026 10:00').due('restriction-review')).toBe('Sat 11 Jul 2026 10:00');
+    const before = new CaseStory({ ...patientStart('restriction', details('Sat 1 Aug 2026 10:00', 'Sat 1 Aug 2026 10:00')), policy: { id: 'restriction', version: '1' } }, Date.parse(london('Wed 10 Jun 2026 10:00')));
+    expect([before.due('restriction-review'), before.completes('restriction-review', goesOn('Fri 1 Jan 2027 10:00')).due('restriction-review')]).toEqual(['Sat 1 Aug 2026 10:00', 'Fri 1 Jan 2027 10:00']);
+  });
+
   it('stepped down is over', () => {
     expect(restricted().completes('restriction-review', { decision: 'step-down', ...weighed }).outcome).toEqual({ outcome: 'stepped-down' });
   });

@@ -34,7 +34,7 @@ export const governance: Record<string, Path> = {
     await restriction.advance(21 * days);
     await restriction.complete('limit-passed', { done: 'told the lead to review it' }, 'riverside-director');
     const now = await restriction.now();
-    await restriction.complete('restriction-review', { decision: 'continue', rationale: 'weighed', personsView: 'agrees', doneAboutTheRisk: 'seen twice a week', stepDownWhen: 'two quiet weeks', until: text(now + 80 * days), reviewAt: text(now + 79 * days) }, lead);
+    await restriction.complete('restriction-review', { decision: 'continue', rationale: 'weighed', personsView: 'agrees', doneAboutTheRisk: 'seen twice a week', stepDownWhen: 'two quiet weeks', until: text(now + 80 * days), reviewAt: text(now + 30 * days) }, lead);
     await restriction.advance(72 * days);
     await restriction.complete('senior-review', { proportionate: true, findings: 'still the least that does' }, 'riverside-escalation-lead');
     await restriction.complete('restriction-review', { decision: 'step-down', rationale: 'two quiet weeks', personsView: 'glad' }, lead);

@@ -16,7 +16,7 @@ describe('a restriction, told over HTTP', () => {
     await restriction.noon(9);
     expect([restriction.view.stage, restriction.called('limit-passed')[0]]).toEqual(['past-its-limit', 'director']);
     expect(restriction.called('restriction-review').slice(0, 3)).toEqual(['clinical-lead', 'escalation-owner', 'escalation-lead']);
-    const goesOn = { decision: 'continue', rationale: 'weighed', personsView: 'she would rather not', doneAboutTheRisk: 'seen twice a week', stepDownWhen: 'two weeks without thoughts of harm', until: restriction.at(120 * DAY), reviewAt: restriction.at(110 * DAY) };
+    const goesOn = { decision: 'continue', rationale: 'weighed', personsView: 'she would rather not', doneAboutTheRisk: 'seen twice a week', stepDownWhen: 'two weeks without thoughts of harm', until: restriction.at(120 * DAY), reviewAt: restriction.at(30 * DAY) };
     const { stepDownWhen: _, doneAboutTheRisk: __, ...lacking } = goesOn;
     expect(await restriction.refusedEvidence('restriction-review', lacking, 'clinical-lead')).toEqual([422, '/evidence/doneAboutTheRisk', '/evidence/stepDownWhen']);
     await restriction.complete('restriction-review', goesOn, 'clinical-lead');

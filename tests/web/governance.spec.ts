@@ -190,7 +190,7 @@ describe('a draft of the shared thresholds', () => {
     const facts = { dangerNow: false, inHospital: false, leftCrisisCare: false, underOurCare: false, livesElsewhere: false, mildToModerate: true };
     const referred = await browsing.client.post('hub', '/v1/cases', { pathway: 'front-door', patient: somebody(), organisation, owners, details: { receivedAt: hoursAgo(1), referredBy: { name: 'Dr Reed', organisation: 'Elm Surgery', contact: '01632 960002' }, urgency: 'routine', dataset: {}, facts } });
     expect(referred.status).toBe(201);
-    const leila = await browsing.as('clinical-lead', '/policies/front-door/1');
+    const leila = await browsing.as('clinical-lead', '/policies/front-door/2');
     const { page } = leila;
     expect([await leila.text(), await leila.axe()]).toEqual([expect.stringMatching(/Shared thresholds[\s\S]*Low mood or worry without serious risk is helped by talking therapies/), []]);
     await page.getByRole('link', { name: 'Rehearse a draft' }).click();

@@ -8,7 +8,7 @@ import { notThePersonsToDecline, refuseAfterEnd } from '../every-pathway.js';
 export const mayBeUnmet = (_pathway: Pathway, task: TaskState): boolean => task.step === 'service-accepts';
 
 /** What professionals owe each other, and what has to be said to the person whatever they think of it. */
-export const notDeclined = [...notThePersonsToDecline, 'triage-huddle', 'senior-oversight', 'service-accepts', 'assignment-refused', 'redirect', 'referral-changed', 'crisis-response'];
+export const notDeclined = [...notThePersonsToDecline, 'triage-huddle', 'senior-oversight', 'service-accepts', 'assignment-refused', 'redirect', 'referral-changed', 'crisis-response', 'post-escalation-review'];
 
 /** What the rules of this pathway refuse. */
 export function refuseFrontDoor(pathway: Pathway, command: Command): void {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { frontDoorTriage } from '#libs/policies/front-door-triage.js';
 import { id, instant, line, lines, text } from '../fields.js';
+import { contactEvidence } from './contact.js';
 import { AHEAD, type PathwayContract } from './contract.js';
 import { everyPathwayEvidence, yes } from './every-pathway.js';
 
@@ -53,7 +54,7 @@ const evidence: PathwayContract['evidence'] = {
     rationale: text, signposting: z.strictObject({ to: line, how: text, personAgrees: z.boolean(), stillReachedBy: text }), urgentRoutes: z.strictObject({ communicated: yes, to: lines(1), which: text }), referrerTold: line,
   }),
   'referral-changed': z.strictObject({ finding: text, withdrawn: z.boolean() }),
-  'crisis-response': z.strictObject({ answer: text, by: line }),
+  'crisis-response': contactEvidence['crisis-response']!, 'post-escalation-review': contactEvidence['post-escalation-review']!,
 };
 
 const beginsWith = (step: string, { outcome, to, details: given }: JsonObject): ReturnType<NonNullable<PathwayContract['begins']>> =>
@@ -61,7 +62,7 @@ const beginsWith = (step: string, { outcome, to, details: given }: JsonObject): 
 
 /** Single front door ([5], example 1). */
 export const frontDoorContract: PathwayContract = {
-  pathway: 'front-door', details, startedBy: 'a FHIR message', triggers: ['crisis'], evidence,
+  pathway: 'front-door', details, startedBy: 'a FHIR message', triggers: ['crisis'], evidence, repeatCrisis: true,
   example: { details: {
     receivedAt: '2026-11-30T08:30:00Z', referredBy: { name: 'Dr Reed', organisation: 'Elm Surgery', contact: '01632 960002' }, urgency: 'routine',
     dataset: { reason: 'low since the spring', currentRisks: 'thoughts of not waking up', protectiveFactors: 'her dog', safeguarding: 'none known', personsView: 'wants to talk to somebody', reachedBy: 'mobile, after noon' },

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { JsonObject } from '#libs/contracts/events.js';
+import { elapsedTime } from '#libs/domain/duration.js';
 import { instant, text } from '../fields.js';
 import { AHEAD, type DetailsGap, type PathwayContract } from './contract.js';
 import { everyPathwayEvidence, restriction } from './every-pathway.js';
@@ -19,6 +21,14 @@ export const restrictionContract: PathwayContract = {
     'limit-passed': z.strictObject({ done: text }),
     'senior-review': z.strictObject({ proportionate: z.boolean(), findings: text }),
   },
-  // In force before it was known here, and past its date: it is reviewed at once.
-  atStart: (given, now, _number, begun = false) => (begun ? [] : (['until', 'reviewAt'] as const).flatMap((name): DetailsGap[] => (Date.parse(given[name] as string) <= now + AHEAD ? [{ pointer: `/details/${name}`, code: 'in-the-past', message: 'must be a time to come' }] : []))),
+  // In force before it was known here: past its date it is reviewed at once, without one in the policy's time.
+  atStart: (given, now, number, begun = false) => (begun ? [] : [...inThePast(given, now), ...tooFarAhead(given, now, number('reviewAtMost'))]),
 };
+
+const at = (given: JsonObject, name: string): number => Date.parse(given[name] as string);
+const inThePast = (given: JsonObject, now: number): DetailsGap[] => ['until', 'reviewAt'].flatMap((name) => (at(given, name) <= now + AHEAD ? [{ pointer: `/details/${name}`, code: 'in-the-past', message: 'must be a time to come' }] : []));
+/** It is reviewed at its end, where that comes first. */
+function tooFarAhead(given: JsonObject, now: number, most: string | number | undefined): DetailsGap[] {
+  if (most === undefined || Math.min(at(given, 'until'), at(given, 'reviewAt')) <= now + elapsedTime(String(most))) return [];
+  return [{ pointer: '/details/reviewAt', code: 'too-far-ahead', message: `lies more than ${most} ahead` }];
+}

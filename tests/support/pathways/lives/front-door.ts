@@ -4,6 +4,7 @@ import { factsOf, proposals } from '#workflows/door/known.js';
 import { Pathway } from '#libs/pathway/pathway.js';
 import { safeRedirect, wholeDataset } from '../front-door.js';
 import { patientStart, type Simulation } from '../simulation.js';
+import { postEscalation } from '../taper.js';
 import { anyWeek, MINUTE, pick, text, type Happening, type PathwayLife } from './life.js';
 
 const sometimes: JsonObject[] = [
@@ -41,6 +42,7 @@ function evidence(simulation: Simulation, step: string, happens: Happening, past
     case 'redirect': return safeRedirect;
     case 'referral-changed': return { finding: 'f', withdrawn: choice % 2 === 0 };
     case 'crisis-response': return { answer: 'a', by: 'b' };
+    case 'post-escalation-review': return postEscalation(past);
     default: return undefined;
   }
 }
