@@ -111,6 +111,19 @@ describe('a pathway that is given somebody', () => {
     expect(reviewed(referral).completes('assignment-refused', { resolution: 'triaged-again', to: 'the huddle', note: 'n' }).open()).toEqual(['triage-huddle']);
   });
 
+  it('that is neither begun nor refused four hours later is the coordinator’s, until it has', () => {
+    const referral = fell();
+    referral.begins = () => null;
+    reviewed(referral).comes('Wed 10 Jun 2026 13:59');
+    expect(referral.open()).toEqual([]);
+    referral.comes('Wed 10 Jun 2026 14:00');
+    expect([referral.open(), referral.called('assignment-refused'), referral.of('task-opened').at(-1)?.data.because]).toEqual([['assignment-refused'], ['coordinator Wed 10 Jun 2026 14:00'], 'not-begun-yet']);
+    referral.completes('assignment-refused', { resolution: 'triaged-again', to: 'the huddle', note: 'asked why' }).comes('Wed 10 Jun 2026 18:00');
+    expect([referral.open(), referral.tasksOf('assignment-refused').length]).toEqual([['assignment-refused'], 2]);
+    referral.begins = ({ key }) => ({ begun: `begun-${key}` });
+    expect(referral.does({ type: 'note', text: 'rang the worker' }).outcome).toEqual({ outcome: 'assigned' });
+  });
+
   it('stays with it while a crisis is answered: the triage is not opened again', () => {
     const begun = reviewed(fell().sees('crisis'));
     expect([begun.open(), begun.answers({ type: 'reopen', step: 'triage-huddle', reason: 'r' })]).toEqual([['crisis-response'], '409 cannot-be-reopened']);

@@ -1,3 +1,4 @@
+import { elapsedTime } from '#libs/domain/duration.js';
 import type { JsonObject, Owners } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { said, type TaskState } from '#libs/pathway/state.js';
@@ -20,13 +21,25 @@ function toService(pathway: Pathway, triage: TaskState, key: string, to: JsonObj
 }
 
 /** The case of the pathway begins, led by the lead professional. Where it cannot, somebody sees to it that the person is not between two. */
-function toPathway(pathway: Pathway, { evidence }: TaskState, key: string, to: JsonObject): Leads {
+function toPathway(pathway: Pathway, triage: TaskState, key: string, to: JsonObject): Leads {
+  const { evidence } = triage;
   const begun = pathway.begin(key, { pathway: said(to, 'pathway'), details: evidence!['details'] as JsonObject, because: 'the front door assigned the person', owners: ownersOf(pathway, evidence!) });
-  if (begun.status === 'asked') return { open: null };
+  if (begun.status === 'asked') return { open: pathway.since(2) ? notBegunYet(pathway, triage.closedAt!, key, to) : null };
   if (begun.status !== 'refused') return { outcome: 'assigned' };
   const refusal = pathway.ask('assignment-refused', { comesBack: takenBack, key, calls: true, because: begun.code!, about: { ...to, code: begun.code, ...(begun.caseId === null ? {} : { caseId: begun.caseId }) } });
   if (refusal.status === 'open') return { open: refusal };
   return said(refusal.evidence, 'resolution') === 'triaged-again' ? { again: refusal } : { outcome: 'assigned' };
+}
+
+/** What is neither begun nor refused is somebody's after as long as a refusal has, and again after as long once more: a fault of ours must not leave the person between two. null: it is not that late. */
+function notBegunYet(pathway: Pathway, since: number, key: string, to: JsonObject): TaskState | null {
+  const within = elapsedTime(pathway.policy.steps['assignment-refused']!.due[0]!.value);
+  for (let [from, time] = [since, 1]; pathway.reached(from + within); time += 1) {
+    const late = pathway.ask('assignment-refused', { comesBack: takenBack, key: `${key}.late.${time}`, calls: true, because: 'not-begun-yet', about: to });
+    if (late.status === 'open') return late;
+    from = late.closedAt!;
+  }
+  return null;
 }
 
 /** Whoever the huddle named; the others are this case's. */

@@ -53,7 +53,9 @@ export function faultsOf(session: Session): string[] {
   if (state.closed) return open.map((task) => `closed with ${task.step} open`);
   const faults: string[] = [];
   const watched = state.watch !== null && state.watch.endedBecause === undefined && wakeAt(session) !== null;
-  if (open.length === 0 && !watched) faults.push('nothing is open, nothing is watched, and it is not closed');
+  // What was asked for is waited for, until it is somebody's.
+  const begins = state.begun?.some(({ status }) => status === 'asked') === true && wakeAt(session) !== null;
+  if (open.length === 0 && !watched && !begins) faults.push('nothing is open, nothing is watched, and it is not closed');
   for (const task of open) {
     if (!task.owner.role) faults.push(`${task.step} has no owner`);
     if (!Number.isFinite(task.dueAt)) faults.push(`${task.step} has no due time`);

@@ -19,8 +19,8 @@ export class Simulation {
   session: Session;
   readonly events: CaseEvent[] = [];
   private commands = 0;
-  /** What comes of a case that this one asks for: it begins. */
-  begins: (asked: BegunCase) => Beginning = ({ key }) => ({ begun: `begun-${key}` });
+  /** What comes of a case that this one asks for: it begins. null: nobody can say yet. */
+  begins: (asked: BegunCase) => Beginning | null = ({ key }) => ({ begun: `begun-${key}` });
 
   constructor(readonly start: CaseStart, public now: number, private readonly holds: Directory = (role) => `the-${role}`) {
     this.session = openCase(protocolOf(start.pathway), start, now);
@@ -122,9 +122,10 @@ export class Simulation {
     this.events.push(...this.session.take());
     for (;;) {
       const asked = this.state.closed ? undefined : this.state.begun?.find(({ status }) => status === 'asked');
-      if (asked) answerBeginning(this.session, asked.sequence, this.begins(asked), this.now);
+      const beginning = asked ? this.begins(asked) : null;
+      if (beginning) answerBeginning(this.session, asked!.sequence, beginning, this.now);
       this.events.push(...this.session.take());
-      if (this.state.closed || (this.state.unanswered.length === 0 && !asked)) return;
+      if (this.state.closed || (this.state.unanswered.length === 0 && !beginning)) return;
       const answers = this.state.unanswered.map(({ rung, role, person, for: what }) => ({ rung, person: person ?? this.holds(role), why: 'holds it', ...(what === 'alarm' ? { people: this.onDuty() } : {}) }));
       answerCalls(this.session, answers, this.now);
       this.events.push(...this.session.take());
