@@ -21,7 +21,9 @@ describe('a system risk, told over HTTP', () => {
     await risk.complete('status-update', { status: 'five missed', changes: 'more', actionsTaken: 'the list', emergingIssues: 'none' }, 'clinical-lead');
     await risk.complete('indicator-reading', { value: 5, readAt: risk.at() });
     expect([risk.view.stage, risk.called('tolerance-decision')]).toEqual(['beyond-tolerance', ['director']]);
-    await risk.post('director', 'decisions', risk.decision('tolerance-decision', 'act', { reviewAt: risk.at(60 * DAY) }));
+    const acts = (days: number) => risk.decision('tolerance-decision', 'act', { reviewAt: risk.at(days * DAY) });
+    expect(await risk.refused('director', `/v1/cases/${risk.id}/decisions`, acts(60))).toEqual([422, '/reviewAt']);
+    await risk.post('director', 'decisions', acts(34));
     await risk.noon(20);
     expect([risk.called('monthly-governance-review').slice(0, 1), risk.called('indicator-reading')]).toEqual([['coordinator'], expect.arrayContaining(['coordinator', 'escalation-lead'])]);
     const review = { heldAt: risk.at(), agendaItem: 'weekends', rating: 'moderate', status: 'two weekends had nobody', rationale: 'not yet', actions: [] };
