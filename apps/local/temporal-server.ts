@@ -22,6 +22,8 @@ export function dynamicConfig(rehearsalNamespace: string, { quickSkips }: { quic
     'frontend.WorkflowTimeSkippingEnabled:', ...rehearsals('true'),
     'frontend.WorkflowTimeSkippingMaxSkipPerSession:', ...rehearsals('100000'),
     'history.workflowIdReuseMinimalInterval:', ...rehearsals('0s'),
+    // Cases sleep for hours: what the server holds of one in memory it lets go of soon after it slept in. As it comes, it keeps 128,000 of them however long they sleep.
+    'history.cacheTTL:', '  - value: 10m', 'history.cacheBackgroundEvict:', '  - value: { Enabled: true, LoopInterval: 1m, MaxEntryPerCall: 1024 }', 'history.eventsCacheTTL:', '  - value: 10m',
     // Beyond 20 polls of the timer queue a second, the default, each skip waits its turn.
     ...(quickSkips ? ['history.timerProcessorMaxTimeShift:', '  - value: 10ms', 'history.timerProcessorMaxPollRPS:', '  - value: 1000'] : []),
     '',
