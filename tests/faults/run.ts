@@ -69,6 +69,9 @@ export async function faultRun({ seed, cases, faults, clients = 12, say, script,
     const found = checked(evidence);
     if (found.some(({ wrong }) => wrong.length > 0)) say(`what its parts said is kept in ${keptLogs(stack)}`);
     return { impossible: typeof stack.disk === 'string' ? ['disk full'] : [], evidence, checks: found, tookMs: Date.now() - began };
+  } catch (error) {
+    say(`the run itself failed; what its parts said is kept in ${keptLogs(stack)}`);
+    throw error;
   } finally {
     await stack.remove();
   }

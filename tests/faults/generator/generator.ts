@@ -74,7 +74,9 @@ export class Generator {
     const body = (said: string): JsonObject => ({ pathway: life.pathway, ...(life.nobody ? {} : { patient }), organisation: 'riverside', owners, details: life.details(now, this.random, said) });
     // Whoever hangs up and leaves never hears which case it was: the checker finds it all the same.
     const { sent, body: answer } = await this.sender.send({ who: life.by, path: '/v1/cases', body, leaves: 'case-opened', caseId: null }, this.manners());
-    if (sent.fate === 'done') this.known.push({ id: answer['id'] as string, life, quiet: this.random() < QUIET_SHARE, left: Math.ceil(this.load.each * (0.5 + this.random())), closed: false });
+    // Whoever was never answered to the end, or was not told which case it is, does not know it: the checks say so.
+    const { id } = answer;
+    if (sent.fate === 'done' && typeof id === 'string') this.known.push({ id, life, quiet: this.random() < QUIET_SHARE, left: Math.ceil(this.load.each * (0.5 + this.random())), closed: false });
   }
 
   private async work(known: Known): Promise<void> {

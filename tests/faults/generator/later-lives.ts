@@ -58,7 +58,7 @@ export function laterCompletionOf(step: string, now: number, random: () => numbe
     case 'clarification-call': return words((said) => ({ contactedAt: before, spokeTo: said, asked: ['a'], facts: wholeFacts, dataset: wholeDataset }));
     case 'triage-huddle': return words((said) => triaged(now, random, said), 'clinical-lead');
     case 'service-accepts': return words((said) => ({ accepted: true, firstStep: said }), 'clinical-lead');
-    case 'redirect': return words((said) => ({ ...safeRedirect, rationale: said }), 'clinical-lead');
+    case 'redirect': return words((said) => ({ ...safeRedirect, rationale: said }));
     case 'threshold-decision': return decision(step, ...pick<Outcome>([['step-up', { plan: wholePlan(now) }], ['not-met', { rejection: { reason: 'r', whatWouldChange: 'w' } }]], random));
     case 'raiser-told': return words((said) => ({ toldAt: before, how: said, theirView: 'v' }));
     case 'urgent-review': return words((said) => ({ heldAt: before, by: 'b', findings: said, riskOfHarmNow: 'r' }));
@@ -75,7 +75,7 @@ export function laterCompletionOf(step: string, now: number, random: () => numbe
     case 'risk-owned': return wordless({ accepted: true }, 'clinical-lead');
     case 'risk-assessment': return words((said) => ({ category: 'falls', severity: pick(['minor', 'major'], random), consequence: said, immediateAction: 'i', plan: 'p', personsView: 'p', reviewAt: ahead }));
     case 'risk-route': return words((said) => ({ route: [said], outOfHours: 'o' }));
-    case 'threshold-crossed': return words((said) => ({ actionsTaken: said, leadsTold: ['l'], toldAt: before }), 'escalation-lead');
+    case 'threshold-crossed': return words((said) => ({ actionsTaken: said, leadsTold: ['l'], toldAt: before }), 'clinical-lead');
     case 'indicator-reading': return wordless({ value: pick([1, 3], random), readAt: before });
     case 'status-update': return words((said) => ({ status: said, changes: 'c', actionsTaken: 'a', emergingIssues: 'e' }), 'clinical-lead');
     case 'tolerance-decision': return { ...decision(step, 'act', { reviewAt: ahead }), who: 'director' };

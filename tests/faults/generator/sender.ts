@@ -87,7 +87,7 @@ export class Sender {
   private async attempt(sent: Sent, body: JsonObject, withinMs: number): Promise<{ status: number | null; text: string }> {
     const at = Date.now();
     const { status, text } = await this.request(sent.who, 'POST', sent.path, withinMs, body, sent.key);
-    const code = status !== null && status >= 400 ? codeOf(text) : undefined;
+    const code = status !== null && status >= 400 ? codeOf(text) : status !== null && status !== 202 && sent.leaves === 'case-opened' && idIn(text) === undefined ? WITHOUT_ITS_CASE : undefined;
     const seen: Try = { at, until: Date.now(), status, code, answer: status === null ? undefined : createHash('sha256').update(text).digest('hex') };
     sent.tries.push(seen);
     if (!transient(status) && sent.fate === 'unknown') {
@@ -113,6 +113,17 @@ export class Sender {
     const known = this.tokens.get(who) ?? this.options.token(who);
     this.tokens.set(who, known);
     return known;
+  }
+}
+
+/** A start was answered 2xx, and not with the case that began. */
+export const WITHOUT_ITS_CASE = 'without-its-case';
+function idIn(text: string): string | undefined {
+  try {
+    const { id } = JSON.parse(text) as { id?: unknown };
+    return typeof id === 'string' ? id : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { EventKind } from '#libs/contracts/events.js';
 import { markersIn, type Manners, type Sent } from '../../generator/log.js';
+import { WITHOUT_ITS_CASE } from '../../generator/sender.js';
 import type { Check, Evidence } from '../evidence.js';
 
 interface Place { caseId: string; sequence: number; kind: EventKind; at: number; taskId: string | undefined }
@@ -65,7 +66,7 @@ export const answeredWell: Check = {
     wrong: [...reads.filter(({ status }) => status !== 200 && status !== 503).map(({ path, status, code }) => `GET ${path} was answered ${status} ${code}`), ...log.flatMap((sent) => {
       const heard = sent.tries.filter(({ status }) => status !== null);
       const settled = heard.filter(({ status }) => status === 409 || (status! < 300 && status !== 202));
-      const statuses = [...new Set(heard.filter(({ status, code }) => code === 'not-json' || (status! >= 500 && status !== 503) || status === 401 || status === 400).map(({ status, code }) => `${status} ${code}`))];
+      const statuses = [...new Set(heard.filter(({ status, code }) => code === 'not-json' || code === WITHOUT_ITS_CASE || (status! >= 500 && status !== 503) || status === 401 || status === 400).map(({ status, code }) => `${status} ${code}`))];
       const told = toldTo[sent.manners];
       return [
         ...(new Set(settled.map(({ answer }) => answer)).size > 1 ? [`${named(sent)} was told different things under one key: ${settled.map(({ status, code }) => `${status} ${code ?? ''}`.trim()).join(', ')}`] : []),
