@@ -1,9 +1,9 @@
 import type { Command } from '#libs/contracts/commands.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
-import { wrongField } from '#libs/pathway/refusal.js';
 import { instantIn, said, type DecisionState } from '#libs/pathway/state.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
+import { lookedAtWithin } from './next-look.js';
 
 /**
  * A dispute between agencies ([2], example 3). A named lead decides it in a set time or says what holds meanwhile; what is not resolved goes to the forum above. No case waits for it: the one
@@ -53,9 +53,7 @@ function parties({ details }: Pathway): string[] {
 /** An interim action that nobody looks at again is how a dispute goes on without an end. */
 function refuse(pathway: Pathway, command: Command): void {
   withoutPerson(pathway, command);
-  if (command.type !== 'decide' || !('interimAtMost' in pathway.policy.numbers)) return;
-  const reviewAt = instantIn(command.decision, 'reviewAt');
-  if (reviewAt !== null && reviewAt > pathway.present + pathway.duration('interimAtMost')) wrongField('/reviewAt', 'too-far-ahead', `An interim action is reviewed within ${pathway.number('interimAtMost')}.`);
+  if (command.type === 'decide') lookedAtWithin(pathway, 'interimAtMost', instantIn(command.decision, 'reviewAt'), '/reviewAt', 'An interim action is reviewed');
 }
 const withoutPerson = refuseWithoutPerson('a dispute');
 

@@ -2,6 +2,7 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { wrongField } from '#libs/pathway/refusal.js';
 import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { lookedAtWithin } from './next-look.js';
 
 /** None goes on beyond its own end unreviewed. */
 const reviewDue = (restriction: JsonObject): number => Math.min(instantIn(restriction, 'reviewAt')!, instantIn(restriction, 'until')!);
@@ -30,5 +31,5 @@ export function reviewsOf(pathway: Pathway, key: string, restriction: JsonObject
 export function checkRestrictionReview(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
   if (task.step !== 'restriction-review' || said(evidence, 'decision') === 'step-down') return;
   for (const name of ['until', 'reviewAt']) if (instant(said(evidence, name)) <= pathway.present) wrongField(`/evidence/${name}`, 'in-the-past', 'It must be a time to come.');
-  if (reviewDue(evidence) > pathway.present + atMost(pathway)) wrongField('/evidence/reviewAt', 'too-far-ahead', `A restriction is reviewed within ${pathway.number('reviewAtMost')}.`);
+  lookedAtWithin(pathway, 'reviewAtMost', reviewDue(evidence), '/evidence/reviewAt', 'A restriction is reviewed');
 }

@@ -2,9 +2,9 @@ import type { Command } from '#libs/contracts/commands.js';
 import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
-import { wrongField } from '#libs/pathway/refusal.js';
 import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
+import { lookedAtWithin } from './next-look.js';
 import { checkReading, checkReview } from './system-risk/evidence.js';
 import { withinTolerance } from './system-risk/tolerance.js';
 import { warnings } from './system-risk/warnings.js';
@@ -65,9 +65,7 @@ const withoutPerson = refuseWithoutPerson('a system risk');
 /** A decision that nobody looks at again is how a risk beyond its tolerance goes on without an end. */
 function refuse(pathway: Pathway, command: Command): void {
   withoutPerson(pathway, command);
-  if (command.type !== 'decide' || !('toleranceReviewAtMost' in pathway.policy.numbers)) return;
-  const reviewAt = instantIn(command.decision, 'reviewAt');
-  if (reviewAt !== null && reviewAt > pathway.present + pathway.duration('toleranceReviewAtMost')) wrongField('/reviewAt', 'too-far-ahead', `It is looked at again within ${pathway.number('toleranceReviewAtMost')}.`);
+  if (command.type === 'decide') lookedAtWithin(pathway, 'toleranceReviewAtMost', instantIn(command.decision, 'reviewAt'), '/reviewAt', 'It is looked at again');
 }
 
 export const systemRiskProtocol: Protocol = {

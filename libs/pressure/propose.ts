@@ -53,8 +53,11 @@ async function propose(manager: EntityManager, organisation: string, policy: Pol
   const last = await firstRow<Row>(manager, 'select id, level, because, at from level_proposals where organisation_id = $1 order by id desc limit 1', [organisation]);
   const [stands, open] = [await standings(manager, organisation, policy, now), await openCaseOf(manager, pathway, organisation)];
   const aDayAgo = (at: Date): boolean => now.getTime() - at.getTime() > DAY;
-  const stoodDown = open === null ? null : await stoodDownAt(manager, open);
-  const forgotten = last !== null && last.level > 1 && aDayAgo(last.at) && (open === null || (stoodDown !== null && aDayAgo(stoodDown)));
+  const notTakenUp = async (): Promise<boolean> => {
+    const stoodDown = open === null ? null : await stoodDownAt(manager, open);
+    return open === null || (stoodDown !== null && aDayAgo(stoodDown));
+  };
+  const forgotten = last !== null && last.level > 1 && aDayAgo(last.at) && await notTakenUp();
   const next = proposalBeside(policy, stands, forgotten ? 1 : last?.level ?? 1) ?? (forgotten ? { level: 1, because: 'Nothing speaks for a level any more.' } : null);
   if (next) await rows(manager, 'insert into level_proposals (organisation_id, level, because, at) values ($1, $2, $3, $4)', [organisation, next.level, next.because, now]);
 }

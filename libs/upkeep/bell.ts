@@ -1,5 +1,5 @@
 import { nameOf, type Log } from './log-line.js';
-import { repeat, type Running, type Wait } from './repeat.js';
+import { pause, repeat, type Running, type Wait } from './repeat.js';
 
 export interface BellOptions<Queue> {
   everyMs: number;
@@ -13,7 +13,7 @@ export interface BellOptions<Queue> {
  * One look for all who wait for work, so that an installation in which nothing happens asks one question and not one a queue. It looks `everyMs` after its last look ended and wakes those for whom there may be something.
  */
 export class Bell<Queue extends string> implements Running {
-  private readonly waiting = new Map<Queue, Set<() => void>>();
+  private readonly waiting = new Map<Queue, Set<AbortController>>();
   private readonly looking: Running;
 
   constructor(private readonly options: BellOptions<Queue>) {
@@ -21,7 +21,7 @@ export class Bell<Queue extends string> implements Running {
     let away = false;
     this.looking = repeat('bell', everyMs, async () => {
       try {
-        for (const queue of await look()) for (const wake of this.waiting.get(queue) ?? []) wake();
+        for (const queue of await look()) for (const rung of this.waiting.get(queue) ?? []) rung.abort();
         away = false;
       } catch (error) {
         if (!away) log('warn', 'nobody-knows-what-waits', { error: nameOf(error) });
@@ -31,15 +31,14 @@ export class Bell<Queue extends string> implements Running {
   }
 
   of(queue: Queue): Wait {
-    return (signal) => new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const waiting = this.waiting.get(queue) ?? new Set();
-      this.waiting.set(queue, waiting);
-      const done = (): void => { clearTimeout(timer); signal.removeEventListener('abort', done); waiting.delete(done); resolve(); };
-      const timer = setTimeout(done, this.options.unrungMs ?? 10 * this.options.everyMs);
-      signal.addEventListener('abort', done);
-      waiting.add(done);
-    });
+    const waiting = this.waiting.get(queue) ?? new Set();
+    this.waiting.set(queue, waiting);
+    return async (signal) => {
+      const rung = new AbortController();
+      waiting.add(rung);
+      await pause(this.options.unrungMs ?? 10 * this.options.everyMs, AbortSignal.any([signal, rung.signal]));
+      waiting.delete(rung);
+    };
   }
 
   stop(): Promise<void> { return this.looking.stop(); }

@@ -3,13 +3,14 @@ import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { wrongField } from '#libs/pathway/refusal.js';
 import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { lookedAtWithin } from '../next-look.js';
 
 /** The next review is within a week; what is done fits how it stands: a risk that became worse has an action, or why not. */
 export function checkRisk(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
   for (const name of task.step === 'risk-assessment' ? ['reviewAt'] : task.step === 'risk-review' ? ['nextAt'] : []) {
     const next = instantIn(evidence, name);
     if (next !== null && next <= pathway.present) wrongField(`/evidence/${name}`, 'in-the-past', 'The next review is at a time to come.');
-    if (next !== null && next > pathway.present + pathway.duration('reviewEvery')) wrongField(`/evidence/${name}`, 'too-far-ahead', `A risk is reviewed within ${pathway.number('reviewEvery')}.`);
+    lookedAtWithin(pathway, 'reviewEvery', next, `/evidence/${name}`, 'A risk is reviewed');
   }
   if (task.step !== 'risk-review') return;
   const actions = evidence['actions'] as unknown as DecisionAction[];

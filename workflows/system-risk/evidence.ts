@@ -2,6 +2,7 @@ import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
 import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { lookedAtWithin } from '../next-look.js';
 import { excursion } from './tolerance.js';
 
 /** Readings tell how it went: each is later than the one before. */
@@ -18,6 +19,6 @@ export function checkReview(pathway: Pathway, task: TaskState, evidence: JsonObj
   (evidence['actions'] as unknown as DecisionAction[]).forEach(({ dueAt }, index) => { if (instant(dueAt) <= held) wrongField(`/evidence/actions/${index}/dueAt`, 'in-the-past', 'An action is due after the review that agreed it.'); });
   const next = instantIn(evidence, 'nextAt');
   if (next !== null && next <= pathway.present) wrongField('/evidence/nextAt', 'in-the-past', 'The next review is at a time to come.');
-  if (next !== null && next > pathway.present + pathway.duration('reviewAtMost')) wrongField('/evidence/nextAt', 'too-far-ahead', `The next review must be within ${pathway.number('reviewAtMost')}.`);
+  lookedAtWithin(pathway, 'reviewAtMost', next, '/evidence/nextAt', 'The next review must be');
   if (said(evidence, 'decision') === 'close' && excursion(pathway)) refuse('beyond-tolerance', 'A risk that is beyond its tolerance, or not back for long enough, cannot be closed.');
 }

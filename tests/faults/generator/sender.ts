@@ -87,7 +87,7 @@ export class Sender {
   private async attempt(sent: Sent, body: JsonObject, withinMs: number): Promise<{ status: number | null; text: string }> {
     const at = Date.now();
     const { status, text } = await this.request(sent.who, 'POST', sent.path, withinMs, body, sent.key);
-    const code = status !== null && status >= 400 ? codeOf(text) : status !== null && status !== 202 && sent.leaves === 'case-opened' && idIn(text) === undefined ? WITHOUT_ITS_CASE : undefined;
+    const code = status !== null && status >= 400 ? codeOf(text) : status !== null && status !== 202 && sent.leaves === 'case-opened' && textIn(text, 'id') === undefined ? WITHOUT_ITS_CASE : undefined;
     const seen: Try = { at, until: Date.now(), status, code, answer: status === null ? undefined : createHash('sha256').update(text).digest('hex') };
     sent.tries.push(seen);
     if (!transient(status) && sent.fate === 'unknown') {
@@ -118,20 +118,14 @@ export class Sender {
 
 /** A start was answered 2xx, and not with the case that began. */
 export const WITHOUT_ITS_CASE = 'without-its-case';
-function idIn(text: string): string | undefined {
-  try {
-    const { id } = JSON.parse(text) as { id?: unknown };
-    return typeof id === 'string' ? id : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
-function codeOf(text: string): string | undefined {
+/** A text of this name in an answer; `otherwise` where the answer is no JSON at all. */
+function textIn(answer: string, name: 'id' | 'code', otherwise?: string): string | undefined {
   try {
-    const { code } = JSON.parse(text) as { code?: unknown };
-    return typeof code === 'string' ? code : undefined;
+    const { [name]: found } = JSON.parse(answer) as { id?: unknown; code?: unknown };
+    return typeof found === 'string' ? found : undefined;
   } catch {
-    return 'not-json';
+    return otherwise;
   }
 }
+const codeOf = (answer: string): string | undefined => textIn(answer, 'code', 'not-json');
