@@ -41,8 +41,9 @@ export class Sender {
     const { marker } = sent;
     const body = command.body(marker);
     if (manners === 'hung-up-and-left') {
-      await this.attempt(sent, body, this.impatience());
-      return { sent, body: {} };
+      // Answered sooner than anybody has left: then it was heard after all.
+      const { text } = await this.attempt(sent, body, this.impatience());
+      return { sent, body: sent.fate === 'done' ? bodyOf(text) : {} };
     }
     if (manners === 'hung-up') await this.attempt(sent, body, this.impatience());
     if (manners === 'twice-at-once') await Promise.all([this.attempt(sent, body, PATIENCE_MS), this.attempt(sent, body, PATIENCE_MS)]);
@@ -79,7 +80,7 @@ export class Sender {
   private async insist(sent: Sent, body: JsonObject): Promise<JsonObject | null> {
     for (const until = Date.now() + this.insistsMs; Date.now() < until; await pause(BETWEEN_MS)) {
       const { status, text } = await this.attempt(sent, body, PATIENCE_MS);
-      if (!transient(status)) return text === '' ? {} : JSON.parse(text) as JsonObject;
+      if (!transient(status)) return bodyOf(text);
     }
     return null;
   }
@@ -115,6 +116,8 @@ export class Sender {
     return known;
   }
 }
+
+const bodyOf = (text: string): JsonObject => text === '' ? {} : JSON.parse(text) as JsonObject;
 
 /** A start was answered 2xx, and not with the case that began. */
 export const WITHOUT_ITS_CASE = 'without-its-case';
