@@ -142,9 +142,10 @@ describe('a system risk', () => {
     expect([asked(), story.open().includes('risk-stands-still')]).toEqual([2, true]);
   });
 
-  it('whose closing is taken back is read and told of at once, where both had been asked for', () => {
-    const story = registered().comes('Wed 1 Jul 2026 14:00');
+  it('whose closing is taken back is read at once where a reading was asked for, not a week after that', () => {
+    const story = weeks(registered(), 1, 1, 1).comes('Wed 1 Jul 2026 14:00');
     const { nextAt: _, ...closes } = review(story, { decision: 'close' });
+    expect(story.status('indicator-reading')).toBe('open');
     story.completes('monthly-governance-review', closes).reopens('monthly-governance-review');
     expect(story.open()).toEqual(['action', 'indicator-reading', 'monthly-governance-review', 'status-update']);
   });
