@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { figureFacts } from '#apps/web/registers/audits.js';
+import { factsOf } from '#apps/web/case/facts.js';
+import { figureFacts } from '#apps/web/case/figures.js';
 import { figuresOf, type Figures } from '#libs/audit/figures.js';
 import { belowStandard } from '#libs/audit/standards.js';
 import type { JsonObject } from '#libs/contracts/events.js';
@@ -97,6 +98,10 @@ describe('a month’s audit counts', () => {
   it('and the register says it in words, with how long answers took and the cases behind', () => {
     expect(figureFacts('responsesInTime', figures.responsesInTime).map(({ label, values }) => [label, ...values])).toEqual([['Answers to triggers in time', '1 of 3 (33 %)'], ['From the trigger to its answer', '10 hours in the middle, 12 hours at the longest']]);
     expect(figureFacts('escalationsActedOn', figures.escalationsActedOn)).toEqual([expect.objectContaining({ values: ['2 of 3 (67 %)'], links: [{ href: `/cases/${ids.get('ignored')}`, text: 'Case 1' }] })]);
+    // As the page of the audit's case shows them, however the record orders them; the cases of its sample are one press away.
+    const shown = factsOf({ figures: { casesOpenedOrClosed: 4, responsesInTime: figures.responsesInTime }, caseId: 'one' } as unknown as JsonObject, { names: new Map(), now: 0 });
+    expect(shown.map(({ label, values, links = [] }) => [label, ...values, ...links.map(({ href }) => href)])).toEqual([
+      ['Answers to triggers in time', '1 of 3 (33 %)'], ['From the trigger to its answer', '10 hours in the middle, 12 hours at the longest'], ['Cases opened or closed', '4'], ['Case that it is about', '/cases/one']]);
     expect(figureFacts('cohort', { people: 2, came: 1, left: 0, escalations: 1, cases: [] })).toEqual([{ label: 'Repeat-crisis cohort', values: ['2 in it at the end, 1 new, 0 no longer; 1 escalation of theirs'] }]);
   });
   it('each of which has a standard that it may be below', () => {

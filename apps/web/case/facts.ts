@@ -1,15 +1,17 @@
+import type { Figures } from '#libs/audit/figures.js';
 import type { Json } from '#libs/contracts/events.js';
 import { isDuration } from '#libs/domain/duration.js';
 import { labelInStep } from '../forms/words.js';
 import { labelOf, optionWords } from '../words/labels.js';
 import { durationWords, momentWords } from '../time/in-words.js';
+import { figuresFacts } from './figures.js';
 
 /** Evidence, details and decisions in words: a label and what it says, never JSON. `links`: to what is behind it. */
 export interface Fact { label: string; values: string[]; links?: { href: string; text: string }[] }
 /** What turns ids into names and instants into words. */
 export interface Speaking { names: ReadonlyMap<string, string>; now: number }
 
-const people = new Set(['owner', 'person', 'clinicalLead', 'coordinator', 'escalationOwner', 'before']);
+const people = new Set(['owner', 'person', 'clinicalLead', 'coordinator', 'escalationOwner', 'before', 'reviewers']);
 /** Fields that say one of several words of ours. */
 const choices = new Set([
   'kind', 'destination', 'outcome', 'from', 'suicideRisk', 'worry', 'route', 'contacted', 'givenTo', 'sharedWith', 'resolution', 'decision', 'antithrombotic', 'how', 'because', 'capacity', 'step', 'pathway', 'basis', 'concerns',
@@ -25,7 +27,7 @@ export function valueWords(value: Json, name: string, speaking: Speaking): strin
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'number') return String(value);
   if (Array.isArray(value)) return value.map((each) => valueWords(each, name, speaking)).join('; ');
-  if (typeof value === 'object') return factsOf(value, speaking).map(({ label, values }) => `${label}: ${values.join('; ')}`).join('. ');
+  if (typeof value === 'object') return factsOf(value, speaking).flatMap(({ label, values }) => (values.length === 0 ? [] : [`${label}: ${values.join('; ')}`])).join('. ');
   if (people.has(name) && speaking.names.has(value)) return speaking.names.get(value)!;
   if (INSTANT.test(value)) return momentWords(Date.parse(value), speaking.now);
   if (/^P[T\d]/.test(value) && isDuration(value)) return durationWords(value);
@@ -37,6 +39,8 @@ export function factsOf(value: { readonly [name: string]: Json | undefined }, sp
   return Object.entries(value).flatMap(([name, each]): Fact[] => {
     if (each === undefined || unsaid.has(name) || (Array.isArray(each) && (each.length === 0 || name === 'cases'))) return [];
     const at = `${above}/${name}`;
+    if (name === 'figures') return figuresFacts(each as unknown as Figures);
+    if (name === 'caseId' && typeof each === 'string') return [{ label: labelOf(at, name), values: [], links: [{ href: `/cases/${encodeURIComponent(each)}`, text: 'Open that case' }] }];
     if (typeof each === 'object' && each !== null && !Array.isArray(each)) return factsOf(each, speaking, at, step);
     return [{ label: labelInStep(step, name) ?? labelOf(at, name), values: Array.isArray(each) ? each.map((one) => valueWords(one, name, speaking)) : [valueWords(each, name, speaking)] }];
   });

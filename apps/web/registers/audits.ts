@@ -1,11 +1,11 @@
 import { agreementOf } from '#libs/audit/agreement.js';
-import type { Figures, Share } from '#libs/audit/figures.js';
+import type { Figures } from '#libs/audit/figures.js';
 import { belowStandard } from '#libs/audit/standards.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { CaseSummary, CaseView } from '#libs/contracts/views.js';
 import { policyOfCase } from '#libs/policies/released.js';
 import type { Fact } from '../case/facts.js';
-import { durationWords } from '../time/in-words.js';
+import { figuresFacts } from '../case/figures.js';
 import { labelOf } from '../words/labels.js';
 import { read, type Visit } from '../visit.js';
 
@@ -20,16 +20,6 @@ export async function auditFacts(visit: Visit, { id, details, policy }: CaseSumm
   return [
     { label: 'Below the standard', values: below.length > 0 ? below : ['Nothing that could be counted'] }, { label: 'Looked at', values: [`${reviews.filter(({ status }) => status === 'completed').length} of ${reviews.length} reviews`] },
     { label: 'Two reviewers agree', values: [percent === null ? 'No case has both answers yet' : `${percent} % of the answers, on ${cases} ${cases === 1 ? 'case' : 'cases'}`] },
-    ...Object.entries(figures).flatMap(([name, of]) => figureFacts(name, of)),
+    ...figuresFacts(figures),
   ];
 }
-
-/** One figure in words, with the cases behind it. */
-export function figureFacts(name: string, figure: Figures[keyof Figures]): Fact[] {
-  const label = labelOf('', name);
-  if (typeof figure === 'number') return [{ label, values: [String(figure)] }];
-  if ('people' in figure) return [{ label, values: [`${figure.people} in it at the end, ${figure.came} new, ${figure.left} no longer; ${figure.escalations} ${figure.escalations === 1 ? 'escalation' : 'escalations'} of theirs`], ...behind(figure.cases) }];
-  return [{ label, values: [shareWords(figure)], ...behind(figure.cases) }, ...('middle' in figure && figure.middle !== null && figure.longest !== null ? [{ label: 'From the trigger to its answer', values: [`${durationWords(figure.middle)} in the middle, ${durationWords(figure.longest)} at the longest`] }] : [])];
-}
-const shareWords = ({ done, of, percent }: Share): string => `${done} of ${of}${percent === null ? '' : ` (${percent} %)`}`;
-const behind = (cases: readonly string[] = []): Pick<Fact, 'links'> => (cases.length === 0 ? {} : { links: cases.map((id, index) => ({ href: `/cases/${encodeURIComponent(id)}`, text: `Case ${index + 1}` })) });
