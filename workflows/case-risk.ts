@@ -1,8 +1,9 @@
 import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
-import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import type { TaskState } from '#libs/pathway/state.js';
 import { ownership } from './case-risk/ownership.js';
+import { ends, overBecause, reviews } from './case-risk/reviews.js';
 import { checkRisk } from './case-risk/evidence.js';
 import { thresholds } from './case-risk/thresholds.js';
 import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, notThePersonsToDecline, ordinarily, refuseAfterEnd, seen } from './every-pathway.js';
@@ -19,9 +20,10 @@ function caseRisk(pathway: Pathway): void {
 
   // 1. The named owner says that it is theirs. 2. They assess it; the route is written down. 3. Partners contribute: what they were asked is theirs to do, the risk stays its owner's.
   partners(pathway);
-  const assessed = pathway.ask('risk-assessment');
-  const route = pathway.ask('risk-route');
-  const owned = ownership(pathway);
+  const comesBack = ends(pathway) ? [] : Object.values(overBecause);
+  const assessed = pathway.ask('risk-assessment', { comesBack });
+  const route = pathway.ask('risk-route', { comesBack });
+  const owned = ownership(pathway, comesBack);
   // 5. As bad as the policy says, it is known above at once, whatever is still to do.
   thresholds(pathway);
   if (owned.status === 'handed-over') return over(pathway, 'handed-over');
@@ -31,7 +33,7 @@ function caseRisk(pathway: Pathway): void {
   if (!gate.open) return pathway.stage('assessing');
 
   // 4. Reviewed every week, until a review closes it.
-  const last = reviews(pathway, assessed);
+  const last = reviews(pathway, assessed, comesBack);
   if (last.status === 'open') return pathway.stage('managed');
   over(pathway, last.status === 'completed' ? 'resolved' : 'handed-over');
 }
@@ -43,22 +45,12 @@ function partners(pathway: Pathway): void {
   asked.forEach(({ agency, person, asked: title, dueAt }, index) => pathway.action({ title: `${agency}: ${title}`, owner: person, dueAt, completionCheck: 'told to the owner of the risk' }, String(index + 1), 'partner-contribution'));
 }
 
-/** The last review, which is the one that stands: each that lets the risk go on opens the next. */
-function reviews(pathway: Pathway, assessed: TaskState): TaskState {
-  const all: TaskState[] = [];
-  for (let at = instantIn(assessed.evidence, 'reviewAt') ?? instantIn(pathway.details, 'reviewAt')!, key = '1'; ;) {
-    const review = pathway.ask('risk-review', { key, anchors: { reviewAt: at }, about: { risk: said(pathway.details, 'title') } });
-    all.push(review);
-    if (review.status !== 'completed' || said(review.evidence, 'decision') !== 'go-on') break;
-    [at, key] = [instantIn(review.evidence, 'nextAt')!, String(review.closedSequence)];
-  }
-  for (const review of pathway.all('risk-review')) if (!all.includes(review)) pathway.notNeeded(review, 'what it followed from was taken back');
-  return all.at(-1)!;
-}
-
 /** Closed by its review, or another's. What was agreed, and telling those above, is still done. */
 function over(pathway: Pathway, outcome: string): void {
-  for (const task of pathway.all('risk-owned', 'risk-assessment', 'risk-route', 'risk-review', 'ownership-settled')) pathway.notNeeded(task, outcome === 'resolved' ? 'the risk is closed' : 'it was handed over');
+  for (const task of pathway.all('risk-owned', 'risk-assessment', 'risk-route', 'risk-review', 'ownership-settled')) {
+    // That somebody said it is not theirs stays said.
+    if (task.status === 'open' || !pathway.since(2)) pathway.notNeeded(task, outcome === 'resolved' ? overBecause.closed : overBecause.handedOver);
+  }
   pathway.stage('ending');
   pathway.close({ outcome });
 }

@@ -25,7 +25,7 @@ function frontDoor(pathway: Pathway): void {
 
   // 1. Screened against the minimum dataset: what is missing is asked for by telephone, and the triage does not wait for it. 2. The huddle applies the shared thresholds, asks
   // again, or asks somebody senior. 3. The person is assigned and somebody leads, or is redirected: neither counts before it is done.
-  const outcome = withdrawn(pathway) ? 'withdrawn' : comesThrough(pathway);
+  const outcome = withdrawn(pathway) && !begun(pathway) ? 'withdrawn' : comesThrough(pathway);
   if (outcome) for (const task of pathway.all(...course)) if (task.status === 'open') pathway.notNeeded(task, outcome === 'withdrawn' ? takenBack : `the referral is ${outcome.replaceAll('-', ' ')}`);
   // The person may say no to what is theirs to decline: somebody clinical decides what follows.
   decideWhatWasDeclined(pathway, ...pathway.state.tasks);
@@ -35,6 +35,8 @@ function frontDoor(pathway: Pathway): void {
   pathway.stage('finishing');
   pathway.close({ outcome });
 }
+/** A pathway's case has begun, or is asked for: whoever withdraws after that withdraws from it, and nobody lets go of the person before it is there. */
+const begun = (pathway: Pathway): boolean => pathway.since(2) && pathway.state.begun?.some(({ status }) => status !== 'refused') === true;
 const course = ['clarification-call', 'triage-huddle', 'senior-oversight', 'service-accepts', 'assignment-refused', 'redirect'];
 
 export const singleFrontDoor: Protocol = {

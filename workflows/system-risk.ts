@@ -7,7 +7,7 @@ import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './e
 import { lookedAtWithin } from './next-look.js';
 import { checkReading, checkReview } from './system-risk/evidence.js';
 import { withinTolerance } from './system-risk/tolerance.js';
-import { warnings } from './system-risk/warnings.js';
+import { overBecause, warnings } from './system-risk/warnings.js';
 
 /**
  * A risk across agencies ([2], example 2): one named owner, actions, an indicator with a tolerance, a review every month, until governance closes it. Beyond tolerance it is senior leadership's.
@@ -48,7 +48,7 @@ function reviewsOf(pathway: Pathway): TaskState[] {
 /** Governance has closed it, or another's governance has taken it over. What was agreed is still done. */
 function over(pathway: Pathway, last: TaskState): void {
   const closed = last.status === 'completed';
-  for (const task of pathway.all('indicator-reading', 'status-update', 'tolerance-decision', 'risk-stands-still')) pathway.notNeeded(task, closed ? 'governance has closed the risk' : 'it was handed over');
+  for (const task of pathway.all('indicator-reading', 'status-update', 'tolerance-decision', 'risk-stands-still')) pathway.notNeeded(task, closed ? overBecause.closed : overBecause.handedOver);
   pathway.stage('ending');
   pathway.close({ outcome: closed ? 'closed-by-governance' : 'handed-over' });
 }

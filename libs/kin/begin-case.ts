@@ -28,6 +28,8 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
   const inForce = await policyInForce(manager, pathway, organisation);
   if (!contract?.details || !inForce) return refused('unknown-pathway', `${pathway} is not a pathway that can be begun.`);
   if (await storedVersion(manager, caseId)) return { begun: caseId };
+  // The person has died, or was another, while this waited: nothing more begins for them.
+  if (await endedEarly(manager, asked.caseId)) return refused('case-ended', 'The case that asked has been ended.');
   const parsed = contract.details.safeParse(details);
   const gap = parsed.success ? contract.atStart?.(parsed.data, Date.parse(asked.at), (name) => inForce.policy.numbers[name]?.value, true)[0] : { pointer: `/${parsed.error.issues[0]?.path.join('/') ?? ''}`, message: parsed.error.issues[0]?.message ?? '' };
   if (!parsed.success || gap) return refused('details-do-not-fit', `details${gap?.pointer ?? ''} ${gap?.message ?? ''}`);
@@ -58,6 +60,10 @@ export async function beginCase(kin: Kin, asked: BeginCase, answerBy: number): P
 /** The person has come back into care: a watch that runs on the same pathway ends with what it has. */
 export async function endWatch(kin: Kin, watching: string, began: string, answerBy: number): Promise<void> {
   await sendToCase(kin, watching, { id: `end-watch-${began}`, actor: { system: 'protocol' }, receivedAt: new Date().toISOString(), command: { type: 'end-watch', because: `case ${began} began` } }, answerBy);
+}
+
+async function endedEarly(manager: EntityManager, caseId: string): Promise<boolean> {
+  return await firstRow(manager, `select 1 from events where case_id = $1 and kind = 'case-ended' limit 1`, [caseId]) !== null;
 }
 
 async function personOf(manager: EntityManager, caseId: string): Promise<PatientIdentity | null> {

@@ -115,8 +115,10 @@ function foldOwner(state: CaseState, { role, person, before }: EventData['owner-
   if (state.owners) state.owners = { ...state.owners, [ownerKey[role]]: person };
   delete state.offers[role];
   for (const task of state.tasks) {
-    if (task.status !== 'open' || task.owner.role !== role) continue;
-    if (task.owner.person === before) task.owner = { role, person: null };
+    if (task.owner.role !== role) continue;
+    // What has ended may come back: then it is the new owner's as well.
+    if (task.owner.person === before && (task.status === 'open' || state.revision >= 2)) task.owner = { role, person: null };
+    if (task.status !== 'open') continue;
     // Handing it over is an answer to the call about it.
     if (task.owner.person === null) task.turn = null;
     task.calls = task.calls.filter((call) => call.role !== role || call.person !== before);

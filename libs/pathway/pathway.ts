@@ -10,9 +10,9 @@ import { instant, instantIn, said, text, type BegunCase, type CaseState, type De
 
 /**
  * How a step is asked. `key` tells two askings of one step apart; `when` picks the due rule, the owner and the ladder; `calls`: the owner is called when it opens; `person`: it is somebody's by name.
- * `comesBack`: where it was withdrawn for this reason it is open again, as if it opened now.
+ * `comesBack`: where it was withdrawn for this reason, or one of these, it is open again, as if it opened now.
  */
-export interface Asking { comesBack?: string; key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string; person?: string }
+export interface Asking { comesBack?: string | readonly string[]; key?: string; when?: string; anchors?: Anchors; because?: string; about?: JsonObject; calls?: boolean; ladder?: string; owner?: string; person?: string }
 
 /** What whoever comes to own a task is asked. */
 export const newOwnerIsAsked = 'This is yours from now on. Do it, or say who will.';
@@ -65,7 +65,7 @@ export class Pathway {
   ask(step: string, asking: Asking = {}): TaskState {
     const key = asking.key ?? '1';
     const standing = this.state.tasks.find((task) => task.step === step && task.key === key);
-    if (standing?.status === 'not-needed' && standing.endedBecause === asking.comesBack && this.since(2)) this.comeBack(standing, asking);
+    if (standing?.status === 'not-needed' && [asking.comesBack].flat().includes(standing.endedBecause ?? undefined) && this.since(2)) this.comeBack(standing, asking);
     if (standing) return standing;
     const policy = stepPolicy(this.state, step);
     const { dueAt, due, from } = this.due(step, asking, this.session.time);

@@ -84,6 +84,17 @@ describe('a case that begins another', () => {
     expect(await beginCase({ record: world.record, cases: world.client }, { ...asked, key: 'another', details: { trigger: 'none' } }, Date.now() + 20_000)).toMatchObject({ code: 'details-do-not-fit' });
   });
 
+  it('begins none any more once it has been ended, and the one that had begun stays', async () => {
+    const fetching = await fetchingFor(details);
+    await found(fetching);
+    const { caseId } = await begun(fetching);
+    await fetching.command({ type: 'end', because: 'died', at: new Date(await fetching.now()).toISOString(), note: 'told by her sister' });
+    await eventually('the record knows', async () => (await world.record.query(`select 1 from events where case_id = $1 and kind = 'case-ended'`, [fetching.id])).length > 0);
+    const asked = { caseId: fetching.id, key: 'found-on-the-floor', pathway: 'rapid-falls-review', organisation: 'riverside', rehearsal: false, owners: fetching.opening.opening.owners!, details: {}, at: new Date().toISOString() };
+    const again = (more: object) => beginCase({ record: world.record, cases: world.client }, { ...asked, ...more }, Date.now() + 20_000);
+    expect([await again({}), await again({ key: 'another', details: { trigger: 'fall' } })]).toEqual([{ begun: caseId }, expect.objectContaining({ code: 'case-ended' })]);
+  });
+
   it('begins a rehearsal where the rehearsal’s clock stands', async () => {
     const fetching = await fetchingFor(details, { rehearsal: true });
     await fetching.advance(3 * days);

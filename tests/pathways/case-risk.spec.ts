@@ -87,9 +87,18 @@ describe('a risk of a case', () => {
   it('whose assessment is corrected and as bad again calls its owner again', () => {
     const story = found().completes('risk-owned', { accepted: true }).completes('risk-route', route).completes('risk-assessment', assessment({ severity: 'major' })).reopens('risk-assessment');
     expect(story.status('threshold-crossed')).toBe('not-needed');
-    story.comes('Wed 10 Jun 2026 22:00').completes('risk-assessment', assessment({ severity: 'catastrophic' }));
+    story.comes('Wed 10 Jun 2026 22:00').completes('risk-assessment', assessment({ severity: 'major' }));
     expect([story.open().includes('threshold-crossed'), story.due('threshold-crossed'), story.called('threshold-crossed')]).toEqual([true, 'Wed 10 Jun 2026 23:00', ['clinical-lead Wed 10 Jun 2026 10:00', 'clinical-lead Wed 10 Jun 2026 22:00']]);
-    expect(story.of('task-reopened').at(-1)?.data.reason).toBe('its consequence would be catastrophic');
+    expect(story.of('task-reopened').at(-1)?.data.reason).toBe('its consequence would be major');
+  });
+
+  it('whose assessment is corrected to something worse calls its owner again, also where the leads know of what it said before', () => {
+    const story = found().completes('risk-owned', { accepted: true }).completes('risk-route', route).completes('risk-assessment', assessment({ severity: 'major' }));
+    const tells = (): CaseStory => story.completes('threshold-crossed', { actionsTaken: 'box taken', leadsTold: ['the place lead'], toldAt: story.nowText });
+    const corrected = (severity: string): CaseStory => story.reopens('risk-assessment').completes('risk-assessment', assessment({ severity }));
+    tells().comes('Wed 10 Jun 2026 22:00');
+    expect(corrected('major').open()).not.toContain('threshold-crossed');
+    expect([corrected('catastrophic').open().includes('threshold-crossed'), story.called('threshold-crossed')]).toEqual([true, ['clinical-lead Wed 10 Jun 2026 10:00', 'clinical-lead Wed 10 Jun 2026 22:00']]);
   });
 
   it('that its named owner disputes goes to the operational lead, whoever is then named is asked, and nothing goes on meanwhile', () => {
@@ -114,6 +123,33 @@ describe('a risk of a case', () => {
     expect(story.comes('Thu 18 Jun 2026 12:00').tasksOf('ownership-settled')).toHaveLength(1);
     const reviewed = managed().comes('Wed 17 Jun 2026 12:00');
     expect(reviewed.completes('risk-review', review(reviewed)).status('ownership-settled')).toBe('not-needed');
+  });
+
+  it('whose late review is recorded and taken back is the operational lead’s again', () => {
+    const story = managed().comes('Wed 17 Jun 2026 12:00');
+    const [late] = story.tasksOf('risk-review');
+    story.completes('risk-review', review(story)).comes('Wed 17 Jun 2026 13:00').does({ type: 'reopen', taskId: late!.id, reason: 'of another risk' });
+    expect([story.open(), story.called('ownership-settled')]).toEqual([['ownership-settled', 'risk-review'], ['escalation-lead Wed 17 Jun 2026 12:00', 'escalation-lead Wed 17 Jun 2026 13:00']]);
+  });
+
+  describe('whose closing is taken back while an action of it is open', () => {
+    const agreed = { actions: [{ title: 'a locked box', owner: 'dana', dueAt: london('Thu 18 Jun 2026 12:00'), completionCheck: 'seen' }] };
+    const closed = (story: CaseStory): CaseStory => story.comes('Mon 15 Jun 2026 12:00').completes('risk-review', closing(story, agreed));
+
+    it('is asked of its new owner as before, and goes on being reviewed', () => {
+      const story = closed(names(managed(), 'another-lead'));
+      expect(story.open()).toEqual(['action']);
+      // What happens meanwhile brings nothing back.
+      expect(story.comes('Tue 16 Jun 2026 12:00').sees('safety-flag').open()).toEqual(['action', 'trigger-response']);
+      expect(story.reopens('risk-review').open()).toEqual(['action', 'risk-owned', 'risk-review', 'trigger-response']);
+    });
+
+    it('is the operational lead’s to settle as before, and not asked of whoever disputes it', () => {
+      const story = names(managed(), 'another-lead');
+      story.does({ type: 'unmet', taskId: story.task('risk-owned').id, reason: 'the other team has her', unsafe: 'nobody looks' }, 'another-lead');
+      expect(closed(story).open()).toEqual(['action']);
+      expect(story.reopens('risk-review').open()).toEqual(['action', 'ownership-settled', 'risk-review']);
+    });
   });
 
   it('is asked anew of whoever comes to own it, while its reviews go on', () => {

@@ -118,10 +118,22 @@ describe('a pathway that is given somebody', () => {
     expect(referral.open()).toEqual([]);
     referral.comes('Wed 10 Jun 2026 14:00');
     expect([referral.open(), referral.called('assignment-refused'), referral.of('task-opened').at(-1)?.data.because]).toEqual([['assignment-refused'], ['coordinator Wed 10 Jun 2026 14:00'], 'not-begun-yet']);
-    referral.completes('assignment-refused', { resolution: 'triaged-again', to: 'the huddle', note: 'asked why' }).comes('Wed 10 Jun 2026 18:00');
+    // It may still begin by itself: no second triage beside it.
+    expect(referral.answers({ type: 'complete', step: 'assignment-refused', evidence: { resolution: 'triaged-again', to: 'the huddle', note: 'n' } })).toBe('422 not-begun-yet');
+    referral.completes('assignment-refused', { resolution: 'started-by-hand', to: 'the falls team', note: 'they visit today' }).comes('Wed 10 Jun 2026 18:00');
     expect([referral.open(), referral.tasksOf('assignment-refused').length]).toEqual([['assignment-refused'], 2]);
     referral.begins = ({ key }) => ({ begun: `begun-${key}` });
     expect(referral.does({ type: 'note', text: 'rang the worker' }).outcome).toEqual({ outcome: 'assigned' });
+  });
+
+  it('and is withdrawn before that has begun: nobody lets go of the person until it is known whether it began', () => {
+    const referral = fell();
+    referral.begins = () => null;
+    reviewed(referral).hears('referral-cancelled').completes('referral-changed', { finding: 'she is well', withdrawn: true });
+    expect([referral.open(), referral.outcome]).toEqual([[], undefined]);
+    expect([referral.comes('Wed 10 Jun 2026 14:00').open(), referral.called('assignment-refused')]).toEqual([['assignment-refused'], ['coordinator Wed 10 Jun 2026 14:00']]);
+    referral.begins = () => ({ code: 'details-do-not-fit', detail: 'd' });
+    expect(referral.does({ type: 'note', text: 'rang the worker' }).outcome).toEqual({ outcome: 'withdrawn' });
   });
 
   it('stays with it while a crisis is answered: the triage is not opened again', () => {
@@ -189,6 +201,27 @@ describe('a withdrawal that is taken back', () => {
   it('leaves the triage open, due when it was', () => {
     const referral = takenBack(Referral.received('Wed 10 Jun 2026 10:00'));
     expect([referral.open(), referral.due('triage-huddle'), referral.outcome]).toEqual([['triage-huddle'], 'Thu 11 Jun 2026 17:00', undefined]);
+  });
+
+  it('is one where the referral comes again while something is still open, and whoever reads that finds it is needed', () => {
+    const referral = Referral.received('Wed 10 Jun 2026 10:00').sees('crisis').hears('referral-cancelled').completes('referral-changed', { finding: 'she is well', withdrawn: true });
+    expect(referral.status('triage-huddle')).toBe('not-needed');
+    referral.hears('referral-again').completes('referral-changed', { finding: 'she is not: her neighbour rang', withdrawn: false });
+    expect([referral.open(), referral.outcome]).toEqual([['crisis-response', 'triage-huddle'], undefined]);
+  });
+
+  it('is none where a message from before it is read later', () => {
+    const referral = withdrawn(Referral.received('Wed 10 Jun 2026 10:00').sees('crisis'));
+    referral.does({ type: 'complete', taskId: referral.tasksOf('referral-changed')[0]!.id, evidence: { finding: 'a new telephone number', withdrawn: false } });
+    expect(referral.open()).toEqual(['crisis-response']);
+  });
+
+  it('finds whoever leads by now, not whoever had taken the triage on before', () => {
+    const referral = Referral.received('Wed 10 Jun 2026 10:00');
+    referral.does({ type: 'assign', taskId: referral.task('triage-huddle').id, to: 'the-clinical-lead', reason: 'takes it on' }, 'the-clinical-lead');
+    withdrawn(referral).does({ type: 'owners', role: 'clinical-lead', person: 'another-lead', reason: 'on leave' });
+    referral.reopens('referral-changed').completes('referral-changed', { finding: 'another person of that name', withdrawn: false });
+    expect(referral.task('triage-huddle').owner).toEqual({ role: 'clinical-lead', person: null });
   });
 
   it('leaves an urgent triage urgent, and calls whose it is at once', () => {

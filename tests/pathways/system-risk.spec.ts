@@ -70,6 +70,13 @@ describe('a system risk', () => {
     expect([story.state.stage, story.status('tolerance-decision'), story.due('tolerance-decision')]).toEqual(['beyond-tolerance', 'open', 'Wed 15 Jul 2026 10:00']);
   });
 
+  it('decided on a reading that is then corrected, still beyond tolerance, is decided anew', () => {
+    const story = decides(reads(registered(), 3), 'Wed 24 Jun 2026 12:00').reopens('indicator-reading');
+    reads(story.comes('Wed 10 Jun 2026 11:00'), 4);
+    expect([story.state.stage, story.open().includes('tolerance-decision'), story.called('tolerance-decision')]).toEqual(['beyond-tolerance', true, ['director Wed 10 Jun 2026 10:00', 'director Wed 10 Jun 2026 11:00']]);
+    expect(decides(story, 'Wed 24 Jun 2026 12:00').due('tolerance-decision')).toBe('Wed 24 Jun 2026 12:00');
+  });
+
   it('at least so much is a tolerance too', () => {
     expect(reads(registered({ indicator: { name: 'visits in time', range: 'at-least', tolerance: 90 } }), 89).state.stage).toBe('beyond-tolerance');
   });
@@ -148,6 +155,17 @@ describe('a system risk', () => {
     expect(story.status('indicator-reading')).toBe('open');
     story.completes('monthly-governance-review', closes).reopens('monthly-governance-review');
     expect(story.open()).toEqual(['action', 'indicator-reading', 'monthly-governance-review', 'status-update']);
+  });
+
+  it('whose closing is taken back is asked about as before, where it stood still', () => {
+    const story = next(reviews(registered(), { agendaItem: 'one' }), { agendaItem: 'two' });
+    next(story, { agendaItem: 'three' });
+    expect(story.status('risk-stands-still')).toBe('open');
+    story.until(story.task('monthly-governance-review').dueAt);
+    const { nextAt: _, ...closes } = review(story, { decision: 'close', agendaItem: 'four', rating: 'minor' });
+    story.completes('monthly-governance-review', closes);
+    expect([story.open(), story.status('risk-stands-still')]).toEqual([['action'], 'not-needed']);
+    expect(story.reopens('monthly-governance-review').open()).toContain('risk-stands-still');
   });
 
   it('is read in order, and never ahead of its time', () => {

@@ -8,6 +8,7 @@ import { factsOf, missing, proposals, rulesOf } from './known.js';
 /** Evidence against the case: a call leaves no gap unexplained, and whoever triages follows a rule that holds, or says why not. */
 export function checkEvidence(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
   if (task.step === 'clarification-call' && task.key === 'start') explained(pathway, evidence);
+  if (task.step === 'assignment-refused' && task.key.includes('.late.') && said(evidence, 'resolution') === 'triaged-again') wrongField('/evidence/resolution', 'not-begun-yet', 'The pathway that the triage assigned may still begin by itself: say who looks after the person until then.');
   if (!['triage-huddle', 'senior-oversight'].includes(task.step) || evidence['to'] === undefined) return;
   const to = evidence['to'] as unknown as Target;
   exists(pathway, to, said(evidence, 'outcome'));

@@ -23,6 +23,10 @@ export function withinTolerance(pathway: Pathway): string {
 
 function decisionDue(pathway: Pathway, { key: began, closedSequence }: TaskState): TaskState {
   const last = pathway.decisions('tolerance-decision').findLast(({ sequence }) => sequence > closedSequence);
-  if (!last) return pathway.ask('tolerance-decision', { comesBack: inRange, key: began, calls: true, because: 'the indicator is beyond its tolerance' });
+  if (!last) {
+    // Decided on a reading that was corrected since: the correction is decided on its own.
+    const onAnother = pathway.since(2) && pathway.all('tolerance-decision').some(({ key, status }) => key === began && status === 'completed');
+    return pathway.ask('tolerance-decision', { comesBack: inRange, key: onAnother ? `${began}.${closedSequence}` : began, calls: true, because: 'the indicator is beyond its tolerance' });
+  }
   return pathway.ask('tolerance-decision', { comesBack: inRange, key: `${began}.${last.sequence}`, when: 'again', anchors: { reviewAt: last.reviewAt ?? last.at } });
 }

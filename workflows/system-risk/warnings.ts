@@ -18,9 +18,11 @@ export function warnings(pathway: Pathway, reviews: readonly TaskState[]): void 
 }
 
 const moved = 'it has moved';
+/** Why everything of a risk is withdrawn that is no longer ours, by how its last review ended. It stands again where that is taken back. */
+export const overBecause = { closed: 'governance has closed the risk', handedOver: 'it was handed over' };
 
 function warn(pathway: Pathway, key: string, because: string, taskId?: string): TaskState {
-  return pathway.ask('risk-stands-still', { comesBack: moved, key, because, ...(taskId === undefined ? {} : { about: { taskId } }) });
+  return pathway.ask('risk-stands-still', { comesBack: [moved, ...Object.values(overBecause)], key, because, ...(taskId === undefined ? {} : { about: { taskId } }) });
 }
 
 /** Actions that so many reviews have seen open, once for each time that it was so many. */

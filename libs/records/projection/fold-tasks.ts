@@ -5,7 +5,7 @@ import { namedOwner } from './fold-case.js';
 /** What an event changes about the tasks. */
 export function foldTasks(document: CaseDocument, event: CaseEvent): CaseDocument {
   if (event.kind === 'task-opened') return { ...document, tasks: [...document.tasks, opened(document, event)] };
-  if (event.kind === 'owner-changed') return { ...document, tasks: document.tasks.map((task) => alongWithOwner(task, event)) };
+  if (event.kind === 'owner-changed') return { ...document, tasks: document.tasks.map((task) => alongWithOwner(document.revision, task, event)) };
   if (!('taskId' in event.data)) return document;
   const { taskId } = event.data;
   const task = document.tasks.find(({ id }) => id === taskId);
@@ -24,8 +24,10 @@ function opened(document: CaseDocument, { data }: EventOf<'task-opened'>): TaskD
 }
 
 /** A role's open tasks go along with it, also those that the old owner had by name; not what somebody else was given by name. */
-function alongWithOwner(task: TaskDocument, { data }: EventOf<'owner-changed'>): TaskDocument {
-  if (task.owner.role !== data.role || task.status !== 'open' || (task.assigned && task.owner.person !== data.before)) return task;
+function alongWithOwner(revision: number, task: TaskDocument, { data }: EventOf<'owner-changed'>): TaskDocument {
+  // What has ended tells whose it was; come back it is the new owner's.
+  if (task.status !== 'open') return revision >= 2 && task.owner.role === data.role && task.assigned && task.owner.person === data.before ? { ...task, assigned: false } : task;
+  if (task.owner.role !== data.role || (task.assigned && task.owner.person !== data.before)) return task;
   return { ...task, owner: { ...task.owner, person: data.person }, assigned: false };
 }
 
