@@ -65,7 +65,7 @@ export async function faultRun({ seed, cases, faults, clients = 12, say, script,
     const worker = stack.product.process('worker-live');
     process.kill(worker.pid, 'SIGSTOP');
     const frozenAt = Date.now();
-    const evidence = await gather(stack, sender, settledAt, { log: sender.log, reads: sender.reads, frozenAt, injuries: nemesis.injuries, watchdog: { callMs: CALL_AFTER_MS, turnMs: TURN_MS } });
+    const evidence = await gather(stack, sender, settledAt, { log: sender.log, reads: sender.reads, frozenAt, injuries: nemesis.injuries, watchdog: { callMs: CALL_AFTER_MS, turnMs: TURN_MS } }, say);
     const found = checked(evidence);
     if (found.some(({ wrong }) => wrong.length > 0)) say(`what its parts said is kept in ${keptLogs(stack)}`);
     return { impossible: typeof stack.disk === 'string' ? ['disk full'] : [], evidence, checks: found, tookMs: Date.now() - began };

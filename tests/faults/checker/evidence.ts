@@ -42,6 +42,9 @@ export interface CaseEvidence {
   /** The state of its workflow at the Temporal server, and how often each command was accepted in its history. */
   readonly workflow: string;
   readonly accepted: ReadonlyMap<string, number>;
+  readonly firstRunId: string;
+  /** Why a run of it does not replay; null: all do. */
+  readonly failedReplay: string | null;
 }
 export interface NoticeSeen { readonly caseId: string; readonly rung: number; readonly taskId: string; readonly person: string; readonly kind: string; readonly channel: string; readonly status: string; readonly sentAs: string | null; readonly address: string | null; readonly why: string | null; readonly createdAt: number }
 export interface MailSeen { readonly to: string; readonly messageId: string }

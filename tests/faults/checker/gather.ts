@@ -10,6 +10,7 @@ import { withClient } from '#apps/local/postgres.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import type { CaseView } from '#libs/contracts/views.js';
 import type { Policy } from '#libs/policies/policy.js';
+import { failingReplays } from './replays.js';
 import { historyOf } from '#tests/support/temporal/histories.js';
 import type { Sender } from '../generator/sender.js';
 import type { FaultStack } from '../nemesis/stack.js';
@@ -18,7 +19,7 @@ import type { AlarmSeen, CaseEvidence, Evidence, MailSeen, NoticeSeen } from './
 type Asking = Pick<Evidence, 'log' | 'reads' | 'injuries' | 'watchdog' | 'frozenAt'>;
 
 /** Reads everything once the run is over and nothing hurts: the record, the API, Temporal's histories, the mailbox. @param settledAt what was due by then must have happened */
-export async function gather(stack: FaultStack, sender: Sender, settledAt: number, asking: Asking): Promise<Evidence> {
+export async function gather(stack: FaultStack, sender: Sender, settledAt: number, asking: Asking, say: (line: string) => void): Promise<Evidence> {
   const connection = await Connection.connect({ address: stack.temporalAddress });
   try {
     return await withClient(stack.recordUrl, async (database) => {
@@ -26,8 +27,10 @@ export async function gather(stack: FaultStack, sender: Sender, settledAt: numbe
       const policies = (await sender.read('director', '/v1/policies'))['items'] as unknown as Policy[];
       const cases: CaseEvidence[] = [];
       for (const [id, own] of events) cases.push(await caseEvidence(stack, sender, connection, id, own));
+      say(`${cases.length} cases are read; each is replayed`);
+      const failing = await failingReplays(stack, connection, cases, say);
       return {
-        ...asking, cases, settledAt, policies: new Map(policies.map((policy) => [`${policy.pathway} ${policy.version}`, policy])),
+        ...asking, cases: cases.map((each) => ({ ...each, failedReplay: failing.get(each.id) ?? null })), settledAt, policies: new Map(policies.map((policy) => [`${policy.pathway} ${policy.version}`, policy])),
         listed: { tasks: await idsOf(sender, '/v1/tasks?status=open'), cases: [...await idsOf(sender, '/v1/cases?status=open')] },
         notices: await noticesOf(database), mails: mailsIn(stack.mailFolder), alarms: await alarmsOf(database), rebuilt: await rebuilt(stack, database),
         halted: await linesOf(database, `select case_id || ' ' || kind || ' ' || detail as line from record_halts`), refusals: await linesOf(database, `select case_id || ' ' || status || ' ' || code as line from refusals where case_id is not null`),
@@ -62,7 +65,7 @@ async function caseEvidence({ namespace }: FaultStack, sender: Sender, connectio
     }
     runId = history?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
   }
-  return { id, view, events, told: items.length, workflow: STATES[Number(info?.status)] ?? 'UNKNOWN', accepted };
+  return { id, view, events, told: items.length, workflow: STATES[Number(info?.status)] ?? 'UNKNOWN', accepted, firstRunId: info!.firstRunId!, failedReplay: null };
 }
 const STATES = ['UNSPECIFIED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED', 'TERMINATED', 'CONTINUED_AS_NEW', 'TIMED_OUT'];
 

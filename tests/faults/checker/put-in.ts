@@ -42,6 +42,7 @@ export const putIn: readonly PutIn[] = [
   { check: 'a task is completed once each time that it is open', what: 'a task was completed twice', into: (all) => inCase(all, (of) => changed(of, 'task-completed', (event) => [event, event])) },
   { check: 'every open case runs, and took each command once', what: 'the workflow of an open case is gone', into: (all) => inCase(all, (of) => (of.view.status === 'open' ? { ...of, workflow: 'TERMINATED' } : null)) },
   { check: 'every open case runs, and took each command once', what: 'a command was taken twice', into: (all) => inCase(all, (of) => ({ ...of, accepted: new Map([...of.accepted, ['c', 2]]) })) },
+  { check: 'every case replays from its history', what: 'a run of a case does not replay', into: (all) => inCase(all, (of) => ({ ...of, failedReplay: 'Nondeterminism error' })) },
   { check: 'every open case has an owner and a next deadline', what: 'an open case has nothing open', into: (all) => inCase(all, (of) => (of.view.status === 'open' ? { ...of, view: { ...of.view, tasks: [] } } : null)) },
   { check: 'lists and a rebuild agree with the events', what: 'a task is in no list', into: (all) => ({ ...all, listed: { ...all.listed, tasks: all.listed.tasks.slice(1) } }) },
   { check: 'lists and a rebuild agree with the events', what: 'a closed case is listed as open', into: (all) => ({ ...all, listed: { ...all.listed, cases: [...all.listed.cases, 'nobody'] } }) },

@@ -42,6 +42,12 @@ export const workflows: Check = {
   }),
 };
 
+/** What its worker no longer holds in memory goes on from its history. */
+export const replays: Check = {
+  name: 'every case replays from its history',
+  check: ({ cases }) => ({ looked: cases.length, wrong: cases.flatMap(({ id, failedReplay }) => (failedReplay === null ? [] : [`${id}: ${failedReplay}`])) }),
+};
+
 /** Every open case has something open, each with an owner (somebody by name, or a role that somebody holds) and a due time, or is in its watch with an end. */
 export const noSilence: Check = {
   name: 'every open case has an owner and a next deadline',
