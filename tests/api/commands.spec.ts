@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
 import { openRecord } from '#libs/records/database.js';
-import { ApiServer } from './support/api-server.js';
-import { Discharge, said } from './support/discharge.js';
+import { writeTail } from '#libs/records/tail-writer.js';
+import { ApiServer, dischargeOf } from './support/api-server.js';
+import { Discharge, said, somebody } from './support/discharge.js';
 
 let api: ApiServer;
 beforeAll(async () => { api = await ApiServer.start('api-commands'); }, 600_000);
@@ -87,6 +89,20 @@ describe('a command and its key', () => {
     expect(said(await api.command('coordinator', path, equipment, 'unlucky'))).toEqual([200, undefined]);
     expect(new Set(api.cases.received.slice(-4).map(({ id }) => id)).size).toBe(1);
     expect((await eventsOf(discharge.id)).filter((kind) => kind === 'task-completed')).toHaveLength(1);
+  });
+
+  it('that began a case names it, also where its answer was lost and the record had it first', async () => {
+    const { start } = api.cases;
+    api.cases.start = async (asked) => {
+      api.cases.start = start;
+      // The case's own recorder is sooner than the answer, which never comes.
+      await writeTail(api.record.manager, asked.caseId, (await api.cases.start(asked)).events, {});
+      throw new CaseUnavailable('carried out, not answered');
+    };
+    const body = dischargeOf(somebody(), 30);
+    const answers = [await api.command('hub', '/v1/cases', body, 'begun-and-lost'), await api.command('hub', '/v1/cases', body, 'begun-and-lost')];
+    expect(answers.map(({ status, body: { pathway } }) => [status, pathway])).toEqual([[201, 'minimum-safe-discharge'], [201, 'minimum-safe-discharge']]);
+    expect(answers[0]!.body.id).toBe(answers[1]!.body.id);
   });
 
   it('says pending when the record is slow, and answers when it is back', async () => {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Command } from '#libs/contracts/commands.js';
-import { claimCommand, forgetCommand, recordRefusal, refuseCommand, storedCommand } from '#libs/records/commands.js';
+import { claimCommand, forgetCommand, recordRefusal, refuseCommand, storedCommand, type StoredCommand } from '#libs/records/commands.js';
 import { caseFacts, escalationFacts, openTasksOf, taskFacts } from '#libs/records/stored.js';
 import { logLine, nameOf } from '#libs/upkeep/log-line.js';
 import { Permission } from '../access/permission.js';
@@ -52,9 +52,10 @@ export class Gateway {
   }
 
   /** The stored answer; where the row was only marked as done, the answer is made from what is there now. */
-  private async again(opened: OpenedCommand, { httpStatus, response }: { httpStatus: number | null; response: unknown }, manager = this.record.manager): Promise<Answer> {
+  private async again(opened: OpenedCommand, { httpStatus, response, caseId }: Pick<StoredCommand, 'httpStatus' | 'response' | 'caseId'>, manager = this.record.manager): Promise<Answer> {
     if (httpStatus !== null && response !== null) return { status: httpStatus, body: response, remember: true };
-    return keptAnswer(manager, opened, opened.type === 'start' ? 201 : 200, await this.views.changed(manager, opened));
+    // Which case a start began is known to its row: it was not when this try of it came in.
+    return keptAnswer(manager, opened, opened.type === 'start' ? 201 : 200, await this.views.changed(manager, { ...opened, caseId: opened.caseId ?? caseId }));
   }
 
   /** @throws Problem 404, 403; 409 `case-closed`: a closed case takes no command but a late readmission, that its person gets worse, and the end of an advance that was under way */
