@@ -144,7 +144,7 @@ class Sender {
     if (fate.fate === 'accepted') return messageAccepted(this.manager, message, ids, { at, ...(fate.providerId === undefined ? {} : { providerId: fate.providerId }), ...(channel?.receipts ? { receiptMs: this.options.receiptMs } : {}) });
     if (fate.fate === 'permanent') return messageFailed(this.manager, message, ids, { at, error: fate.why });
     const wait = Math.max(waitAfter(Math.max(...notices.map(({ tries }) => tries)), this.options.retryMaxMs), fate.afterMs ?? 0);
-    return messageDelayed(this.manager, message, ids, { at, error: fate.why, unsure: fate.unsure ?? false, nextTryAt: new Date(at.getTime() + wait) });
+    return messageDelayed(this.manager, message, ids, { at, error: fate.why, unsure: message.sentBefore || (fate.unsure ?? false), nextTryAt: new Date(at.getTime() + wait) });
   }
 
   /** The record may be away just now. What was accepted stays true; anything else is left to whoever holds the message once the lease is over. */

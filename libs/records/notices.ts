@@ -8,8 +8,8 @@ export interface NoticeToSend {
   id: string; kind: NoticeKind; tries: number; createdAt: Date; caseId: string; taskId: string; step: string; title: string; taskStatus: TaskStatus; taskDueAt: Date; rung: number;
   escalationEnded: boolean; reason: EscalationReason | null; level: number | null; role: string | null; asked: string | null; calledAt: Date | null;
 }
-/** Everything that goes to one contact method at once, as `sentAs`. `address` null: the method was removed, or the person is no longer active. `team` stands in the same queue. */
-export interface MessageToSend { sentAs: string; channel: 'email' | 'sms'; methodId: string; team: string; person: { id: string; name: string; address: string | null }; notices: NoticeToSend[] }
+/** Everything that goes to one contact method at once, as `sentAs`. `sentBefore`: it may have been taken under this id already. `address` null: the method was removed, or the person is no longer active. `team` stands in the same queue. */
+export interface MessageToSend { sentAs: string; sentBefore: boolean; channel: 'email' | 'sms'; methodId: string; team: string; person: { id: string; name: string; address: string | null }; notices: NoticeToSend[] }
 
 /** No message lists more; what is left over goes in the next. */
 const MOST_LISTED = 500;
@@ -65,7 +65,7 @@ export async function planNotices(manager: EntityManager, { served, limit }: { s
  * for one holds up no other.
  */
 export async function takeMessages(manager: EntityManager, { limit, now, leaseMs, gatherMs, teamMost = limit, underWay = {} }: { limit: number; now: Date; leaseMs: number; gatherMs: number; teamMost?: number; underWay?: Readonly<Record<string, number>> }): Promise<MessageToSend[]> {
-  interface Row extends NoticeToSend { sentAs: string; channel: 'email' | 'sms'; methodId: string; team: string; personId: string; personName: string; address: string | null }
+  interface Row extends NoticeToSend { sentAs: string; sentBefore: boolean; channel: 'email' | 'sms'; methodId: string; team: string; personId: string; personName: string; address: string | null }
   const taken = await rows<Row>(manager, `
     with waiting as materialized (
       select method_id, min(person_id) as person_id, min(next_try_at) as since, bool_or(kind = 'alarm') as alarm, (array_agg(sent_as order by next_try_at, id) filter (where sent_as is not null))[1] as again
@@ -87,7 +87,7 @@ export async function takeMessages(manager: EntityManager, { limit, now, leaseMs
     ), taken as (
       update notices set tries = tries + 1, sent_as = picked.as_id, next_try_at = $2::timestamptz + make_interval(secs => $3::float8 / 1000) from picked where picked.id = notices.id and number <= ${MOST_LISTED} returning notices.*
     )
-    select taken.id, taken.kind, taken.tries, taken.created_at as "createdAt", taken.case_id as "caseId", taken.rung, taken.sent_as as "sentAs", taken.channel, taken.method_id as "methodId", chosen.team,
+    select taken.id, taken.kind, taken.tries, taken.created_at as "createdAt", taken.case_id as "caseId", taken.rung, taken.sent_as as "sentAs", chosen.again is not null as "sentBefore", taken.channel, taken.method_id as "methodId", chosen.team,
       tasks.id as "taskId", tasks.step, tasks.title, tasks.status as "taskStatus", tasks.due_at as "taskDueAt", coalesce(escalations.ended_at is not null, false) as "escalationEnded", escalations.reason, calls.level, calls.role, calls.asked,
       calls.at as "calledAt", taken.person_id as "personId", people.name as "personName", case when people.active then contact_methods.address end as address
     from taken join chosen on chosen.method_id = taken.method_id join people on people.id = taken.person_id join tasks on tasks.id = taken.task_id
@@ -95,8 +95,8 @@ export async function takeMessages(manager: EntityManager, { limit, now, leaseMs
       left join contact_methods on contact_methods.id = taken.method_id and contact_methods.verified_at is not null
     order by taken.id`, [limit, now, leaseMs, gatherMs, JSON.stringify(underWay), teamMost]);
   const messages = new Map<string, MessageToSend>();
-  for (const { sentAs, channel, methodId, team, personId, personName, address, ...notice } of taken) {
-    const message = messages.get(sentAs) ?? { sentAs, channel, methodId, team, person: { id: personId, name: personName, address }, notices: [] };
+  for (const { sentAs, sentBefore, channel, methodId, team, personId, personName, address, ...notice } of taken) {
+    const message = messages.get(sentAs) ?? { sentAs, sentBefore, channel, methodId, team, person: { id: personId, name: personName, address }, notices: [] };
     message.notices.push(notice);
     messages.set(sentAs, message);
   }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#tests/support/temporal/eventually.js';
 import { MARK } from './called-case.js';
+import type { Manner } from './mail-server.js';
 import { NoticesHouse } from './notices-house.js';
 
 const who = 'riverside-coordinator';
@@ -84,6 +85,21 @@ describe('calls to one person', () => {
     const [one, two] = [first, second].map((task) => house.mail.received.filter(({ text }) => text.includes(`/tasks/${task}`)));
     expect([one?.map(({ messageId }) => messageId), two?.length]).toEqual([[`<${sentAs}@hospital.example>`], 1]);
     expect(one?.[0]?.text).not.toContain(second);
+  });
+
+  it('keep the id of a message that may have arrived, though the server says no to it later and one of them is done', async () => {
+    const made = await house.opened();
+    const [done, open] = [await made.call(who), await made.call(who)];
+    let manner: Manner = 'silent';
+    house.mail.manner = () => manner;
+    house.sends({ gatherMs: 10, deadlineMs: 300, retryMaxMs: 50 }, { deadlineMs: 300 });
+    const sentAs = await eventually('the first try is over', async () => { const [notice] = await house.notices(made.id); return notice?.error !== null && notice?.sentAs; });
+    await made.complete(done);
+    manner = 'later';
+    await eventually('it was refused', async () => /451/.test((await house.notices(made.id))[1]?.error ?? ''));
+    manner = 'accept';
+    await once(made.id, 'failed', 'accepted');
+    expect(house.mail.received.filter(({ text }) => text.includes(`/tasks/${open}`)).map(({ messageId }) => messageId)).toEqual([`<${sentAs}@hospital.example>`]);
   });
 });
 
