@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { payloadKeysFile } from '#apps/local/secrets.js';
-import { dataConverter } from '#libs/security/payloads/data-converter.js';
+import { dataConverter, decodedHistoryConverter } from '#libs/security/payloads/data-converter.js';
 import { readPayloadKeys } from '#libs/security/payloads/payload-keys.js';
 import { freshBundle } from '#tests/support/temporal/fresh-bundle.js';
 import { chainFrom, decodedHistory } from '#tests/support/temporal/histories.js';
@@ -22,8 +22,7 @@ export async function failingReplays({ namespace, product }: FaultStack, connect
     }
   };
   const failing = new Map<string, string>();
-  const { failureConverterPath } = dataConverter([]);
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: await freshBundle(), dataConverter: { failureConverterPath: failureConverterPath! } }, histories())) if (error) failing.set(workflowId, String(error));
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: await freshBundle(), dataConverter: decodedHistoryConverter }, histories())) if (error) failing.set(workflowId, String(error));
   if (failing.size > 0) {
     const folder = mkdtempSync(join(tmpdir(), 'handrail-fault-histories-'));
     for (const { id, firstRunId } of cases) {

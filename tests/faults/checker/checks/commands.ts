@@ -32,7 +32,8 @@ export const doneOnce: Check = {
         // Durable, said before it was refused after all, would be an answer that was taken back.
         const durable = sent.tries.some(({ status }) => status === 202);
         if (sent.fate === 'refused') return durable ? [`${named(sent)} was answered 202 and then ${sent.settled!.status} ${sent.settled!.code}`] : [];
-        const own = (found.get(sent.marker) ?? []).filter(({ kind }) => kind === sent.leaves);
+        // What rests on a task comes back with it, for the same reason.
+        const own = (found.get(sent.marker) ?? []).filter(({ kind, taskId }) => kind === sent.leaves && (kind !== 'task-reopened' || taskId === sent.taskId));
         const heardAt = sent.tries.find(({ status }) => status !== null && status < 300 && status !== 202)?.until ?? Infinity;
         if (sent.fate === 'unknown' && !durable) return own.length > 1 ? [`${named(sent)} was never answered and stands ${own.length} times: ${where(own)}`] : [];
         if (own.length !== 1) return [`${named(sent)} was answered ${sent.settled?.status ?? 202} and stands ${own.length} times: ${where(own)}`];
