@@ -39,7 +39,10 @@ export function claimForOrganisation(manager: EntityManager, { caseId, pathway, 
     await rows(within, `select pg_advisory_xact_lock(hashtextextended('claim ' || $1 || ' ' || $2, 0))`, [pathway, organisation]);
     const standing = await openCaseOf(within, pathway, organisation);
     if (standing !== null && standing !== caseId) return { ok: false, caseId: standing };
-    await rows(within, 'insert into organisation_claims (case_id, pathway, organisation_id) values ($1, $2, $3) on conflict (case_id) do nothing', [caseId, pathway, organisation]);
+    // A start that is tried again after its claim was given up has it again, for as long as the first time; one that is told of a case that has closed since has none.
+    await rows(within, `
+      insert into organisation_claims (case_id, pathway, organisation_id) values ($1, $2, $3) on conflict (case_id) do update set released_at = null, claimed_at = now()
+      where not exists (select 1 from cases where cases.id = organisation_claims.case_id and cases.status = 'closed')`, [caseId, pathway, organisation]);
     return { ok: true };
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { abandonedClaims, claimCase, releaseClaim } from '#libs/records/claims.js';
+import { abandonedClaims, claimCase, claimForOrganisation, openCaseOf, releaseClaim } from '#libs/records/claims.js';
 import { resolvePatient } from '#libs/records/patients.js';
 import { writeTail } from '#libs/records/tail-writer.js';
 import { CaseStory, somebody } from './case-story.js';
@@ -121,5 +121,40 @@ describe('one open case for a person on a pathway', () => {
     expect(await abandonedClaims(fresh.record.manager, new Date(Date.now() - 60_000))).toEqual([]);
     await releaseClaim(fresh.record.manager, story.caseId);
     expect(await another()).toEqual({ ok: true, endWatchOf: null });
+  });
+});
+
+describe('one open case for an organisation on a pathway', () => {
+  const system = 'system-pressure';
+  const claims = (caseId: string, organisation: string, of = system) => claimForOrganisation(fresh.record.manager, { caseId, pathway: of, organisation, rehearsal: false });
+
+  it('is taken again by the same start when it had been given up meanwhile, with its time from the start', async () => {
+    const [a, b] = [randomUUID(), randomUUID()];
+    expect(await claims(a, 'riverside')).toEqual({ ok: true });
+    await fresh.record.query(`update organisation_claims set claimed_at = now() - interval '1 hour' where case_id = $1`, [a]);
+    await releaseClaim(fresh.record.manager, a);
+    expect(await claims(a, 'riverside')).toEqual({ ok: true });
+    expect(await openCaseOf(fresh.record.manager, system, 'riverside')).toBe(a);
+    expect(await claims(b, 'riverside')).toEqual({ ok: false, caseId: a });
+    // Or the next sweep would give it up while its start is under way.
+    expect(await abandonedClaims(fresh.record.manager, new Date(Date.now() - 60_000))).toEqual([]);
+  });
+
+  it('is another’s when that has begun meanwhile', async () => {
+    const [a, b] = [randomUUID(), randomUUID()];
+    expect(await claims(a, 'hillview')).toEqual({ ok: true });
+    await releaseClaim(fresh.record.manager, a);
+    expect(await claims(b, 'hillview')).toEqual({ ok: true });
+    expect(await claims(a, 'hillview')).toEqual({ ok: false, caseId: b });
+    expect(await openCaseOf(fresh.record.manager, system, 'hillview')).toBe(b);
+  });
+
+  it('is not taken again by a start that is told late, of a case that has closed', async () => {
+    const story = new CaseStory({ pathway: 'monthly-audit', patient: null });
+    expect(await claims(story.caseId, 'riverside', 'monthly-audit')).toEqual({ ok: true });
+    story.close();
+    await write(story);
+    expect(await claims(story.caseId, 'riverside', 'monthly-audit')).toEqual({ ok: true });
+    expect(await openCaseOf(fresh.record.manager, 'monthly-audit', 'riverside')).toBeNull();
   });
 });
