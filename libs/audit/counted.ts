@@ -29,10 +29,11 @@ export const counted = {
     ${tasks} where ${within('tasks.due_at')} and tasks.document -> 'about' ? 'trigger' and tasks.status in ('open', 'completed')`,
   actionsInTime: `select ${count(inTime)} ${tasks} where ${within('tasks.due_at')} and tasks.step = 'action' and tasks.status in ('open', 'completed')`,
   decisionsWhole: `select ${count(whole)} from (select data -> 'decision' as decision ${cases} join events on events.case_id = cases.id where events.kind = 'decision-recorded' and ${within('events.at')}) as taken`,
-  // Of a crisis team's: its minimum dataset, and in it the restrictions that we know to be in force. Of a task or a case that left us: who has accepted it.
+  // Of a crisis team's: its minimum dataset, and in it the restrictions in force that the organisation may see: another's is not for it to know of. Of a task or a case that left us: who has accepted it.
   handoversComplete: `select ${count('complete')} from (
     select not (summary -> 'details') ? 'incompleteBecause' and (jsonb_array_length(coalesce(summary #> '{details,handover,restrictions}', '[]')) > 0 or not exists (
-        select 1 from cases as restriction where restriction.patient_id = cases.patient_id and restriction.pathway = 'restriction' and not restriction.rehearsal and restriction.opened_at < cases.opened_at and (restriction.closed_at is null or restriction.closed_at > cases.opened_at))) as complete
+        select 1 from cases as restriction where restriction.patient_id = cases.patient_id and restriction.pathway = 'restriction' and not restriction.rehearsal and restriction.opened_at < cases.opened_at and (restriction.closed_at is null or restriction.closed_at > cases.opened_at)
+          and exists (select 1 from case_organisations where case_organisations.case_id = restriction.id and case_organisations.organisation_id = month.organisation))) as complete
       ${cases} where pathway = 'step-down-tapering' and ${within('opened_at')}
     union all
     select coalesce(data -> 'acceptedBy' ?& array['organisation', 'name', 'contact'], false) ${cases} join events on events.case_id = cases.id

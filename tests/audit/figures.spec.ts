@@ -16,7 +16,7 @@ const on = (day: number, time = '10:00'): string => `2026-05-${String(day).padSt
 const ids = new Map<string, string>();
 
 /** A case that is told, and written. */
-async function told(of: { name?: string; at?: string; pathway?: string; details?: JsonObject; patient?: ReturnType<typeof somebody>; rehearsal?: boolean }, happens: (story: Told) => void): Promise<void> {
+async function told(of: { name?: string; at?: string; pathway?: string; details?: JsonObject; patient?: ReturnType<typeof somebody>; rehearsal?: boolean; organisation?: string; owners?: null }, happens: (story: Told) => void): Promise<void> {
   const { name, at = on(2), ...opening } = of;
   const story = new Told({ at, ...opening });
   happens(story);
@@ -126,6 +126,22 @@ describe('ownership is clear', () => {
     await record.owner.query(`update people set active = false where id = 'riverside-coordinator-2'`);
     const { done, of } = (await figuresOf(record.record.manager, 'riverside', july)).ownedClearly;
     expect([done - before.done, of - before.of]).toEqual([2, 7]);
+  });
+});
+
+describe('a restriction that another organisation holds', () => {
+  it('is missing from a handover only where ours may see it', async () => {
+    const june = { from: month.to, to: Date.parse('2026-06-30T23:00:00Z') };
+    const [theirs, shared] = [somebody(), somebody()];
+    const restricted = { pathway: 'restriction', organisation: 'hillview', at: '2026-03-02T10:00:00.000Z', details: { what: 'medicines' } };
+    await told({ ...restricted, patient: theirs, owners: null }, () => undefined);
+    // One of ours is its clinical lead.
+    await told({ ...restricted, patient: shared }, () => undefined);
+    const handsOver = (patient: ReturnType<typeof somebody>) => told({ pathway: 'step-down-tapering', at: '2026-06-02T10:00:00.000Z', patient, details: { handover: { restrictions: [] } } }, () => undefined);
+    await handsOver(theirs);
+    expect((await figuresOf(record.record.manager, 'riverside', june)).handoversComplete).toEqual({ done: 1, of: 1, percent: 100 });
+    await handsOver(shared);
+    expect((await figuresOf(record.record.manager, 'riverside', june)).handoversComplete).toEqual({ done: 1, of: 2, percent: 50 });
   });
 });
 
