@@ -41,6 +41,12 @@ export async function rolesHeld(manager: EntityManager, ids: readonly string[]):
   return new Map(found.map(({ id, roles }) => [id, roles]));
 }
 
+/** Somebody as they stand to cases, with what they hold at this moment; null: nobody has that id. */
+export async function standingOf(manager: EntityManager, id: string): Promise<{ id: string; roles: HeldRole[]; grade: Grade | null } | null> {
+  const found = id.includes('\u0000') ? null : await firstRow<{ grade: Grade | null }>(manager, 'select grade from people where id = $1', [id]);
+  return found && { id, grade: found.grade, roles: (await rolesHeld(manager, [id])).get(id) ?? [] };
+}
+
 export async function personById(manager: EntityManager, id: string): Promise<DirectoryPerson | null> {
   return (await peopleByIds(manager, [id])).get(id) ?? null;
 }

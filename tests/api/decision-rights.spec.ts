@@ -72,6 +72,22 @@ describe('over HTTP', () => {
     expect((await api.get('auditor', `${late.path}/refusals`)).body.items).toEqual([expect.objectContaining({ command: 'decide', code: 'not-yours' })]);
   });
 
+  it('has a decision given only to who may take it, with the grade that the locality asks for', async () => {
+    const late = await Discharge.started(api, {}, -2);
+    const give = (step: string, to: string) => api.command('coordinator', `${late.taskPath(step)}/assign`, { to, reason: 'to share the work' });
+    expect(said(await give('risk-decision', 'riverside-coordinator-2'))).toEqual([409, 'may-not-decide']);
+    expect(said(await give('medicines-reconciled', 'riverside-coordinator-2'))).toEqual([200, undefined]);
+    const grade = (to: string) => withClient(api.database.ownerUrl, (client) => client.query(`update people set grade = $1 where id = 'riverside-clinical-lead'`, [to]));
+    await grade('registered');
+    try {
+      await inHillview(async () => {
+        const refused = await give('risk-decision', 'riverside-clinical-lead');
+        expect([...said(refused), refused.body['detail']]).toEqual([409, 'may-not-decide', expect.stringContaining('of grade senior or above: give it to one of them.')]);
+      });
+    } finally { await grade('consultant'); }
+    expect(said(await give('risk-decision', 'riverside-clinical-lead'))).toEqual([200, undefined]);
+  });
+
   it('asks in a locality for its grade, at the decision and not before, and takes it from whoever has it', async () => {
     const restriction = () => ({ pathway: 'restriction', patient: somebody(), organisation: 'riverside', owners, details: { what: 'door alarm', because: 'walks at night', alternativesConsidered: 'night visits', until: new Date(Date.now() + 20 * 86_400_000).toISOString(), reviewAt: new Date(Date.now() + 7 * 86_400_000).toISOString(), stepDownPlan: 'off by day first' } });
     expect(said(await api.command('coordinator', '/v1/cases', restriction()))).toEqual([201, undefined]);

@@ -71,6 +71,25 @@ describe('a triage over the API', () => {
     expect(said(await triage(mild, evidence, 'escalation-lead'))).toEqual([200, undefined]);
   });
 
+  it('is given only to somebody who may decide it, at once or with all that somebody had, and whoever else it was meant for is told of as refused', async () => {
+    const mild = await referred({ mildToModerate: true });
+    const { id } = taskOf(mild, 'triage-huddle');
+    const give = (to: string) => api.command('clinical-lead', `/v1/tasks/${id}/assign`, { to, reason: 'to share the work' });
+    // A clinical lead of no part in this case is refused too, until they cover for the one who has.
+    for (const to of ['riverside-coordinator', 'riverside-hub', 'riverside-escalation-owner', 'riverside-clinical-lead-2']) expect([to, ...said(await give(to))]).toEqual([to, 409, 'may-not-decide']);
+    expect((await give('riverside-coordinator')).body['detail']).toBe('They may not decide this. Accepting ownership is for the clinical lead of the case, or the escalation lead, or a director: give it to one of them.');
+    const cover = await api.command('clinical-lead', '/v1/covers', { person: 'riverside-clinical-lead', by: 'riverside-clinical-lead-2', from: ago(1), until: ago(-24), reason: 'leave' });
+    expect(said(await api.command('clinical-lead-2', `/v1/covers/${cover.body.id}/accept`, {}))).toEqual([200, undefined]);
+    expect(said(await give('riverside-clinical-lead-2'))).toEqual([200, undefined]);
+    expect(said(await api.command('clinical-lead', `/v1/covers/${cover.body.id}/withdraw`, { reason: 'back' }))).toEqual([200, undefined]);
+    expect(said(await give('riverside-director'))).toEqual([200, undefined]);
+    const handOn = async (person: string, to: string) => (await api.command('escalation-lead', `/v1/people/${person}/reassign`, { to, reason: 'leave', cases: [mild.id] })).body.items;
+    expect(await handOn('riverside-director', 'riverside-coordinator')).toEqual([expect.objectContaining({ taskId: id, status: 'refused', refusedBecause: 'may-not-decide' })]);
+    expect(await handOn('riverside-director', 'riverside-escalation-lead')).toEqual([expect.objectContaining({ taskId: id, status: 'done' })]);
+    // Who was given it may do it.
+    expect(said(await triage(mild, { outcome: 'redirect', to: { service: 'talking-therapies' }, rule: 'mild-to-moderate' }, 'escalation-lead'))).toEqual([200, undefined]);
+  });
+
   it('is for somebody senior alone where it was referred up', async () => {
     const borderline = await referred({});
     const up = (await triage(borderline, { outcome: 'senior-oversight', question: 'Ours?' })).body;
@@ -86,7 +105,7 @@ describe('what the front door came to, over the API', () => {
   it('is for every role of the organisation, as JSON and as a file', async () => {
     for (const as of ['hub', 'coordinator', 'clinical-lead', 'escalation-lead', 'director', 'auditor']) expect(said(await api.get(as, '/v1/reports/front-door?by=urgency'))).toEqual([200, undefined]);
     const { body } = await api.get('director', '/v1/reports/front-door?by=urgency&cases=1');
-    expect(body.items).toMatchObject([{ urgency: 'routine', redirected: 3, assigned: 0, redirectRate: 1, departures: 2, cases: [expect.anything()] }]);
+    expect(body.items).toMatchObject([{ urgency: 'routine', redirected: 4, assigned: 0, redirectRate: 1, departures: 2, cases: [expect.anything()] }]);
     const [row] = parse((await api.get('director', '/v1/reports/front-door?format=csv')).body as unknown as string, { columns: true }) as Record<string, string>[];
     expect(row).toMatchObject({ urgency: 'routine', redirectRate: '1' });
     expect(errors(await api.get('hub', '/v1/reports/front-door?by=colour'))).toEqual([422, '/by not-one-of']);

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { whoAnswerAll } from '#libs/directory/who-answers.js';
-import { localityOf } from '#libs/directory/people.js';
+import { localityOf, standingOf } from '#libs/directory/people.js';
 import { gradesInWords, rightOf, type Grade } from '#libs/policies/decision-rights.js';
-import { decidersOf } from '#libs/security/decision-rights.js';
-import { gradeAsked, hasGrade, may, organisationsOf, questionsOf, withoutIdentity, type Action } from '#libs/security/permissions.js';
+import { decidedThrough, decidersOf } from '#libs/security/decision-rights.js';
+import { gradeAsked, hasGrade, may, organisationsOf, questionsOf, withoutIdentity, type Action, type Somebody, type TaskStanding } from '#libs/security/permissions.js';
+import type { CaseFacts, TaskFacts } from '#libs/records/stored.js';
 import type { Target } from '../commands/opened.js';
 import { notThere, notYours, Problem } from '../http/problem.js';
 import type { Caller } from '../http/request.js';
@@ -21,15 +22,31 @@ export class Permission {
     const task = target.on === 'case' ? unrecorded : { ...target.task, called: [...target.task.called, ...(target.on === 'escalation' ? target.escalation.called : [])] };
     if (!organisationsOf(person).some((organisation) => of.visibleTo.includes(organisation))) throw notThere();
     const grade = gradeAsked(action, task?.step, of.locality);
-    if (may(person, action, of, task, role)) return this.checkGrade(person.grade, grade, task?.step, of.locality);
-    const questions = withoutIdentity(person) ? [] : questionsOf(action, of, task);
-    if (questions.length > 0) {
-      const at = new Date(Date.now() + of.clockOffsetMs);
-      const asked = questions.map(({ role: answered, named, assigned }) => ({ role: answered, assigned, owners: named ? of.owners : null }));
-      const answers = await whoAnswerAll(this.record.manager, { organisation: of.organisation, owners: of.owners, caseId: of.caseId, at }, asked);
-      if (answers.some((answer) => answer.person === person.id)) return this.checkGrade(person.grade, grade, task?.step, of.locality);
-    }
+    if (await this.stands(person, action, of, task, role)) return this.checkGrade(person.grade, grade, task?.step, of.locality);
     throw task === undefined || action === 'attempt' || action === 'acknowledge' ? notYours() : this.notTheirDecision(task.step, of.locality);
+  }
+
+  /**
+   * A step that is decided goes only to who may decide it, asked as they would be once it is theirs: whoever else it was given to would be called for it, and could neither do it nor give it back.
+   * @throws Problem 409 `may-not-decide`, which says whom it may be given to
+   */
+  async checkGiven(to: string, { case: of, ...task }: TaskFacts): Promise<void> {
+    const action = decidedThrough(task.step, of.locality);
+    if (action === null) return;
+    const somebody = await standingOf(this.record.manager, to);
+    if (somebody && hasGrade(somebody, gradeAsked(action, task.step, of.locality)) && await this.stands(somebody, action, of, { ...task, ownerPerson: to })) return;
+    throw new Problem(409, 'may-not-decide', `They may not decide this. ${rightOf(task.step, of.locality)!.title} is for ${decidersOf(task.step, of.locality)!}: give it to one of them.`);
+  }
+
+  /** Somebody stands to the case as the action asks, or answers at this instant for one who does. */
+  private async stands(who: Somebody, action: Action, of: CaseFacts, task?: TaskStanding & { step: string }, role?: string): Promise<boolean> {
+    if (may(who, action, of, task, role)) return true;
+    const questions = withoutIdentity(who) ? [] : questionsOf(action, of, task);
+    if (questions.length === 0) return false;
+    const at = new Date(Date.now() + of.clockOffsetMs);
+    const asked = questions.map(({ role: answered, named, assigned }) => ({ role: answered, assigned, owners: named ? of.owners : null }));
+    const answers = await whoAnswerAll(this.record.manager, { organisation: of.organisation, owners: of.owners, caseId: of.caseId, at }, asked);
+    return answers.some(({ person }) => person === who.id);
   }
 
   /** Roles that start or watch nothing of a case yet: held in that very organisation, which must be the caller's own. @throws Problem 403 */

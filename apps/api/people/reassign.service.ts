@@ -7,7 +7,8 @@ import { asChange } from '#libs/directory/change.js';
 import { closeReassignment, openReassignment, reassignmentView, settleItem, waitingItems, type ReassignmentItem } from '#libs/directory/reassign.js';
 import { ownerOfRole } from '#libs/directory/answer.js';
 import { Refused } from '#libs/pathway/temporal/case-client.js';
-import { caseFacts, taskFacts, type CaseFacts } from '#libs/records/stored.js';
+import { caseFacts, taskFacts, type CaseFacts, type TaskFacts } from '#libs/records/stored.js';
+import { Permission } from '../access/permission.js';
 import { Delivery } from '../commands/delivery.js';
 import { keptAnswer } from '../commands/kept-answer.js';
 import type { Answer, OpenedCommand } from '../commands/opened.js';
@@ -20,7 +21,7 @@ const ANSWER_MS = 150;
 /** Everything that somebody has goes to another: one command, a reason, and each case told in turn. */
 @Injectable()
 export class ReassignService {
-  constructor(private readonly record: DataSource, private readonly directory: DirectoryCommands, private readonly delivery: Delivery) {}
+  constructor(private readonly record: DataSource, private readonly directory: DirectoryCommands, private readonly permission: Permission, private readonly delivery: Delivery) {}
 
   /** 200 when all of it went, 202 while some still waits: the same key goes on. Each case is asked under an id of its own, so that none is told twice. */
   async reassign(opened: OpenedCommand, about: AboutDirectory & { person: string }, { to, cases, reason }: { to: string; cases?: readonly string[] | undefined; reason: string }): Promise<Answer> {
@@ -50,6 +51,7 @@ export class ReassignService {
     const updateId = createHash('sha256').update(JSON.stringify([id, caseId, role, taskId])).digest('hex');
     const { rehearsal, version } = found.case;
     try {
+      if (found.task) await this.permission.checkGiven(to, found.task);
       const tail = await this.delivery.send(opened, found.command, { caseId, rehearsal, version }, updateId);
       await this.delivery.keep(caseId, rehearsal, tail);
       return null;
@@ -61,10 +63,10 @@ export class ReassignService {
   }
 
   /** What is to be said to the case; null: it is not theirs any more. */
-  private async asked(caseId: string, role: string | null, taskId: string | null, from: string, to: string, reason: string): Promise<{ case: CaseFacts; command: Command } | null> {
+  private async asked(caseId: string, role: string | null, taskId: string | null, from: string, to: string, reason: string): Promise<{ case: CaseFacts; task?: TaskFacts; command: Command } | null> {
     if (taskId !== null) {
       const task = await taskFacts(this.record.manager, taskId);
-      return task?.status === 'open' && task.ownerPerson === from ? { case: task.case, command: { type: 'assign', taskId, to, reason } } : null;
+      return task?.status === 'open' && task.ownerPerson === from ? { case: task.case, task, command: { type: 'assign', taskId, to, reason } } : null;
     }
     const facts = await caseFacts(this.record.manager, caseId);
     const key = ownerOfRole[role ?? ''];

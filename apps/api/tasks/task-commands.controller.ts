@@ -7,6 +7,7 @@ import {
   acknowledgeRequest, assignRequest, attemptRequest, completeRequest, declinedRequest, emptyRequest, handOverRequest, moveRequest, reopenRequest, unmetRequest,
 } from '#libs/contracts/http/tasks.js';
 import { pending, task } from '#libs/contracts/http/views.js';
+import { Permission } from '../access/permission.js';
 import { KnownPeople } from '../cases/known-people.js';
 import { CommandInterceptor, CommandOf, Of } from '../commands/command.interceptor.js';
 import type { Target, Work } from '../commands/opened.js';
@@ -23,7 +24,7 @@ const onTask = (id: string, summary: string, description?: string) => Operation(
 @Controller('v1/tasks')
 @UseInterceptors(CommandInterceptor)
 export class TaskCommandsController {
-  constructor(private readonly people: KnownPeople, private readonly completions: CompletionService) {}
+  constructor(private readonly people: KnownPeople, private readonly permission: Permission, private readonly completions: CompletionService) {}
 
   @Post(':id/complete')
   @CommandOf({ action: 'complete', on: 'task' })
@@ -63,9 +64,10 @@ export class TaskCommandsController {
 
   @Post(':id/assign')
   @CommandOf({ action: 'assign', on: 'task' })
-  @onTask('assignTask', 'Give it to somebody')
+  @onTask('assignTask', 'Give it to somebody', 'A step that is decided goes only to who may decide it: 409 `may-not-decide` says to whom.')
   async assign(@Body({ schema: assignRequest }) body: z.output<typeof assignRequest>, @Of() { task: of }: OnTask): Promise<Work> {
     await this.people.check([{ path: ['to'], person: body.to }]);
+    await this.permission.checkGiven(body.to, of);
     return { type: 'assign', taskId: of.taskId, ...body };
   }
 
