@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
 import { openRecord } from '#libs/records/database.js';
 import { writeTail } from '#libs/records/tail-writer.js';
@@ -92,17 +92,17 @@ describe('a command and its key', () => {
   });
 
   it('that began a case names it, also where its answer was lost and the record had it first', async () => {
-    const { start } = api.cases;
-    api.cases.start = async (asked) => {
-      api.cases.start = start;
+    const begin = api.cases.start.bind(api.cases);
+    const lost = jest.spyOn(api.cases, 'start').mockImplementationOnce(async (asked) => {
       // The case's own recorder is sooner than the answer, which never comes.
-      await writeTail(api.record.manager, asked.caseId, (await api.cases.start(asked)).events, {});
+      await writeTail(api.record.manager, asked.caseId, (await begin(asked)).events, {});
       throw new CaseUnavailable('carried out, not answered');
-    };
+    });
     const body = dischargeOf(somebody(), 30);
     const answers = [await api.command('hub', '/v1/cases', body, 'begun-and-lost'), await api.command('hub', '/v1/cases', body, 'begun-and-lost')];
     expect(answers.map(({ status, body: { pathway } }) => [status, pathway])).toEqual([[201, 'minimum-safe-discharge'], [201, 'minimum-safe-discharge']]);
     expect(answers[0]!.body.id).toBe(answers[1]!.body.id);
+    lost.mockRestore();
   });
 
   it('says pending when the record is slow, and answers when it is back', async () => {
