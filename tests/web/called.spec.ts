@@ -65,10 +65,16 @@ describe('whoever leads escalations', () => {
     expect(await elena.text()).toMatch(/Elena Marsh, .*Rang theatre: <i>she<\/i> rings back at six/);
     await elena.send('Give it to them');
     expect(await page.getByRole('alert').innerText()).toMatch(/There is a problem/);
-    await page.getByLabel('To whom').selectOption(browsing.idOf('clinical-lead-2'));
-    await page.locator('#assign').getByLabel('Why').fill('He is on the ward');
-    await elena.send('Give it to them');
-    expect((await of.look()).task('risk-decision').owner.person?.id).toBe(browsing.idOf('clinical-lead-2'));
+    const giveTo = async (whom: 'clinical-lead' | 'clinical-lead-2') => {
+      await page.getByLabel('To whom').selectOption(browsing.idOf(whom));
+      await page.locator('#assign').getByLabel('Why').fill('He is on the ward');
+      await elena.send('Give it to them');
+      return (await of.look()).task('risk-decision').owner.person?.id;
+    };
+    // The decision is the case's lead's: another could not take it.
+    expect(await giveTo('clinical-lead-2')).toBe(browsing.idOf('escalation-lead'));
+    expect(await page.getByRole('alert').innerText()).toContain('give it to one of them');
+    expect(await giveTo('clinical-lead')).toBe(browsing.idOf('clinical-lead'));
     expect((await browsing.client.get('coordinator', `/v1/tasks/${task}`)).body['status']).toBe('open');
     for (const width of [1280, 390, 320]) expect([width, await elena.fits(width)]).toEqual([width, true]);
   });
