@@ -31,7 +31,7 @@ describe('the list that a huddle walks through', () => {
     one.complete(one.task('risk-assessed', { dueAt: inHours(-9) }));
     const other = falls({ details: {} });
     other.task('safety-net-shared', { dueAt: inHours(-5) });
-    other.task('review-booked', { dueAt: inHours(90), openedAt: inHours(-1) });
+    other.task('review-booked', { dueAt: inHours(90), openedAt: inHours(0) });
     const discharge = new CaseStory();
     discharge.task('safety-call', { dueAt: inHours(-8) });
     const elsewhere = falls({ organisation: 'hillview', owners: { clinicalLead: 'hillview-hub', coordinator: 'hillview-hub', escalationOwner: 'hillview-hub' } });

@@ -111,19 +111,19 @@ describe('what a step costs in Temporal’s history', () => {
     expect(cost).toEqual([5, 5, 5, 7, 7]);
   }, 60_000);
 
-  it('is twelve events for a rung that falls due, its call and both in the record', async () => {
+  it('is thirteen events for a rung that falls due, its call and both in the record, the last of them so that no task leaves nothing', async () => {
     // On a busy machine a look-up may take longer than it has, and costs six more.
     const histories = await Promise.all([4, 5, 6].map(async (second) => {
       const discharge = await live(Date.now() + second * seconds);
       const before = await lengthOf(discharge);
       await eventually('the call', async () => (await discharge.of('called')).length > 0);
       await discharge.settled();
-      await eventually('its last task', async () => kindsOf((await discharge.runs())[0]!.history).at(-1) === 'WORKFLOW_TASK_COMPLETED');
+      await eventually('its last task', async () => kindsOf((await discharge.runs())[0]!.history).at(-1) === 'WORKFLOW_PROPERTIES_MODIFIED');
       return since((await discharge.runs())[0]!.history, before);
     }));
     expect(histories).toContainEqual([
       'TIMER_FIRED', 'WORKFLOW_TASK_SCHEDULED', 'WORKFLOW_TASK_STARTED', 'WORKFLOW_TASK_COMPLETED', 'TIMER_STARTED', 'MARKER_RECORDED',
-      'ACTIVITY_TASK_SCHEDULED', 'ACTIVITY_TASK_STARTED', 'ACTIVITY_TASK_COMPLETED', 'WORKFLOW_TASK_SCHEDULED', 'WORKFLOW_TASK_STARTED', 'WORKFLOW_TASK_COMPLETED',
+      'ACTIVITY_TASK_SCHEDULED', 'ACTIVITY_TASK_STARTED', 'ACTIVITY_TASK_COMPLETED', 'WORKFLOW_TASK_SCHEDULED', 'WORKFLOW_TASK_STARTED', 'WORKFLOW_TASK_COMPLETED', 'WORKFLOW_PROPERTIES_MODIFIED',
     ]);
   }, 60_000);
 });

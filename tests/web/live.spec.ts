@@ -83,7 +83,7 @@ describe('a list that is looked at', () => {
     await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
     const seen = `[data-task="${await last.getAttribute('data-task')}"]`;
     const stood = await top(page, seen);
-    const of = await planned(66, 'Rowan');
+    const of = await planned(46, 'Rowan');
     await page.locator(`[data-task="${of.task('equipment-in-place').id}"]`).waitFor({ state: 'attached' });
     expect(Math.abs(await top(page, seen) - stood)).toBeLessThanOrEqual(1);
   });

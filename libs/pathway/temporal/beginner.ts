@@ -2,6 +2,7 @@ import { condition, proxyActivities } from '@temporalio/workflow';
 import { answerBeginning } from '../engine.js';
 import type { Session } from '../session.js';
 import { text, type BegunCase } from '../state.js';
+import { heard } from './heard.js';
 import type { Ledger } from './ledger.js';
 import type { CaseActivities, Retry } from './messages.js';
 
@@ -19,6 +20,7 @@ export function startBeginner(session: Session, ledger: Ledger, retry: Retry): v
       const { caseId, organisation, rehearsal } = state;
       const beginning = await beginCase({ caseId, key, pathway, organisation, rehearsal, owners: owners ?? state.owners, details: details ?? {}, at: text(Date.now()) });
       if (ledger.handedOver) return;
+      heard(session);
       answerBeginning(session, sequence, beginning, Date.now());
       ledger.collect();
     }

@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.js';
 import { Session } from '../session.js';
 import { startBeginner } from './beginner.js';
 import { startDirectory } from './directory.js';
+import { heard } from './heard.js';
 import { Ledger, type LedgerState } from './ledger.js';
 import { FAULT, REFUSED, revivedSettles, usualRetry, type CommandUpdate, type TailQuery } from './messages.js';
 import { startRecorder } from './recorder.js';
@@ -60,7 +61,7 @@ async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcom
 
   startDirectory(session, ledger, input.retry ?? usualRetry);
   startBeginner(session, ledger, input.retry ?? usualRetry);
-  startRecorder(input.caseId, ledger, input.retry ?? usualRetry);
+  startRecorder(session, ledger, input.retry ?? usualRetry);
   beside(heart(session, ledger));
   await condition(() => (ledger.finished || moveOn || workflowInfo().historyLength >= eventsPerRun || workflowInfo().continueAsNewSuggested) && allHandlersFinished());
   if (ledger.finished) return session.state.closed!.outcome;
@@ -105,6 +106,8 @@ async function heart(session: Session, ledger: Ledger): Promise<void> {
       tick(session, Date.now());
       if (ledger.movingUntil !== null && ledger.movingUntil <= Date.now()) ledger.movingUntil = null;
       ledger.collect();
+      // Nothing is due any more, so that no timer follows.
+      if (ledger.wakeAt === null) heard(session);
     }
   }
 }

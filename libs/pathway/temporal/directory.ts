@@ -2,6 +2,7 @@ import { condition, proxyActivities, proxyLocalActivities, TemporalFailure } fro
 import { answerCalls } from '../engine.js';
 import type { Session } from '../session.js';
 import { text } from '../state.js';
+import { heard } from './heard.js';
 import type { Ledger } from './ledger.js';
 import type { Answer, CaseActivities, Retry, WhoAnswers } from './messages.js';
 
@@ -16,7 +17,7 @@ export function startDirectory(session: Session, ledger: Ledger, retry: Retry): 
   void (async () => {
     for (;;) {
       await condition(() => session.state.unanswered.length > 0 && session.state.closed === null);
-      const answers = await lookUp(request(session), ledger, patient);
+      const answers = await lookUp(session, ledger, patient);
       if (ledger.handedOver) return;
       answerCalls(session, answers, Date.now());
       ledger.collect();
@@ -28,7 +29,8 @@ function request({ state }: Session): WhoAnswers {
   return { caseId: state.caseId, organisation: state.organisation, owners: state.owners, at: text(Date.now()), asked: state.unanswered.map(({ rung, role, person, for: what }) => ({ rung, role, person, ...(what === 'alarm' ? { everybody: true } : {}) })) };
 }
 
-async function lookUp(wanted: WhoAnswers, ledger: Ledger, patient: LookUp): Promise<Answer[]> {
+async function lookUp(session: Session, ledger: Ledger, patient: LookUp): Promise<Answer[]> {
+  const wanted = request(session);
   try {
     return await quick.whoAnswers(wanted);
   } catch (error) {
@@ -37,7 +39,9 @@ async function lookUp(wanted: WhoAnswers, ledger: Ledger, patient: LookUp): Prom
   }
   ledger.directorySlow = true;
   try {
-    return await patient.whoAnswers(wanted);
+    const answers = await patient.whoAnswers(wanted);
+    heard(session);
+    return answers;
   } finally {
     ledger.directorySlow = false;
   }

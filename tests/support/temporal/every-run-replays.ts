@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { tellingBundle } from './fresh-bundle.js';
+import { tasksThatLeaveNothing } from './histories.js';
 import { replay } from './replay.js';
 import type { World } from './world.js';
 
@@ -9,6 +10,7 @@ export async function everyRunReplays(world: World, telling = tellingBundle): Pr
   const runs = runsOf.flatMap((of, index) => of.map(({ history }) => ({ caseId: world.cases[index]!.id, history })));
   const replayed = await replay(bundle, world.converter, runs);
   expect(replayed.map(({ error }) => error)).toEqual(runs.map(() => undefined));
+  expect(runs.map(({ history }) => tasksThatLeaveNothing(history))).toEqual(runs.map(() => []));
   for (const each of world.cases) {
     const made = replayed.filter((_, index) => runs[index]!.caseId === each.id).flatMap(({ events }) => events);
     expect(made.map(({ sequence }) => sequence)).toEqual(made.map((_, index) => index + 1));

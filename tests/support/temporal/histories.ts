@@ -68,3 +68,18 @@ async function decodeWithin(value: unknown, codec: PayloadCodec): Promise<void> 
   value.metadata = Object.fromEntries(Object.entries(plain?.metadata ?? {}).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]));
   value.data = Buffer.from(plain?.data ?? new Uint8Array()).toString('base64');
 }
+
+/** Workflow tasks, by the event that began them, in which a timer fired or an activity was answered and that left no command: a replay takes such a one for a heartbeat (libs/pathway/temporal/heard.ts). */
+export function tasksThatLeaveNothing({ events: all }: History): string[] {
+  const events = all ?? [];
+  let happened = false;
+  return events.flatMap((event, index) => {
+    const kind = kindOf(event);
+    if (kind === 'TIMER_FIRED' || /^ACTIVITY_TASK_(COMPLETED|FAILED|TIMED_OUT)$/.test(kind)) happened = true;
+    if (kind !== 'WORKFLOW_TASK_STARTED' || !events[index + 1] || kindOf(events[index + 1]!) !== 'WORKFLOW_TASK_COMPLETED') return [];
+    const [before, next] = [happened, events[index + 2]];
+    happened = false;
+    // Of a history that ends here it is not known yet.
+    return before && next && /^WORKFLOW_TASK_SCHEDULED$|^TIMER_FIRED$|^ACTIVITY_TASK_(STARTED|COMPLETED|FAILED|TIMED_OUT)$/.test(kindOf(next)) ? [String(event.eventId)] : [];
+  });
+}
