@@ -3,7 +3,7 @@ import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import type { TaskState } from '#libs/pathway/state.js';
 import { ownership } from './case-risk/ownership.js';
-import { ends, overBecause, reviews } from './case-risk/reviews.js';
+import { ends, lastReview, overBecause } from './case-risk/reviews.js';
 import { checkRisk } from './case-risk/evidence.js';
 import { thresholds } from './case-risk/thresholds.js';
 import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, notThePersonsToDecline, ordinarily, refuseAfterEnd, seen } from './every-pathway.js';
@@ -33,7 +33,7 @@ function caseRisk(pathway: Pathway): void {
   if (!gate.open) return pathway.stage('assessing');
 
   // 4. Reviewed every week, until a review closes it.
-  const last = reviews(pathway, assessed, comesBack);
+  const last = lastReview(pathway, assessed, comesBack);
   if (last.status === 'open') return pathway.stage('managed');
   over(pathway, last.status === 'completed' ? 'resolved' : 'handed-over');
 }

@@ -2,9 +2,10 @@ import type { Command } from '#libs/contracts/commands.js';
 import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
-import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { instantIn, type TaskState } from '#libs/pathway/state.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 import { lookedAtWithin } from './next-look.js';
+import { reviewsInTurn } from './reviews-in-turn.js';
 import { checkReading, checkReview } from './system-risk/evidence.js';
 import { withinTolerance } from './system-risk/tolerance.js';
 import { overBecause, warnings } from './system-risk/warnings.js';
@@ -19,7 +20,7 @@ function systemRisk(pathway: Pathway): void {
 
   // 2. What is done about it: each action is a task. 4. Reviewed every month; what a review agrees becomes tasks as well.
   pathway.agreed('mitigation', (pathway.details['mitigation'] as { actions: unknown })['actions'] as DecisionAction[]);
-  const reviews = reviewsOf(pathway);
+  const reviews = reviewsInTurn(pathway, 'monthly-governance-review', instantIn(pathway.details, 'reviewAt')!);
   const last = reviews.at(-1)!;
   if (last.status !== 'open') return over(pathway, last);
 
@@ -30,19 +31,6 @@ function systemRisk(pathway: Pathway): void {
   pathway.stage(withinTolerance(pathway));
   // Discussed and not managed: the same rating, the same agenda item, actions that do not move.
   warnings(pathway, reviews);
-}
-
-/** The reviews in order, the last of them the one that stands: each that lets the risk go on opens the next. */
-function reviewsOf(pathway: Pathway): TaskState[] {
-  const reviews: TaskState[] = [];
-  for (let at = instantIn(pathway.details, 'reviewAt')!, key = '1'; ;) {
-    const review = pathway.ask('monthly-governance-review', { key, anchors: { reviewAt: at } });
-    reviews.push(review);
-    if (review.status !== 'completed' || said(review.evidence, 'decision') !== 'go-on') break;
-    [at, key] = [instantIn(review.evidence, 'nextAt')!, String(review.closedSequence)];
-  }
-  for (const review of pathway.all('monthly-governance-review')) if (!reviews.includes(review)) pathway.notNeeded(review, 'what it followed from was taken back');
-  return reviews;
 }
 
 /** Governance has closed it, or another's governance has taken it over. What was agreed is still done. */

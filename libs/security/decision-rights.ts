@@ -17,15 +17,17 @@ const actionOf = (step: string, { steps }: DecisionRight) => (steps[step]!.decid
 export const standingsOf = (step: string, right: DecisionRight): readonly Standing[] => right.steps[step]!.by ?? permissions[actionOf(step, right)];
 export const inWords = (standings: readonly (Standing | DecidedBy)[]): string => standings.map((standing) => WORDS[standing] ?? standing.replaceAll('-', ' ')).join(', or ');
 
+const rightIn = (step: string, locality: string | null): DecisionRight | undefined => rightsIn(locality).find(({ steps }) => Object.hasOwn(steps, step));
+
 /** What decides a step in a locality; null: it is no decision. */
 export function decidedThrough(step: string, locality: string | null): 'decide' | 'complete' | 'start' | null {
-  const right = rightsIn(locality).find(({ steps }) => Object.hasOwn(steps, step));
+  const right = rightIn(step, locality);
   return right ? actionOf(step, right) : null;
 }
 
 /** Who may decide a step in a locality, as a sentence's end: 'the clinical lead of the case, of grade senior or above'. */
 export function decidersOf(step: string, locality: string | null): string | null {
-  const right = rightsIn(locality).find(({ steps }) => Object.hasOwn(steps, step));
+  const right = rightIn(step, locality);
   if (!right) return null;
   return `${inWords(asks(actionOf(step, right), step, locality))}${right.steps[step]!.grade ? `, ${gradesInWords(right.steps[step]!.grade)}` : ''}`;
 }

@@ -10,10 +10,10 @@ import { withClient } from '#apps/local/postgres.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import type { CaseView } from '#libs/contracts/views.js';
 import type { Policy } from '#libs/policies/policy.js';
-import { failingReplays } from './replays.js';
-import { historyOf } from '#tests/support/temporal/histories.js';
+import { chainFrom } from '#tests/support/temporal/histories.js';
 import type { Sender } from '../generator/sender.js';
 import type { FaultStack } from '../nemesis/stack.js';
+import { failingReplays } from './replays.js';
 import type { AlarmSeen, CaseEvidence, Evidence, MailSeen, NoticeSeen } from './evidence.js';
 
 type Asking = Pick<Evidence, 'log' | 'reads' | 'injuries' | 'watchdog' | 'frozenAt'>;
@@ -58,14 +58,13 @@ async function caseEvidence({ namespace }: FaultStack, sender: Sender, connectio
   const { items } = await sender.read('director', `/v1/cases/${id}/events`) as unknown as { items: unknown[] };
   const { workflowExecutionInfo: info } = await connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId: id } });
   const accepted = new Map<string, number>();
-  for (let runId: string | null | undefined = info?.firstRunId; runId;) {
-    const { events: history = [] } = await historyOf(connection, namespace, id, runId);
-    for (const { workflowExecutionUpdateAcceptedEventAttributes: update } of history ?? []) {
+  const firstRunId = info!.firstRunId!;
+  for (const { history } of await chainFrom(connection, namespace, id, firstRunId)) {
+    for (const { workflowExecutionUpdateAcceptedEventAttributes: update } of history.events ?? []) {
       if (update?.protocolInstanceId) accepted.set(update.protocolInstanceId, (accepted.get(update.protocolInstanceId) ?? 0) + 1);
     }
-    runId = history?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
   }
-  return { id, view, events, told: items.length, workflow: STATES[Number(info?.status)] ?? 'UNKNOWN', accepted, firstRunId: info!.firstRunId!, failedReplay: null };
+  return { id, view, events, told: items.length, workflow: STATES[Number(info?.status)] ?? 'UNKNOWN', accepted, firstRunId, failedReplay: null };
 }
 const STATES = ['UNSPECIFIED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED', 'TERMINATED', 'CONTINUED_AS_NEW', 'TIMED_OUT'];
 
