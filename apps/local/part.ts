@@ -105,7 +105,7 @@ export function lastLines(folder: string, name: string, lines = 15): string {
 /** The last line of a part's log that names an error, or the last line of all: why it ended, in short. */
 export function lastError(folder: string, name: string): string {
   const lines = lastLines(folder, name, 40).split('\n').map((line) => line.trim()).filter(Boolean);
-  return (lines.findLast((line) => /^\w*Error\b|^\w*Error \[/.test(line)) ?? lines.at(-1) ?? 'without a word').slice(0, 200);
+  return (lines.findLast((line) => /^\w*Error\b|^\w*Error \[|^\{.*"level":"error"/.test(line)) ?? lines.at(-1) ?? 'without a word').slice(0, 200);
 }
 
 /** Keeps a log from growing for ever: above 20 MB it is put aside at a start, and the one put aside before is dropped. */

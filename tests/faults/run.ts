@@ -67,7 +67,12 @@ export async function faultRun({ seed, cases, faults, clients = 12, say, script,
     const frozenAt = Date.now();
     const evidence = await gather(stack, sender, settledAt, { log: sender.log, reads: sender.reads, frozenAt, injuries: nemesis.injuries, watchdog: { callMs: CALL_AFTER_MS, turnMs: TURN_MS } }, say);
     const found = checked(evidence);
-    if (found.some(({ wrong }) => wrong.length > 0)) say(`what its parts said is kept in ${keptLogs(stack)}`);
+    const wrong = found.flatMap((each) => each.wrong);
+    if (wrong.length > 0) {
+      const folder = keptLogs(stack);
+      keepCases(folder, evidence, wrong);
+      say(`what its parts said, and the cases that are named, are kept in ${folder}`);
+    }
     return { impossible: typeof stack.disk === 'string' ? ['disk full'] : [], evidence, checks: found, tookMs: Date.now() - began };
   } catch (error) {
     say(`the run itself failed; what its parts said is kept in ${keptLogs(stack)}`);
@@ -83,6 +88,13 @@ function keptLogs({ product }: FaultStack): string {
   cpSync(join(product.data, 'logs'), folder, { recursive: true });
   writeFileSync(join(folder, 'supervisor.log'), product.lines.join('\n'));
   return folder;
+}
+
+/** The whole record of each case that a check names, its alarms and what clients sent to it. */
+function keepCases(folder: string, { cases, alarms, log, injuries }: Evidence, wrong: readonly string[]): void {
+  const named = new Set(wrong.flatMap((line) => line.match(/[\da-f]{8}-[\da-f-]{27}/g) ?? []));
+  const kept = cases.filter(({ id }) => named.has(id)).map(({ id, events, view }) => ({ id, view, events, alarms: alarms.filter(({ subject }) => subject.startsWith(id)), sent: log.filter(({ caseId }) => caseId === id) }));
+  writeFileSync(join(folder, 'cases.json'), JSON.stringify({ wrong, injuries, cases: kept }, null, 1));
 }
 
 /** Calls that are truly missing for a while, with nothing else hurt: without them nobody would see whether the watchdog tells of them. */
