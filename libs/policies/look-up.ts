@@ -7,9 +7,11 @@ export function lookUp(released: readonly Policy[]) {
   let draft: Policy | null = null;
   // An amendment is a value that never changes: reckoned once as long as its case is in memory.
   const known = new WeakMap<Amendment, Policy>();
+  // Every rule that a case runs asks for its policy.
+  const all = new Map<string, ReadonlyMap<string, Policy>>(released.map(({ id }) => [id, new Map(released.filter((each) => each.id === id).map((each) => [each.version, each]))]));
   const byId = (id: string, version: string): Policy => {
     if (draft?.id === id && draft.version === version) return draft;
-    const found = released.find((each) => each.id === id && each.version === version);
+    const found = all.get(id)?.get(version);
     if (!found) throw new Error(`no policy ${id} version ${version} was released`);
     return found;
   };

@@ -1,4 +1,4 @@
-import { missingOf, proposed, type Facts } from '#libs/domain/thresholds.js';
+import { holds, missingOf, proposed, type Facts } from '#libs/domain/thresholds.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { TaskState } from '#libs/pathway/state.js';
@@ -27,5 +27,7 @@ export const notTold = (pathway: Pathway): string[] => missingOf(rulesOf(pathway
 
 /** The rules that hold for what is known. */
 export const proposals = (pathway: Pathway, facts = factsOf(pathway)): TriageRules['thresholds'][number][] => proposed(rulesOf(pathway).thresholds, facts);
+/** A rule that cannot wait holds for what was known. */
+export const cannotWait = (pathway: Pathway, facts: Facts): boolean => rulesOf(pathway).thresholds.some(({ urgent, when }) => urgent === true && holds(when, facts));
 /** When each thing that was told became known. */
 export const told = (pathway: Pathway): { sequence: number; at: number }[] => tellings(pathway).map(({ closedSequence, closedAt }) => ({ sequence: closedSequence, at: closedAt! }));

@@ -1,17 +1,17 @@
 import { elapsedTime } from '#libs/domain/duration.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
-import { factsOf, proposals, told } from './known.js';
+import { cannotWait, factsOf, told } from './known.js';
 
 export const receivedAt = (pathway: Pathway): number => instantIn(pathway.details, 'receivedAt')!;
 
 /** The referral says so, or a rule that cannot wait holds by what the referral says. */
-export const urgentAtFirst = (pathway: Pathway): boolean => said(pathway.details, 'urgency') === 'urgent' || proposals(pathway, factsOf(pathway, 0)).some(({ urgent }) => urgent);
+export const urgentAtFirst = (pathway: Pathway): boolean => said(pathway.details, 'urgency') === 'urgent' || cannotWait(pathway, factsOf(pathway, 0));
 
 /** From when the case is known to be urgent: from the referral, from a crisis while the person waited, or from when something urgent became known. null: it is not. */
 export function urgentSince(pathway: Pathway): number | null {
   if (urgentAtFirst(pathway)) return receivedAt(pathway);
-  const became = told(pathway).filter(({ sequence }) => proposals(pathway, factsOf(pathway, sequence)).some(({ urgent }) => urgent));
+  const became = told(pathway).filter(({ sequence }) => cannotWait(pathway, factsOf(pathway, sequence)));
   const instants = [...became, ...pathway.triggers('crisis')].map(({ at }) => at);
   return instants.length > 0 ? Math.min(...instants) : null;
 }
