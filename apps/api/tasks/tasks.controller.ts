@@ -21,8 +21,12 @@ export class TasksController {
   @Get()
   @Operation({ id: 'listTasks', summary: 'The worklist', description: '`mine`: you own it, or cover for its owner.', answer: taskList })
   async list(@Req() request: Request, @Query({ schema: tasksQuery }) { dueBefore, ...query }: z.output<typeof tasksQuery>) {
-    const { items, next } = await listTasks(this.record.manager, readingOf(request), { ...query, ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) }) });
-    return { items: items.map(withNeeds), next, alarms: await openAlarms(this.record.manager, readingOf(request), query.rehearsal) };
+    const reading = readingOf(request);
+    const [{ items, next }, alarms] = await Promise.all([
+      listTasks(this.record.manager, reading, { ...query, ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) }) }),
+      openAlarms(this.record.manager, reading, query.rehearsal),
+    ]);
+    return { items: items.map(withNeeds), next, alarms };
   }
 
   @Get(':id')
