@@ -1,9 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CaseEvent } from '#libs/contracts/events.js';
 import { ladderOf } from '#libs/pathway/ladder-of.js';
 import type { Refusal } from '#libs/pathway/refusal.js';
 import { policyOf } from '#libs/policies/released.js';
+import { freezeWorkflowModules } from '#tests/support/pathways/frozen.js';
 import { faultsOfRecord } from '#tests/support/pathways/invariants.js';
 import { naiveCalls, naiveLength, unansweredTurns, untouched } from '#tests/support/pathways/naive-ladder.js';
 import { lives } from '#tests/support/pathways/lives/all.js';
@@ -53,6 +54,8 @@ function difference(some: readonly CaseEvent[], others: readonly CaseEvent[], af
   }
   return null;
 }
+
+beforeAll(freezeWorkflowModules);
 
 describe.each(lives.map((life) => [life.pathway, life] as const))('%s, through which anything may happen,', (_pathway, life) => {
   const some = { ...parameters, numRuns: life.runs };

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkoutFolder } from '#apps/local/data-folder.js';
 import { workflowBundle } from '#libs/pathway/temporal/workflow-bundle.js';
 import { freshBundle } from '#tests/support/temporal/fresh-bundle.js';
 
@@ -28,5 +29,13 @@ describe('the bundle of the workflow code', () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, '');
     expect((await workflowBundle(join(file, 'below'))).code).toContain('minimum-safe-discharge');
+  }, 60_000);
+
+  it('has no module of ours that could keep something of a case: each is evaluated once for all cases of a worker', async () => {
+    const { code } = await freshBundle();
+    const ours = [...code.matchAll(/^\/\*\*\*\/ "[^"\n]*?dist\/((?:libs|workflows)\/[^"\n]+\.js)"/gm)].map(([, path]) => path!);
+    expect(ours).toEqual(expect.arrayContaining(['libs/pathway/engine.js', 'libs/policies/released.js', 'workflows/protocols.js']));
+    const keeping = ours.filter((path) => /^(?:export )?(?:let|var) |^(?:export )?const \w+ = (?:new (?:Map|Set|WeakMap)\(\)|\[\]|\{\});/m.test(readFileSync(join(checkoutFolder(), 'dist', path), 'utf8')));
+    expect(keeping).toEqual([]);
   }, 60_000);
 });

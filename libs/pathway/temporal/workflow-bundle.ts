@@ -44,6 +44,8 @@ async function madeOf(): Promise<string> {
 function made(): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath: room('workflows/bundle.js'),
+    // Evaluated once a worker and not once a case, and frozen: nothing in it keeps anything of a case (tests/architecture/workflow-modules.spec.ts).
+    preloadModules: [room('workflows/bundle.js')],
     // A prebuilt bundle does not take the worker's converter: it must be in it.
     failureConverterPath,
     logger: { log: () => undefined, trace: () => undefined, debug: () => undefined, info: () => undefined, warn: (message) => console.warn(message), error: (message) => console.error(message) },

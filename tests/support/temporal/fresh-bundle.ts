@@ -33,7 +33,7 @@ const telling = ['tests', 'support', 'temporal', 'telling-workflows.js'];
 
 function bundled(entry: string[], replaced?: Replaced): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
-    workflowsPath: dist(...entry), failureConverterPath, ...(replaced ? { webpackConfigHook: replacing(replaced) } : {}),
+    workflowsPath: dist(...entry), preloadModules: [dist(...entry)], failureConverterPath, ...(replaced ? { webpackConfigHook: replacing(replaced) } : {}),
     logger: { log: silent, trace: silent, debug: silent, info: silent, warn: (message) => console.warn(message), error: (message) => console.error(message) },
   });
 }
