@@ -18,7 +18,7 @@ import { endUnread, limitConnections } from './http/wire.js';
 import { receiptToken } from './notify/receipt-token.js';
 import { partnerRoutes } from './raising/partner-routes.js';
 
-export interface Api { app: NestExpressApplication; document: OpenAPIObject }
+export interface Api { app: NestExpressApplication }
 /** The pages, in front of the API in the same process: they ask it through `listener`, and hear of changes from the same feed. */
 export type MakePages = (of: { listener: RequestListener; feed: Feed }) => RequestHandler;
 export interface Identities { verify(token: string): Promise<Subject>; identify(issuer: string, subject: string): Promise<KnownPerson | null> }
@@ -40,11 +40,14 @@ export async function createApi(parts: ApiParts, identities: Identities, makePag
   app.use(signedInBody);
   app.use(authentication({ ...identities, limit }));
   app.use(readBody);
-  const document = openApiDocument(app);
-  (app.getHttpAdapter().getInstance() as Express).get('/openapi.json', (_request, response) => { response.json(document); });
-  SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Handrail' });
-  app.use(otherMethods(document));
+  const express = app.getHttpAdapter().getInstance() as Express;
+  // Made when it is first asked for: it takes as long as all else of the start.
+  let document: OpenAPIObject | undefined;
+  const documented = (): OpenAPIObject => (document ??= openApiDocument(app));
+  express.get('/openapi.json', (_request, response) => { response.json(documented()); });
+  SwaggerModule.setup('docs', app, documented, { raw: false, customSiteTitle: 'Handrail' });
+  app.use(otherMethods(express));
   await app.init();
   limitConnections(app.getHttpServer(), parts.settings.patience);
-  return { app, document };
+  return { app };
 }
