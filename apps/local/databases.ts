@@ -38,14 +38,14 @@ async function ensureRole(client: pg.Client, role: string, password: string): Pr
   await client.query(`${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${pg.escapeIdentifier(role)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
 }
 
-/** Makes a database for its owner alone, or lets the owner work in the one that is there; `guests` may enter it. */
-export async function ensureDatabase(client: pg.Client, database: string, owner: string, guests: readonly string[] = []): Promise<void> {
+/** Makes a database for its owner alone, or lets the owner work in the one that is there; `guests` may enter it. `template`: a database, with nobody in it, that a new one is a copy of. */
+export async function ensureDatabase(client: pg.Client, database: string, owner: string, guests: readonly string[] = [], template = 'template0'): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
   const name = pg.escapeIdentifier(database);
   if (rowCount === 0) {
     // An administrator that is no superuser can only give a database to a role that it is a member of.
     await client.query(`GRANT ${pg.escapeIdentifier(owner)} TO CURRENT_USER`);
-    await client.query(`CREATE DATABASE ${name} OWNER ${pg.escapeIdentifier(owner)} TEMPLATE template0 ENCODING 'UTF8'`);
+    await client.query(`CREATE DATABASE ${name} OWNER ${pg.escapeIdentifier(owner)} TEMPLATE ${pg.escapeIdentifier(template)} ENCODING 'UTF8'`);
     await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
   } else {
     await client.query(`GRANT ALL ON DATABASE ${name} TO ${pg.escapeIdentifier(owner)}`);

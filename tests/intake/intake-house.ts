@@ -9,7 +9,6 @@ import { completeIntake } from '#libs/intake/complete.js';
 import { policyOf } from '#libs/policies/released.js';
 import { claimCase } from '#libs/records/claims.js';
 import { openRecord } from '#libs/records/database.js';
-import { migrate } from '#libs/records/migrate.js';
 import { resolvePatient } from '#libs/records/patients.js';
 import { eventsOf } from '#libs/records/stored.js';
 import { writeTail } from '#libs/records/tail-writer.js';
@@ -35,8 +34,7 @@ export interface House {
 
 /** The intake on a database of its own, with the case engine in this process in place of the server. */
 export async function intakeHouse(name: string): Promise<House> {
-  const database = await (await stack()).freshDatabase(name);
-  await migrate(database.ownerUrl);
+  const database = await (await stack()).migratedDatabase(name);
   const record = await openRecord(database.applicationUrl, { poolSize: 20, applicationName: name });
   const owner = await openRecord(database.ownerUrl, { poolSize: 1, applicationName: name });
   await seedDemonstration(owner.manager, 'http://issuer.test');

@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { seedDemonstration } from '#libs/directory/demonstration.js';
 import { openRecord } from '#libs/records/database.js';
-import { migrate } from '#libs/records/migrate.js';
 import type { FreshDatabase } from '#tests/support/stack/fresh-database.js';
 import { stack } from '#tests/support/stack/stack.js';
 
@@ -12,8 +11,7 @@ export const issuer = 'http://issuer.example';
 export interface FreshRecord { record: DataSource; owner: DataSource; database: FreshDatabase; close(): Promise<void> }
 
 export async function freshRecord(name: string, poolSize = 5): Promise<FreshRecord> {
-  const database = await (await stack()).freshDatabase(name);
-  await migrate(database.ownerUrl);
+  const database = await (await stack()).migratedDatabase(name);
   const owner = await openRecord(database.ownerUrl, { poolSize: 2, applicationName: name });
   await seedDemonstration(owner.manager, issuer);
   const record = await openRecord(database.applicationUrl, { poolSize, applicationName: name });

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { migrate } from '#libs/records/migrate.js';
 import { newPayloadKey } from '#libs/security/payloads/payload-keys.js';
 import type { FreshDatabase } from '#tests/support/stack/fresh-database.js';
 import { stack, type Stack } from '#tests/support/stack/stack.js';
@@ -15,8 +14,7 @@ let build: ReturnType<typeof testBuild>;
 let child: ChildProcess | undefined;
 beforeAll(async () => {
   servers = await stack();
-  database = await servers.freshDatabase('failed worker');
-  await migrate(database.ownerUrl, { applicationRole: decodeURIComponent(new URL(database.applicationUrl).username) });
+  database = await servers.migratedDatabase('failed worker');
   build = testBuild({ 'apps/worker/run-worker.js': 'tests/temporal/worker-that-fails.js' });
 }, 120_000);
 afterAll(async () => {

@@ -8,7 +8,6 @@ import { intake } from '#apps/api/intake/intake.js';
 import { seedDemonstration } from '#libs/directory/demonstration.js';
 import { identify } from '#libs/directory/people.js';
 import { openRecord } from '#libs/records/database.js';
-import { migrate } from '#libs/records/migrate.js';
 import { newPayloadKey, parsePayloadKeys } from '#libs/security/payloads/payload-keys.js';
 import { tokenVerifier } from '#libs/security/tokens.js';
 import type { FreshDatabase } from '#tests/support/stack/fresh-database.js';
@@ -83,8 +82,7 @@ export class ApiServer extends ApiClient {
   }
 
   static async start(name: string, settings: Partial<ApiSettings> = {}): Promise<ApiServer> {
-    const database = await (await stack()).freshDatabase(name);
-    await migrate(database.ownerUrl);
+    const database = await (await stack()).migratedDatabase(name);
     const record = await openRecord(database.applicationUrl, { poolSize: 8, applicationName: name, statementTimeoutMs: 3_000, connectionTimeoutMs: 3_000 });
     const owner = await openRecord(database.ownerUrl, { poolSize: 1, applicationName: `${name} seed` });
     await seedDemonstration(owner.manager, ISSUER);

@@ -20,13 +20,13 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes an empty database; `name` is for whoever looks at the server meanwhile. */
-export async function freshDatabase(facts: StackFacts, name: string): Promise<FreshDatabase> {
+/** Makes an empty database, or a copy of `template`; `name` is for whoever looks at the server meanwhile. */
+export async function freshDatabase(facts: StackFacts, name: string, template?: string): Promise<FreshDatabase> {
   const database = `t_${name.toLowerCase().replace(/[^a-z0-9]+/g, '_').slice(0, 30)}_${randomBytes(5).toString('hex')}`;
   const asAdministrator = <T>(run: (client: pg.Client) => Promise<T>) => withClient(facts.administratorUrl, run);
   const roles = rolesOf(databaseOf(facts.applicationUrl));
   const quoted = pg.escapeIdentifier(database);
-  await asAdministrator((client) => ensureDatabase(client, database, roles.owner, [roles.application]));
+  await asAdministrator((client) => ensureDatabase(client, database, roles.owner, [roles.application], template));
   return {
     name: database,
     applicationUrl: onServer(facts.applicationUrl, { database }),

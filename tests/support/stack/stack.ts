@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { stackFolder, type StackFacts } from './facts.js';
 import { freshDatabase, type FreshDatabase } from './fresh-database.js';
 import { Kept } from './keeping.js';
+import { migratedDatabase } from './migrated-database.js';
 
 /** The servers of a test run, shared by all files; what is in them is not: each file has a database and a task queue of its own. */
 export interface Stack extends StackFacts {
   /** An empty database with the application's and the owner's role; its name holds `name`. */
   readonly freshDatabase: (name: string) => Promise<FreshDatabase>;
+  /** The same with today's schema and the application's rights. */
+  readonly migratedDatabase: (name: string) => Promise<FreshDatabase>;
   /** A task queue that no other file uses. */
   readonly taskQueue: (name: string) => string;
 }
@@ -20,6 +23,7 @@ export async function stack(): Promise<Stack> {
   return {
     ...facts,
     freshDatabase: (name) => freshDatabase(facts, name),
+    migratedDatabase: (name) => migratedDatabase(facts, name),
     taskQueue: (name) => `${name}-${randomBytes(6).toString('hex')}`,
   };
 }

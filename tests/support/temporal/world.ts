@@ -12,7 +12,6 @@ import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { connectCaseClient } from '#libs/pathway/temporal/connect.js';
 import { policyOf } from '#libs/policies/released.js';
 import { openRecord } from '#libs/records/database.js';
-import { migrate } from '#libs/records/migrate.js';
 import { dataConverter } from '#libs/security/payloads/data-converter.js';
 import { newPayloadKey, parsePayloadKeys } from '#libs/security/payloads/payload-keys.js';
 import type { FreshDatabase } from '#tests/support/stack/fresh-database.js';
@@ -56,8 +55,7 @@ export class World {
       logger: new DefaultLogger('WARN', ({ message, meta }) => said.push(`${message} ${JSON.stringify(meta ?? {})}`)), telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } }, shutdownSignals: [],
     });
     const servers = await stack();
-    const [bundle, database] = await Promise.all([bundled(), servers.freshDatabase(name)]);
-    await migrate(database.ownerUrl, { applicationRole: decodeURIComponent(new URL(database.applicationUrl).username) });
+    const [bundle, database] = await Promise.all([bundled(), servers.migratedDatabase(name)]);
     const owner = await openRecord(database.ownerUrl, { poolSize: 1, applicationName: name });
     await seedDemonstration(owner.manager, 'https://issuer.example');
     await owner.destroy();
