@@ -67,3 +67,4 @@ export interface CaseStart {
 }
 export const UPDATE_COMMAND = 'command';
 export const QUERY_TAIL = 'tail';
+export const UPDATE_TAIL = 'tell-tail';

@@ -4,7 +4,8 @@ import type { CommandEnvelope } from '#libs/contracts/commands.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { CaseNotRunning, CaseUnavailable, Refused } from '#libs/pathway/temporal/case-client.js';
 import { CaseInWorld, hours, minutes } from '#tests/support/temporal/case-in-world.js';
-import { kindsOf } from '#tests/support/temporal/histories.js';
+import { kindsOf, tasksForced, type Run } from '#tests/support/temporal/histories.js';
+import { eventually } from '#tests/support/temporal/eventually.js';
 import { everyRunReplays } from '#tests/support/temporal/every-run-replays.js';
 import { World } from '#tests/support/temporal/world.js';
 
@@ -16,6 +17,30 @@ const text = (at: number): string => new Date(at).toISOString();
 const live = (): Promise<CaseInWorld> => world.discharge({ plannedDischargeAt: text(Date.now() + 30 * hours) }, { rehearsal: false });
 const note = (discharge: CaseInWorld, id?: string): CommandEnvelope => discharge.envelope({ type: 'note', text: 'asked for the key safe code' }, undefined, 0, id);
 const notes = async (discharge: CaseInWorld): Promise<number> => (await discharge.of('note-added')).length;
+
+describe('a look at what a case has to tell', () => {
+  it('leaves nothing in its history, and never comes between a rung and who is called for it', async () => {
+    const plan = Date.now() + 8_000;
+    const discharge = await world.discharge({ plannedDischargeAt: text(plan) }, { rehearsal: false });
+    await discharge.settled();
+    const before = (await discharge.runs())[0]!.history.events!.length;
+    expect((await world.client.tail(discharge.id, false, 0)).version).toBe(await discharge.stored());
+    expect((await discharge.runs())[0]!.history.events).toHaveLength(before);
+    // Asked while its rung falls due and nobody is there: all wait for the same workflow task.
+    await world.stopWorkers();
+    await eventually('the planned discharge', async () => kindsOf((await discharge.runs())[0]!.history).includes('TIMER_FIRED'), 20_000);
+    const looks = [1, 2, 3].map(() => world.client.tail(discharge.id, false, 0));
+    // On the same connection, after them: they have come.
+    for (let after = 0; after < 20; after += 1) expect(await world.client.running(discharge.id, false)).toBe(true);
+    await world.startWorkers();
+    expect((await Promise.all(looks)).map(({ version }) => version > 0)).toEqual([true, true, true]);
+    await eventually('the call', async () => (await discharge.of('called')).length > 0);
+    await discharge.settled();
+    const [{ history }] = await discharge.runs() as [Run];
+    const forced = tasksForced(history);
+    expect(forced).toEqual([]);
+  }, 60_000);
+});
 
 describe('a command', () => {
   it('whose rules throw is refused alone: the case goes on as if it had never come', async () => {

@@ -23,7 +23,7 @@ export interface CaseClient {
   start(start: CaseStart, deadlineMs: number): Promise<Tail>;
   /** One update; the same envelope id again gets the same answer. Throws Refused, CaseUnavailable, CaseNotRunning. */
   command(caseId: string, rehearsal: boolean, envelope: CommandEnvelope, deadlineMs: number): Promise<Tail>;
-  /** The events after `stored`, by a query: costs the case nothing. */
+  /** The events after `stored`: costs the case nothing. */
   tail(caseId: string, rehearsal: boolean, stored: number): Promise<Tail>;
   /** Is a workflow of this case running? */
   running(caseId: string, rehearsal: boolean): Promise<boolean>;

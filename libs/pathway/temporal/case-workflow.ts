@@ -1,5 +1,5 @@
 import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, continueAsNew, defineQuery, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
-import { QUERY_TAIL, UPDATE_COMMAND, type CaseStart, type CommandEnvelope, type Tail } from '#libs/contracts/commands.js';
+import { QUERY_TAIL, UPDATE_COMMAND, UPDATE_TAIL, type CaseStart, type CommandEnvelope, type Tail } from '#libs/contracts/commands.js';
 import type { Outcome } from '#libs/contracts/events.js';
 import { dryRun, openCase, perform } from '../engine.js';
 import { tick } from '../heart.js';
@@ -10,7 +10,7 @@ import { startBeginner } from './beginner.js';
 import { startDirectory } from './directory.js';
 import { heard } from './heard.js';
 import { Ledger, type LedgerState } from './ledger.js';
-import { FAULT, REFUSED, revivedSettles, usualRetry, type CommandUpdate, type TailQuery } from './messages.js';
+import { FAULT, REFUSED, revivedSettles, TOLD, usualRetry, type CommandUpdate, type TailQuery } from './messages.js';
 import { startRecorder } from './recorder.js';
 
 /** What a run hands to the next. What falls due between the two happens as of its own instant. */
@@ -19,6 +19,7 @@ export type CaseInput = CaseStart & { carried?: Carried };
 
 export const commandUpdate = defineUpdate<Tail, [CommandEnvelope]>(UPDATE_COMMAND);
 export const tailQuery = defineQuery<Tail, [number]>(QUERY_TAIL);
+export const tailUpdate = defineUpdate<never, [number]>(UPDATE_TAIL);
 
 /** Runs of about this many events: what an evicted case costs to replay. */
 const eventsPerRun = 400;
@@ -41,6 +42,9 @@ async function liveThrough(protocol: Protocol, input: CaseInput): Promise<Outcom
 
   // Registered last, when the opening stands: an update that waited runs the moment its handler is set.
   setHandler(tailQuery, ((stored) => ledger.tail(stored, Date.now())) satisfies TailQuery);
+  // Asked by an update that is always refused: it leaves nothing in the history, and unlike a query it never comes between a local activity and its answer (ADR 44).
+  const tell = (stored: number): never => { throw ApplicationFailure.create({ type: TOLD, message: TOLD, details: [ledger.tail(stored, Date.now())], nonRetryable: true }); };
+  setHandler(tailUpdate, tell, { validator: tell });
   setHandler(commandUpdate, ((envelope) => {
     const now = Date.now();
     ledger.storedUpTo(envelope.stored);

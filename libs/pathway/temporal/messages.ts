@@ -31,13 +31,15 @@ export const usualRetry: Retry = { initial: 1_000, most: 10_000 };
 /** A rehearsal that is brought back begins this many ms before its clock has been moved to its end: whatever it then does at once is done by then. */
 export const revivedSettles = 5_000;
 
-/** Update and query of every case. One update for all commands: buffered updates of different names would not keep their order. */
+/** Updates and query of every case. One update for all commands: buffered updates of different names would not keep their order. */
 export type CommandUpdate = (envelope: CommandEnvelope) => Tail;
 export type TailQuery = (stored: number) => Tail;
 
 /** Failure types, which stay in plain text: the rule's name is in the details. */
 export const REFUSED = 'refused';
 export const FAULT = 'fault';
+/** The no of a look at the tail: what was asked for is in its details. */
+export const TOLD = 'told';
 
 /** Names of workflow types: the pathway's name as a function is named. */
 export function workflowType(pathway: string): string {
