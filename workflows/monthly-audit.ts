@@ -1,8 +1,9 @@
-import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { refuse } from '#libs/pathway/refusal.js';
-import { instant, said, text, type TaskState } from '#libs/pathway/state.js';
+import { said, text, type TaskState } from '#libs/pathway/state.js';
+import { becomeTasks, noneIsOver } from './agreed-actions.js';
 import { endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 
 /** One case of the sample, and who looks at it. */
@@ -41,7 +42,7 @@ const sample = ({ details }: Pathway): Sampled[] => (Array.isArray(details['samp
 
 /** What the summary agreed becomes tasks. */
 function completed(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
-  if (task.step === 'audit-summary') pathway.agreed('summary', evidence['actions'] as unknown as DecisionAction[]);
+  if (task.step === 'audit-summary') becomeTasks(pathway, 'summary', evidence);
 }
 
 export const monthlyAuditProtocol: Protocol = {
@@ -51,10 +52,6 @@ export const monthlyAuditProtocol: Protocol = {
     // What the second reviewer answers is worth something only from somebody else than the first.
     if (command.type === 'assign' && pathway.all('sample-review').some((one) => one.id !== command.taskId && one.owner.person === command.to && one.key.split('.')[0] === keyOf(pathway, command.taskId))) refuse('reviews-it-already', 'They review this case already: a second look needs somebody else.');
   },
-  checkEvidence: (pathway, task, evidence) => {
-    if (task.step !== 'audit-summary') return;
-    const past = (evidence['actions'] as unknown as DecisionAction[]).findIndex(({ dueAt }) => instant(dueAt) <= pathway.present);
-    if (past >= 0) refuse('action-in-the-past', `Action ${past + 1} is due at a time that is over.`);
-  },
+  checkEvidence: (pathway, task, evidence) => { if (task.step === 'audit-summary') noneIsOver(pathway, evidence); },
 };
 const keyOf = (pathway: Pathway, taskId: string): string | undefined => pathway.all('sample-review').find(({ id }) => id === taskId)?.key.split('.')[0];

@@ -12,9 +12,10 @@ import { taper } from './step-down-tapering.js';
 import { stepUpProtocol } from './step-up.js';
 import { systemPressureProtocol } from './system-pressure.js';
 import { systemRiskProtocol } from './system-risk.js';
+import { weeklySupervisionProtocol } from './weekly-supervision.js';
 
 /** Every pathway there is: a new one adds its line. */
-const all: readonly Protocol[] = [discharge, fallsReview, taper, stepUpProtocol, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, quarterlyThemesProtocol, systemRiskProtocol, singleFrontDoor, systemPressureProtocol, caseRiskProtocol];
+const all: readonly Protocol[] = [discharge, fallsReview, taper, stepUpProtocol, messageReview, disputeProtocol, restrictionProtocol, monthlyAuditProtocol, quarterlyThemesProtocol, systemRiskProtocol, singleFrontDoor, systemPressureProtocol, caseRiskProtocol, weeklySupervisionProtocol];
 
 export const protocols: Readonly<Record<string, Protocol>> = Object.fromEntries(all.map((protocol) => [protocol.pathway, protocol]));
 /** @throws when there is no such pathway */

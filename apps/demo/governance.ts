@@ -21,6 +21,7 @@ export async function startGovernance(cast: Cast, director: Client, person: Samp
   say(`  What would you do, asked of the coordinator on a rehearsal (question ${await asked(cast, director, person, now)})`);
   say(`  The same, prepared from that decision up to the moment before it (question ${await askedOfTrace(director, trace, cast)})`);
   say(`  The month so far, audited out of turn (case ${(await director.post<ShownCase>('/v1/audits', {})).id})`);
+  say(`  The week so far, for its huddle and its supervisor (case ${(await director.post<ShownCase>('/v1/weekly-supervisions', {})).id})`);
   say(`  Another threshold of the front door, drafted and rehearsed on the referrals (draft ${await threshold(cast)})`);
   say(`  A change of a policy, drafted and rehearsed; two others approve it (draft ${await drafted(cast)})`);
   return 3;

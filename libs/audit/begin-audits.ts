@@ -5,8 +5,7 @@ import { people } from '#libs/directory/people.js';
 import { endOfWorkingDay, instantText } from '#libs/domain/local-time.js';
 import { caseIdOf } from '#libs/kin/case-id.js';
 import type { Kin } from '#libs/kin/send-to-case.js';
-import { storedVersion } from '#libs/records/stored.js';
-import { beginOnceEach, type Governed } from './begin-once-each.js';
+import { beginNow, beginOnceEach, type Governed } from './begin-once-each.js';
 import { candidatesOf } from './candidates.js';
 import { figuresOf } from './figures.js';
 import { inWords, monthBefore, monthSoFar, type Month } from './month.js';
@@ -37,8 +36,7 @@ export async function beginAuditNow(kin: Kin, now: Date, { organisation, key, by
   const { record: { manager } } = kin;
   const month = monthSoFar(now.getTime());
   const caseId = caseIdOf('audit out of turn', organisation, key);
-  await beginOnceEach(kin, now, { ...auditOf(manager, month, now, `Audit of ${inWords(month.name)} so far`, () => caseId), actor: { person: by } }, () => undefined, organisation);
-  return await storedVersion(manager, caseId) ? caseId : null;
+  return beginNow(kin, now, { ...auditOf(manager, month, now, `Audit of ${inWords(month.name)} so far`, () => caseId), actor: { person: by } }, organisation);
 }
 
 function auditOf(manager: EntityManager, month: Month, now: Date, title: string, caseOf: (organisation: string) => string): Governed<Candidates> {

@@ -36,3 +36,10 @@ export async function beginOnceEach<Found>(kin: Kin, now: Date, { pathway, actor
   }
   return begun;
 }
+
+/** Begins it in one organisation, out of turn, because somebody asks; asked for again it is the same one. @returns its case; null: there is nothing to look at, or nobody answers for it */
+export async function beginNow<Found>(kin: Kin, now: Date, governed: Governed<Found>, organisation: string): Promise<string | null> {
+  await beginOnceEach(kin, now, governed, () => undefined, organisation);
+  const caseId = governed.caseOf(organisation);
+  return await storedVersion(kin.record.manager, caseId) ? caseId : null;
+}

@@ -1,4 +1,5 @@
 import { isAct } from '#libs/reports/acts.js';
+import { notGovernances } from './own-cases.js';
 
 /**
  * What a month's figures count, each a select from `month (organisation, begins, ends)`: of the live cases that one organisation leads. Each answers `done` and `of`. What each means: docs/decisions/0038.
@@ -48,7 +49,7 @@ export const counted = {
     ${cases} join escalations on escalations.case_id = cases.id
     left join lateral (select sequence from calls where escalation_id = escalations.id and at < ends order by sequence limit 1) as first on true
     left join lateral (select sequence from calls where escalation_id = escalations.id and at < ends and calls.sequence > first.sequence order by sequence limit 1) as again on true
-    where ${within('escalations.raised_at')} and escalations.pathway not in ('monthly-audit', 'quarterly-themes')
+    where ${within('escalations.raised_at')} and ${notGovernances('escalations.pathway')}
   ) as climbs`,
   // Overdue at the month's end: how many, of which none should be.
   restrictionsOverdue: `select count(*)::int as of ${tasks} where tasks.step = 'restriction-review' and tasks.due_at < ends and ${openAtTheEnd}`,

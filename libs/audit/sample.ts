@@ -10,15 +10,20 @@ function chance(seed: string, caseId: string): number {
   return (createHash('sha256').update(`${seed} ${caseId}`).digest().readUIntBE(0, 6) + 0.5) / 2 ** 48;
 }
 
+/** A random sample without putting back (Efraimidis and Spirakis: the smallest of -ln(u)/weight): first one of every stratum, as far as it goes, then whoever is next. */
+export function drawn<Of extends Pick<Candidate, 'caseId' | 'stratum'>>(candidates: readonly Of[], seed: string, size: number, weight: (candidate: Of) => number): Of[] {
+  const order = candidates.map((candidate) => ({ candidate, place: -Math.log(chance(seed, candidate.caseId)) / weight(candidate) })).toSorted((one, other) => one.place - other.place).map(({ candidate }) => candidate);
+  const first = order.filter((candidate, index) => order.findIndex(({ stratum }) => stratum === candidate.stratum) === index);
+  return [...first, ...order.filter((candidate) => !first.includes(candidate))].slice(0, size);
+}
+
 /**
- * A random sample without putting back (Efraimidis and Spirakis: the smallest of -ln(u)/weight): first one of every stratum, as far as it goes, then whoever is next. High-risk decisions weigh more.
+ * The sample of an audit, in which high-risk decisions weigh more.
  * Reviewers by turns, those with the fewest first, never an owner of the case; one in so many has two. A case that nobody else could look at has none, and is left out.
  */
 export function drawSample(candidates: readonly Candidate[], reviewers: readonly string[], seed: string, { size, highRiskWeight, secondReviewerOneIn }: SampleRules): Sampled[] {
-  const order = candidates.map((candidate) => ({ candidate, place: -Math.log(chance(seed, candidate.caseId)) / (candidate.highRisk ? highRiskWeight : 1) })).toSorted((one, other) => one.place - other.place).map(({ candidate }) => candidate);
-  const able = order.filter(({ owners }) => reviewers.some((reviewer) => !owners.includes(reviewer)));
-  const first = able.filter((candidate, index) => able.findIndex(({ stratum }) => stratum === candidate.stratum) === index);
-  const chosen = [...first, ...able.filter((candidate) => !first.includes(candidate))].slice(0, size);
+  const able = candidates.filter(({ owners }) => reviewers.some((reviewer) => !owners.includes(reviewer)));
+  const chosen = drawn(able, seed, size, ({ highRisk }) => (highRisk ? highRiskWeight : 1));
   const given = new Map(reviewers.map((reviewer) => [reviewer, 0]));
   return chosen.map(({ caseId, stratum, highRisk, owners }, index) => {
     const others = [...given].filter(([reviewer]) => !owners.includes(reviewer)).toSorted(([, one], [, other]) => one - other).map(([reviewer]) => reviewer);

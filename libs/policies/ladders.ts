@@ -32,11 +32,11 @@ export function today(owner: string): PolicyLadder {
   };
 }
 
-/** Calls in working hours: owner, the owner again the next working day, then the escalation lead every working day. */
-export function planned(owner: string): PolicyLadder {
+/** Calls in working hours: owner, the owner again the next working day, then the escalation lead every working day. `above`: who is called in their place, where the escalation lead is the owner. */
+export function planned(owner: string, above: 'escalation-lead' | 'director' = 'escalation-lead'): PolicyLadder {
   return {
     class: 'planned', clock: 'working', ...local, rungs: concreteRungs([
-      rung(OWNER, 'PT0S', asked.owner), rung(OWNER, 'P1D', asked.again), rung('escalation-lead', 'P1D', asked['escalation-lead'], 'P1D'),
+      rung(OWNER, 'PT0S', asked.owner), rung(OWNER, 'P1D', asked.again), rung(above, 'P1D', asked[above], 'P1D'),
     ], owner),
   };
 }

@@ -16,6 +16,7 @@ import { stepDownTaperingPolicy, stepDownTaperingPolicy2, stepDownTaperingPolicy
 import { stepUpPolicy } from './step-up.js';
 import { systemRiskPolicy, systemRiskPolicy2 } from './system-risk.js';
 import { systemPressurePolicy } from './system-pressure.js';
+import { weeklySupervisionPolicy } from './weekly-supervision.js';
 
 /** Every policy ever released, newest last: a new pathway adds its line, a locality that differs one each. Released policies are frozen: change a number by adding a version. */
 export const policies: readonly Policy[] = [
@@ -42,6 +43,7 @@ export const policies: readonly Policy[] = [
   stepDownTaperingPolicy4,
   frontDoorPolicy2,
   restrictionPolicy2,
+  weeklySupervisionPolicy,
 ];
 
 export const { policyOf, policyById, policyOfCase, withDraft } = lookUp(policies);

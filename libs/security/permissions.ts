@@ -46,8 +46,8 @@ export const permissions = {
   'decision-traces': ['clinical-lead', ...directors],
   // Asking what somebody would do, and weighing the answer, is supervision.
   supervise: ['clinical-lead', ...directors],
-  // An audit beside those that begin by themselves.
-  'begin-audit': directors,
+  // An audit, and the supervision of a week, beside those that begin by themselves.
+  'begin-audit': directors, 'begin-supervision': directors,
   // Figures too small to be told, and whose they are.
   'exact-figures': ['anybody-but-auditor'],
   // A change of it on its way: two others than its author approve it; and whoever answers for a case may move it.

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { notGovernances } from '#libs/audit/own-cases.js';
 import { LOCALITY_OF_A_CASE, TEAM_OF_A_CASE } from '#libs/directory/answers-for.js';
 import { rows } from '#libs/records/transaction.js';
 import { grouped } from './grouped.js';
@@ -21,7 +22,7 @@ export async function themesOf(manager: EntityManager, organisations: readonly s
   const found = await rows<Row>(manager, `
     select escalations.pathway, escalations.step, escalations.reason, (select name from teams where id = ${TEAM_OF_A_CASE}) as team, ${LOCALITY_OF_A_CASE} as locality, escalations.case_id
     from escalations join cases on cases.id = escalations.case_id
-    where escalations.organisation_id = any($1) and not escalations.rehearsal and escalations.raised_at >= $2 and escalations.raised_at < $3 and escalations.pathway not in ('monthly-audit', 'quarterly-themes') order by escalations.raised_at desc, escalations.id`,
+    where escalations.organisation_id = any($1) and not escalations.rehearsal and escalations.raised_at >= $2 and escalations.raised_at < $3 and ${notGovernances('escalations.pathway')} order by escalations.raised_at desc, escalations.id`,
   [organisations, new Date(from), new Date(to)]);
   const themes = grouped(found, ({ pathway, step, reason }) => JSON.stringify([pathway, step, reason])).map(([, of]): Theme => {
     const { pathway, step, reason } = of[0]!;

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { beginAudits } from '#libs/audit/begin-audits.js';
+import { beginSupervision } from '#libs/supervision/begin-supervision.js';
 import { beginThemes } from '#libs/themes/begin-themes.js';
 import type { CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { expireCommands, KEPT_MS } from '#libs/records/commands.js';
@@ -40,6 +41,7 @@ export function startUpkeep(options: UpkeepOptions): Running {
     repeat('command-expiry', options.expireEveryMs ?? HOUR_MS, async () => { await expireCommands(record.manager, new Date(Date.now() - KEPT_MS)); }, log),
     repeat('monthly-audits', AUDITS_EVERY_MS, async () => { await beginAudits({ record, cases }, new Date(), (organisation, why) => log('warn', 'audit-not-begun', { organisation, why })); }, log),
     repeat('quarterly-themes', AUDITS_EVERY_MS, async () => { await beginThemes({ record, cases }, new Date(), (organisation, why) => log('warn', 'themes-not-begun', { organisation, why })); }, log),
+    repeat('weekly-supervision', AUDITS_EVERY_MS, async () => { await beginSupervision({ record, cases }, new Date(), (organisation, why) => log('warn', 'supervision-not-begun', { organisation, why })); }, log),
     repeat('leave-without-cover', LEAVE_EVERY_MS, () => tellOfUncoveredLeave(record.manager, new Date()), log),
     repeat('indicators', INDICATORS_EVERY_MS, () => readIndicators({ record, cases }, new Date(), log), log),
     ...(options.proposeLevels ? [repeat('level-proposals', PRESSURE_EVERY_MS, async () => { await options.proposeLevels!(); }, log)] : []),

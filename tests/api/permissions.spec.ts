@@ -32,6 +32,7 @@ const expected: Record<Exclude<Action, TaskAction>, Who[]> = {
   supervise: ['case clinical lead', 'another clinical lead', 'escalation lead', 'director'],
   'draft-policy': ['case clinical lead', 'another clinical lead', 'escalation lead', 'director'], 'approve-policy': ['case clinical lead', 'another clinical lead', 'escalation lead', 'director'], 'release-policy': ['escalation lead', 'director'], 'move-policy': ['case clinical lead', 'escalation lead', 'director'],
   'begin-audit': ['escalation lead', 'director'],
+  'begin-supervision': ['escalation lead', 'director'],
   'decision-traces': ['case clinical lead', 'another clinical lead', 'escalation lead', 'director'],
   'exact-figures': all.filter((who) => who !== 'auditor'), 'open-link': [], webhooks: ['escalation lead', 'director'],
   directory: ['escalation lead', 'director'], contact: ['escalation lead', 'director'], absence: ['escalation lead', 'director'], reassign: ['escalation lead', 'director'], 'cover-answer': [],

@@ -37,6 +37,7 @@ const frozen: Readonly<Record<string, string>> = {
   'step-down-tapering 4': '11c2a650926350434f38286db85ff461033ad85b7e25aa67595261df6f10fa13',
   'front-door 2': 'e71a4c0225f856484f6e80d19239ca59a9b990308aac0a56d3ccf0713fcc4a0c',
   'restriction 2': 'e1b44cc641bbecbdc89682843ca5f7d12319512653e45fc1ff7bfa80ae65f250',
+  'weekly-supervision 1': '5cc993cf0bfa93450f4ca931c1b4b4a0837c8012cd719bf6ac6b6f9835b020be',
 };
 
 const roles = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'action-owner'];

@@ -1,6 +1,7 @@
 import type { JsonObject } from '#libs/contracts/events.js';
 import { decision } from '#tests/support/pathways/case-story.js';
 import { reviewed } from '#tests/support/pathways/lives/monthly-audit.js';
+import { meetingOf } from '#tests/support/pathways/lives/weekly-supervision.js';
 import { days, hours, minutes, type CaseInWorld } from '#tests/support/temporal/case-in-world.js';
 import type { World } from '#tests/support/temporal/world.js';
 import type { Path } from './paths-before-leaving.js';
@@ -51,6 +52,19 @@ export const governance: Record<string, Path> = {
     await audit.complete('re-audit', { changed: 'partly', findings: 'Saturdays are' }, lead);
     await audit.ended();
     return audit;
+  },
+  'a-week-supervised': async (world) => {
+    const drawn = (...cases: string[]): JsonObject[] => cases.map((caseId) => ({ caseId, reasons: ['escalation-rejected'] }));
+    const details = { title: 'Supervision of the week from 23 November 2026', week: '2026-11-23', seed: '00', edgeCases: drawn('one', 'two'), liveCases: drawn('three'), unclearOwnership: [] };
+    const week = await aboutNobody(world, 'weekly-supervision', details);
+    await week.advance(7 * days);
+    const holds = async (step: string, conclusion = 0, actions: JsonObject[] = []) => week.complete(step, meetingOf(details, step, text(await week.now()), { conclusion, actions }), 'riverside-escalation-lead');
+    await holds('ownership-review');
+    await holds('live-case-supervision');
+    await holds('decision-huddle', 3, [{ title: 'Write the prompt', owner: 'riverside-director', dueAt: text((await week.now()) + 2 * days), completionCheck: 'it stands at the step' }]);
+    await week.complete('action', { done: 'written', check: 'seen', checkedBy: 'a colleague' }, 'riverside-director');
+    await week.ended();
+    return week;
   },
   'themes-moved-to-a-released-version': async (world) => {
     const theme = (step: string, count: number): JsonObject => ({ pathway: 'minimum-safe-discharge', step, reason: 'overdue', count, share: 50, teams: [], cases: [] });

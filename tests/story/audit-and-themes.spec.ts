@@ -7,6 +7,7 @@ import { ownPeopleForThisFile } from '#tests/support/http/riverside.js';
 import { wholeDataset, wholeFacts } from '#tests/support/pathways/front-door.js';
 import { theme } from '#tests/support/pathways/lives/quarterly-themes.js';
 import { reviewed } from '#tests/support/pathways/lives/monthly-audit.js';
+import { meetingOf } from '#tests/support/pathways/lives/weekly-supervision.js';
 
 // What governance begins by itself, over HTTP with real tokens against a started product: an audit out of turn as it happens, and both to their end as rehearsals, the same engine with the clock moved.
 const own = ownPeopleForThisFile();
@@ -71,5 +72,26 @@ describe('the themes of a quarter, told over HTTP', () => {
     expect([themes.open(), themes.task('theme-followed-up').about, themes.view.stage]).toEqual([['theme-followed-up'], { draft: draft['id'] }, 'changing']);
     await themes.complete('theme-followed-up', { became: 'not-released', findings: 'more would have been missed' }, 'director');
     expect([themes.view.status, themes.view.outcome?.outcome]).toEqual(['closed', 'not-changed']);
+  }, 120_000);
+});
+
+describe('the supervision of a week, told over HTTP', () => {
+  it('late, its lead is called again and then the director; of each case something is said, what is to change is done, and it closes', async () => {
+    const { client, product } = own;
+    const of = await DischargeCase.start(client, {}, { rehearsal: false });
+    const drawn = [{ caseId: of.id, reasons: ['declined'] }];
+    const details = { title: 'Supervision of the week from 1 June 2026', week: '2026-06-01', seed: '00', edgeCases: drawn, liveCases: drawn, unclearOwnership: [] };
+    const week = await governanceBegins(product, client, 'weekly-supervision', details);
+    expect(week.open()).toEqual(['decision-huddle', 'live-case-supervision', 'ownership-review']);
+    await week.noon(14);
+    expect(week.called('decision-huddle').slice(0, 3)).toEqual(['coordinator', 'coordinator', 'director']);
+    const held = (step: string, more = {}) => meetingOf(details, step, week.at(0), more);
+    expect(await week.refusedEvidence('live-case-supervision', { ...held('live-case-supervision'), lookedAt: [] }, 'escalation-lead')).toEqual([422, '/evidence/lookedAt']);
+    await week.complete('live-case-supervision', held('live-case-supervision'), 'escalation-lead');
+    await week.complete('ownership-review', held('ownership-review'), 'escalation-lead');
+    await week.complete('decision-huddle', held('decision-huddle', { conclusion: 1, actions: [{ title: 'Change the guide', owner: client.idOf('hub'), dueAt: week.at(5 * DAY), completionCheck: 'it is in the guide' }] }), 'escalation-lead');
+    expect([week.view.stage, week.open()]).toEqual(['acting', ['action']]);
+    await week.complete('action', { done: 'written', check: 'seen', checkedBy: 'the director' }, 'hub');
+    expect([week.view.status, week.view.outcome?.outcome]).toEqual(['closed', 'changes-agreed']);
   }, 120_000);
 });

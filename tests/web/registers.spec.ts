@@ -7,6 +7,7 @@ import { CaseOverHttp } from '#tests/support/http/case-over-http.js';
 import { inHours, somebody } from '#tests/support/http/client.js';
 import { wholeHandover } from '#tests/support/pathways/taper.js';
 import { Browsing } from '#tests/support/web/browsing.js';
+import { Hand } from '#tests/support/web/hand.js';
 import { onRecordOf } from '#tests/support/web/record-of.js';
 
 const browsing = Browsing.forThisFile();
@@ -33,6 +34,7 @@ beforeAll(async () => {
   await client.done('director', '/v1/decision-traces', { caseId: dispute.id });
   const falls = await CaseOverHttp.of(client, 'rapid-falls-review', { trigger: { kind: 'two-falls-in-a-week', occurredAt: inHours(-2), earlierAt: inHours(-50), where: 'at home', note: 'on the stairs' } });
   await client.done('director', '/v1/scenario-questions', { caseId: falls.id, askedOf: browsing.idOf('coordinator'), question: 'What if she is confused?' });
+  await client.done('director', '/v1/weekly-supervisions', {});
   await client.done('hub', '/v1/pressure/meetings', { organisation: client.organisation, note: 'The corridor is full' });
 }, 300_000);
 
@@ -61,6 +63,7 @@ const walked: [register: string, stands: RegExp, row: string | null, opened?: Re
   ['What may I decide?', /Risk decision: may the person leave/, null],
   ['Triage at the front door', /Rosalind Everywhere[\s\S]*Proposed: Talking therapies/, 'article h3 a', /What the shared thresholds propose\s+Talking therapies/],
   ['Repeat-crisis cohort', /Rosalind Everywhere[\s\S]*Next: [\s\S]*2 escalations[\s\S]*Tablets at once: major[\s\S]*Medicines for a week/, 'article .app-person a', /Rosalind Everywhere/],
+  ['Supervision', /Supervision of the week from .*, so far[\s\S]*Live cases that are contested or change quickly\s+2/, 'article h2 a', /Edge cases for the huddle\s+None[\s\S]*Live cases for supervision\s+Who visits, Dispute between agencies: agencies dispute about it\s+Rosalind Everywhere, Step-down tapering: a crisis, or a return/],
   ['Supervision by scenario', /What if she is confused/, '#maincontent ul a', /They have not answered yet/],
   ['Decision traces', /Dispute between agencies/, 'main a[href^="/traces/"]', /A draft: nobody else sees it/],
   ['Commissioner’s dashboard', /Answered in time after something was seen/, 'main a[href*="exact"]', /They are not to leave the house/],
@@ -110,6 +113,39 @@ describe('each register', () => {
     expect(await dilip.text()).toMatch(/so far/);
     const colin = await browsing.as('coordinator', '/registers/audits');
     expect(await colin.page.getByRole('button', { name: 'Audit the month so far' }).count()).toBe(0);
+  });
+});
+
+describe('the supervision of a week', () => {
+  it('is told of each case, by its name to who may see it, what was concluded, on one form', async () => {
+    const elena = await browsing.as('escalation-lead', '/registers/supervision');
+    const { page } = elena;
+    await page.locator('article h2 a').first().click();
+    await page.getByRole('link', { name: /^Live cases that are contested/ }).first().click();
+    expect(await page.getByRole('link', { name: 'Rosalind Everywhere, Step-down tapering' }).first().getAttribute('href')).toBe(`/cases/${taper.id}`);
+    const hand = new Hand(page);
+    await hand.when('When you met', Date.now() - 120_000);
+    await hand.type('Who was there', 'Elena');
+    await hand.type('What was found', 'Both go on');
+    const first = hand.within(/^Case 1/);
+    await first.type('What the supervisor thinks of it', 'Nobody decides');
+    await first.type('What we would do today if it changes', 'Ring the board');
+    await first.choose('What is concluded', 'It goes on as it is');
+    await elena.send('Record it');
+    // Of the second nothing is said: what was typed is still there.
+    expect([await page.getByRole('alert').innerText(), await elena.axe(), await elena.fits(320)]).toEqual([expect.stringContaining('What the supervisor thinks of it (2)'), [], true]);
+    const second = hand.within(/^Case 2/);
+    await second.type('What the supervisor thinks of it', 'A quiet week is no safety');
+    await second.type('What we would do today if it changes', 'See her the same day');
+    await second.choose('What is concluded', 'It goes on as it is');
+    await elena.send('Record it');
+    expect([await elena.text(), await elena.axe()]).toEqual([expect.stringMatching(/What was recorded[\s\S]*Rosalind Everywhere, Step-down tapering[\s\S]*A quiet week is no safety/), []]);
+    // Nothing was hard this week: that is said.
+    await elena.go('/registers/supervision');
+    await page.locator('article h2 a').first().click();
+    expect([await elena.text(), await elena.axe()]).toEqual([expect.stringContaining('A quiet week is no safety'), []]);
+    await page.getByRole('link', { name: /^Decision huddle/ }).first().click();
+    expect([await elena.text(), await elena.axe()]).toEqual([expect.stringContaining('There is nothing to look at: say so below.'), []]);
   });
 });
 

@@ -9,6 +9,7 @@ import type { Policy } from '#libs/policies/policy.js';
 import { policyOfCase } from '#libs/policies/released.js';
 import { eventsOf } from '#libs/records/stored.js';
 import { optionWords, plainWords } from '../words/labels.js';
+import { casesCalled } from '../supervision/looked-at.js';
 import { read, type Visit } from '../visit.js';
 import { actorWords, eventWords, named, type EventLine, type Telling } from './event-words.js';
 import { readableAbout } from '../words/about.js';
@@ -39,7 +40,7 @@ export async function wholeCase(visit: Visit): Promise<WholeCase> {
   const policy = policyOf(told);
   const people = await peopleByIds(visit.manager, [...peopleIn(events)]);
   const names = new Map([...people].map(([id, { name }]) => [id, name]));
-  const telling: Telling = { names, now, titles: new Map(told.tasks.map(({ id, title }) => [id, title])), stepWords: steps(policy) };
+  const telling: Telling = { names, now, cases: await casesCalled(visit, told.details), titles: new Map(told.tasks.map(({ id, title }) => [id, title])), stepWords: steps(policy) };
   const timeline = events.map((event) => ({ sequence: event.sequence, at: event.at, kind: event.kind, actor: actorWords(event.actor, names), ...eventWords(event, telling) }));
   return { told, now, telling, policy, timeline, events, next: await nextOf(visit, told) };
 }

@@ -8,8 +8,8 @@ import { ID_LENGTH, type Schema } from './schema.js';
 import { typedIn, type Typed } from './typed.js';
 import { valueOf } from './value.js';
 
-/** What a form asks for: where its fields stand in the body of the command, by which step's words they are called, and when it is for whom it is about. */
-export interface Asked { schema: Schema; step: string; pointer: '' | '/evidence'; now: number }
+/** What a form asks for: where its fields stand in the body of the command, by which step's words they are called, and when it is for whom it is about. `cases`: what those are called that it names. */
+export interface Asked { schema: Schema; step: string; pointer: '' | '/evidence'; now: number; cases?: ReadonlyMap<string, string> }
 /** `people`: who can be chosen in it. */
 export interface Form extends Asked { people: readonly { value: string; text: string }[] }
 /** What somebody typed, and what the page has to say about it. `sameKey`: nobody answered, so the next try is the same command. `lost`: what they typed, to read, where there is no form for it any more. */

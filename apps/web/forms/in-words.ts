@@ -29,7 +29,7 @@ function textOf(value: unknown, key: string, step: string, schema: Schema | unde
   if (value.startsWith('P') && isDuration(value)) return durationWords(value);
   // A word of the product, not of a person.
   if (/^[a-z0-9]+(-[a-z0-9]+)+$/.test(value) && schema === undefined && nameOf(value) === undefined) return plainWords(value);
-  return key === 'owner' || key === 'to' ? nameOf(value) ?? value : value;
+  return key === 'owner' || key === 'to' ? nameOf(value) ?? value : key === 'caseId' ? nameOf(value) ?? 'A case that is not yours to see' : value;
 }
 
 /** An object that was recorded (evidence, what a task is about), line by line, by the words of its step. `nameOf`: what somebody is called. */

@@ -1,3 +1,4 @@
+import { shownCases } from '../supervision/looked-at.js';
 import { hasDoubleHour, todayFields } from '../time/local-fields.js';
 import { idOf, type ShownError } from './errors.js';
 import { branchesOf, kindOf, settled, type Kind, type Schema } from './schema.js';
@@ -9,12 +10,14 @@ export interface Field {
   kind: Kind; name: string; id: string; pointer: string; label: string; hint?: string; optional: boolean; typed: Typed; error?: string;
   /** choice, choices: what can be chosen; person: by whom, and what stands there before (`choose`). */
   options?: { value: string; text: string }[]; choose?: string;
-  /** group: what is in it; list: its rows, the last of them empty; either: each shape with what it asks. */
-  fields?: Field[]; rows?: Field[][]; rowLabel?: string; branches?: { value: string; text: string; fields: Field[] }[];
+  /** case: which one it is about, and where that is; null: it is not theirs to see. */
+  about?: { href: string | null; text: string };
+  /** group: what is in it; list: its rows, the last of them empty unless they are `given`; either: each shape with what it asks. */
+  fields?: Field[]; rows?: Field[][]; rowLabel?: string; given?: boolean; branches?: { value: string; text: string; fields: Field[] }[];
   /** instant: ask which of two hours is meant. */
   askZone?: boolean;
 }
-export interface FormContext { step: string; people: readonly { value: string; text: string }[]; errors: readonly ShownError[]; now: number }
+export interface FormContext { step: string; people: readonly { value: string; text: string }[]; errors: readonly ShownError[]; now: number; cases?: ReadonlyMap<string, string> | undefined }
 
 /** Instants of something that has been done: mostly today. */
 const DONE = /^(visitedAt|contactedAt|seenAt|leftAt|sentAt|referredAt|discussedAt|occurredAt|at)$/;
@@ -42,11 +45,14 @@ function fieldOf(given: Schema, typed: Typed, context: FormContext, { key, point
     case 'choices': return { ...base, options: words(schema.items?.enum ?? []) };
     case 'yes-no': return { ...base, options: [{ value: 'true', text: 'Yes' }, { value: 'false', text: 'No' }] };
     case 'person': return { ...base, options: [...context.people] };
+    case 'case': return { ...base, about: shownCases([{ caseId: typed.kind === 'words' ? typed.value : '' }], context.cases)[0]! };
     case 'group': return { ...base, fields: fieldsOf(schema, typed, context, pointer, name) };
     case 'list': {
       const items = typed.kind === 'list' ? typed.items : [];
-      const rows = [...items, untouched(schema.items ?? {})].slice(0, Math.max(items.length, schema.maxItems ?? 100));
-      return { ...base, rowLabel: rowWords(key), rows: rows.map((item, index) => fieldsOf(schema.items ?? {}, item, context, `${pointer}/${index}`, `${name}/${index}`)) };
+      // Each is about a case that was named: nobody adds one.
+      const given = Object.values(schema.items?.properties ?? {}).some((part) => kindOf(part) === 'case');
+      const rows = given ? items : [...items, untouched(schema.items ?? {})].slice(0, Math.max(items.length, schema.maxItems ?? 100));
+      return { ...base, given, rowLabel: rowWords(key), rows: rows.map((item, index) => fieldsOf(schema.items ?? {}, item, context, `${pointer}/${index}`, `${name}/${index}`)) };
     }
     case 'either': return { ...base, branches: branchesOf(schema).map((branch, index) => ({
       value: String(index), text: branchWords(context.step, key, branch),

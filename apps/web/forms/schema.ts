@@ -7,7 +7,7 @@ export interface Schema {
 }
 
 /** How a value is asked for. */
-export type Kind = 'line' | 'text' | 'instant' | 'date' | 'duration' | 'number' | 'yes' | 'yes-no' | 'choice' | 'choices' | 'lines' | 'person' | 'group' | 'list' | 'either' | 'fixed';
+export type Kind = 'line' | 'text' | 'instant' | 'date' | 'duration' | 'number' | 'yes' | 'yes-no' | 'choice' | 'choices' | 'lines' | 'person' | 'case' | 'group' | 'list' | 'either' | 'fixed';
 
 /** Ids of the product are asked for as somebody to choose: 200 characters are what an id may have at most. */
 export const ID_LENGTH = 200;
@@ -47,6 +47,7 @@ export function kindOf(schema: Schema): Kind {
   if (schema.format === 'date-time') return 'instant';
   if (schema.format === 'date') return 'date';
   if (schema.format === 'duration') return 'duration';
+  if (schema.format === 'case-id') return 'case';
   if (schema.maxLength === ID_LENGTH) return 'person';
   // What has a pattern is a number or a code.
   if (schema.pattern !== undefined) return 'line';

@@ -30,6 +30,11 @@ const inStep: Readonly<Record<string, Words>> = {
   'risk-decision/plannedDischargeAt': { label: 'New planned discharge', hint: 'Needed where the discharge is postponed, and only then.' }, 'risk-decision/mitigations': { label: 'What makes it safer', hint: 'One a line, one at least.' },
   'readiness-review/toStage': { label: 'To which stage', hint: 'Needed for stepping up, and only then. Stage 1 has the most contacts.' }, 'step-up-review/toStage': { label: 'To which stage', hint: 'Needed for stepping up, and only then. Stage 1 has the most contacts.' },
   'step-up-review/outOfHours': { label: 'Whom to call out of hours' },
+  ...Object.fromEntries(['decision-huddle', 'live-case-supervision', 'ownership-review'].flatMap((step) => Object.entries<Words>({
+    lookedAt: { label: 'The cases', hint: 'Something is said of each. Leave names out: the cases have them.' }, findings: { label: 'What was found', hint: 'Where there was nothing to look at, say so.' }, actions: { label: 'What is to change' }, noActionBecause: { label: 'If nothing is done about it, why', hint: 'Only where something is to change' },
+    heldAt: { label: 'When you met' },
+  }).map(([key, words]) => [`${step}/${key}`, words] as const))),
+  'ownership-review/how': { label: 'Why it is clear, or how it was or is put right' },
   ...Object.fromEntries(['threshold-decision', 'mdt-review'].flatMap((step) => Object.entries<Words>({
     plan: { label: 'The plan', hint: 'For stepping up, and only then. Each part is agreed, or it is said why it is not needed.' }, formulation: { label: 'What is going on', hint: 'In plain words' }, every: { label: 'One contact every', hint: 'Whole days or weeks' }, for: { label: 'For', hint: 'Whole days or weeks' },
     by: { label: 'By when' }, with: { label: 'With whom' }, about: { label: 'About what' }, service: { label: 'Which service' }, outOfHours: { label: 'What is to be done out of hours' }, mdtAt: { label: 'When the team looks at it', hint: 'Before the last contact' }, warningSigns: { label: 'Signs that ask for this decision again', hint: 'One a line. Seen at a contact, they call by themselves.' },
@@ -66,7 +71,7 @@ const branches: Readonly<Record<string, string>> = {
 const inStepBranches: Readonly<Record<string, string>> = { 'stabilisation-agreed/list': 'Actions were agreed', 'start/list': 'These', 'crisis-plan-reviewed/text': 'In words', 'mayShare/text': 'Only this' };
 
 /** What one row of a list is called. */
-const rows: Readonly<Record<string, string>> = { options: 'Option', safetyNet: 'Line', taper: 'Stage', actions: 'Action', plan: 'Line of the plan', restrictions: 'Restriction', contacts: 'Contact', risks: 'Risk', rules: 'Rule', people: 'Turn', warningSigns: 'Sign', sleep: 'Action', routine: 'Action', safeContacts: 'Action', practicalSupport: 'Action' };
+const rows: Readonly<Record<string, string>> = { options: 'Option', safetyNet: 'Line', taper: 'Stage', actions: 'Action', lookedAt: 'Case', plan: 'Line of the plan', restrictions: 'Restriction', contacts: 'Contact', risks: 'Risk', rules: 'Rule', people: 'Turn', warningSigns: 'Sign', sleep: 'Action', routine: 'Action', safeContacts: 'Action', practicalSupport: 'Action' };
 export const rowWords = (key: string): string => rows[key] ?? 'Row';
 
 /** What a field is called in the form of a step, where that differs. */

@@ -6,17 +6,22 @@ import { stageWords } from '../case/stages.js';
 import { pathwayWords } from '../pathway-words.js';
 import { auditFacts } from './audits.js';
 import { riskRegister } from './risks.js';
-import { may } from '#libs/security/permissions.js';
+import { may, type Action } from '#libs/security/permissions.js';
 import { command, goTo, problemOfAnswer, read, show, type Answered, type Page, type Visit } from '../visit.js';
 
 /** What stands open of one kind, as those who govern it walk through it. `facts`: what of a case's details a row shows. */
-interface Register { name: string; pathway: string; title: string; intro: string; facts: readonly string[]; risks?: 'person' | 'system'; more?: (visit: Visit, item: CaseSummary) => Promise<Fact[]> }
+interface Register { name: string; pathway: string; title: string; intro: string; facts: readonly string[]; risks?: 'person' | 'system'; more?: (visit: Visit, item: CaseSummary) => Promise<Fact[]>; outOfTurn?: OutOfTurn }
+/** One of it may be asked for beside those that begin by themselves. */
+interface OutOfTurn { action: Action; path: string; told: string; says: string; button: string }
 
 /** Every register: a new one adds its line. */
 export const registers: readonly Register[] = [
   { name: 'disputes', pathway: 'dispute', title: 'Disputes between agencies', intro: 'What agencies do not agree about, who decides it and by when. Nobody’s care waits for it.', facts: ['impact', 'initiatingAgency', 'otherAgencies', 'route'] },
   { name: 'restrictions', pathway: 'restriction', title: 'Restrictions in force', intro: 'What restricts somebody, since when, until when, and what would end it.', facts: ['what', 'until', 'reviewAt', 'stepDownPlan'] },
-  { name: 'audits', pathway: 'monthly-audit', title: 'Monthly audits', intro: 'What each month’s sample is looked at for, who sums it up, and whether what was to change has changed.', facts: ['month', 'candidates', 'seed'], more: auditFacts },
+  { name: 'audits', pathway: 'monthly-audit', title: 'Monthly audits', intro: 'What each month’s sample is looked at for, who sums it up, and whether what was to change has changed.', facts: ['month', 'candidates', 'seed'], more: auditFacts,
+    outOfTurn: { action: 'begin-audit', path: '/v1/audits', told: 'audit-begun', says: 'Each month’s begins by itself on the first working day after it.', button: 'Audit the month so far' } },
+  { name: 'supervision', pathway: 'weekly-supervision', title: 'Supervision', intro: 'Each week’s edge cases, a few live cases that are contested or change quickly, and whose each case is where that is not clear.', facts: ['edgeCandidates', 'liveCandidates', 'unclearCandidates', 'seed'],
+    outOfTurn: { action: 'begin-supervision', path: '/v1/weekly-supervisions', told: 'supervision-begun', says: 'Each week’s begins by itself on the first working day after it.', button: 'Supervise the week so far' } },
   { name: 'risks', pathway: 'case-risk', title: 'Risks of people', intro: 'Each risk of a person: whose it is, how bad it would be, what is done and when it is looked at. Nobody’s likelihood is predicted.', facts: [], risks: 'person' },
   { name: 'system-risks', pathway: 'system-risk', title: 'System risks', intro: 'Risks across agencies: whose each is, what is done, and whether its indicator is where it should be.', facts: [], risks: 'system' },
   { name: 'step-ups', pathway: 'step-up', title: 'Step-ups', intro: 'Who gets worse, as somebody has raised it: what was decided, and what is being done about it.', facts: ['whatChanged', 'currentRisks'] },
@@ -48,7 +53,7 @@ async function one(visit: Visit): Promise<Answered> {
   const now = visit.reading.now.getTime();
   const leadTitle = policyOf(register.pathway)?.leadTitle ?? 'Clinical lead';
   return show('registers/one.njk', {
-    title: register.title, intro: register.intro, mayAudit: register.name === 'audits' && may(visit.caller.person, 'begin-audit', { organisation: visit.caller.person.organisation.id, owners: null }), leadTitle, pathway: pathwayWords(register.pathway), next: next === null ? null : `/registers/${register.name}?cursor=${encodeURIComponent(next)}`,
+    title: register.title, intro: register.intro, outOfTurn: register.outOfTurn && may(visit.caller.person, register.outOfTurn.action, { organisation: visit.caller.person.organisation.id, owners: null }) ? register.outOfTurn : null, leadTitle, pathway: pathwayWords(register.pathway), next: next === null ? null : `/registers/${register.name}?cursor=${encodeURIComponent(next)}`,
     items: await Promise.all(items.map(async (item) => ({ ...shownItem(item, register, now), facts: [...factsOf(Object.fromEntries(register.facts.flatMap((fact) => (item.details[fact] === undefined ? [] : [[fact, item.details[fact]]]))), { names: new Map(), now }), ...await register.more?.(visit, item) ?? []] }))),
   });
 }
@@ -60,13 +65,14 @@ function shownItem({ id, patient, details, stage, owners, openedAt, overdue, nex
   };
 }
 
-/** An audit of the month so far, beside those that begin by themselves. */
+/** One out of turn. */
 async function send(visit: Visit): Promise<Answered> {
-  if (visit.params['register'] !== 'audits') throw notThere();
-  const said = await command(visit, '/v1/audits', {});
+  const asked = registers.find(({ name }) => name === visit.params['register'])?.outOfTurn;
+  if (!asked) throw notThere();
+  const said = await command(visit, asked.path, {});
   const problem = problemOfAnswer(said);
   if (problem) throw problem;
-  return goTo(`/cases/${encodeURIComponent((said.body as { id: string }).id)}?told=audit-begun`);
+  return goTo(`/cases/${encodeURIComponent((said.body as { id: string }).id)}?told=${asked.told}`);
 }
 
 /** Registers: what stands open of one kind across a whole organisation. */

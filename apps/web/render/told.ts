@@ -42,6 +42,7 @@ const sentences: Readonly<Record<string, { title?: string; text: string }>> = {
   'case-end': { text: 'The case was ended early. Calls have stopped.' },
   'case-decided': { text: 'The decision is recorded, and its actions are tasks now.' },
   'trace-rehearsed': { text: 'The rehearsal is prepared from the decision trace, and stands at the moment that you chose.' },
+  'supervision-begun': { text: 'The supervision has begun: its cases are drawn, and whoever leads it is called when it is late.' },
   'audit-begun': { text: 'The audit has begun: its sample is drawn, and its reviewers are called.' },
   triaged: { text: 'The triage is recorded, and what follows from it is under way.' },
   'case-started': { text: 'The case is started. Its first tasks are open.' },

@@ -8,6 +8,7 @@ import { decidersOf } from '#libs/security/decision-rights.js';
 import { positionsOf, type Position } from '#libs/pathway/positions.js';
 import { eventsOf, taskFacts, type TaskFacts } from '#libs/records/stored.js';
 import type { Schema } from '../forms/schema.js';
+import { casesCalled } from '../supervision/looked-at.js';
 import { read, type Visit } from '../visit.js';
 import type { Offered } from './actions.js';
 
@@ -18,6 +19,8 @@ export interface Look {
   may: { complete: boolean; answer: boolean; decide: boolean };
   /** What the locality asks to be thought of here, and who may decide it where it is a decision. */
   prompts: readonly string[]; deciders: string | null;
+  /** What those cases are called that the task names, or that were told of. */
+  cases: Map<string, string>;
   /** The case's own present. */
   now: number;
 }
@@ -30,7 +33,7 @@ export async function lookAt(visit: Visit, id: string): Promise<Look> {
   const decision = isDecisionStep(task.step);
   const { locality } = facts.case;
   return {
-    prompts: rightOf(task.step, locality)?.prompts ?? [], deciders: decidersOf(task.step, locality),
+    cases: await casesCalled(visit, task.about as JsonObject | undefined, task.evidence as JsonObject | undefined), prompts: rightOf(task.step, locality)?.prompts ?? [], deciders: decidersOf(task.step, locality),
     task, of, needs: task.needs as Schema, escalations: of.escalations.filter(({ taskId }) => taskId === task.id), decision, now: Date.parse(of.clock.now), position: positionsOf(task.caseId, events).find(({ taskId }) => taskId === task.id) ?? null,
     may: { complete: await may(visit, decision ? 'decide' : 'complete', facts), answer: await may(visit, 'attempt', facts), decide: decision && await may(visit, 'decide', facts) },
   };

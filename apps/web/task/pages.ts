@@ -1,12 +1,17 @@
 import { notThere } from '#apps/api/http/problem.js';
+import type { Json } from '#libs/contracts/events.js';
 import { aboutForm, drawn, formOf, sent, unsent, type Form, type Shown } from '../forms/form.js';
+import { typedFrom } from '../forms/typed-from.js';
+import { listOfCases } from '../supervision/looked-at.js';
 import { goTo, show, type Answered, type Page, type Visit } from '../visit.js';
 import { taskActions, type TaskAction } from './actions.js';
 import { lookAt, offeredOf, type Look } from './look.js';
 import { addNote } from './note.js';
 import { shownTask } from './shown.js';
 
-const evidenceForm = (visit: Visit, { needs, task, now }: Look): Promise<Form> => formOf(visit, { schema: needs, step: task.step, pointer: '/evidence', now });
+const evidenceForm = (visit: Visit, { needs, task, now, cases }: Look): Promise<Form> => formOf(visit, { schema: needs, step: task.step, pointer: '/evidence', now, cases });
+/** What the task is about is there to begin with: a row for each case that it names. */
+const begun = ({ needs, task: { about }, now }: Look) => (listOfCases('cases', about?.['cases'] as Json | undefined) ? typedFrom(needs, { lookedAt: about!['cases'] }, now) : undefined);
 const actionForm = (visit: Visit, { schema, name }: TaskAction, { now }: Look): Promise<Form> => formOf(visit, { schema, step: name, pointer: '', now });
 
 /** Sends what the form says of the task. What was not taken is shown on the task as it stands by then. */
@@ -29,7 +34,7 @@ function page(visit: Visit, look: Look, form: Form, shown: Shown): Answered {
 async function showTask(visit: Visit): Promise<Answered> {
   const look = await lookAt(visit, visit.params['id']!);
   const form = await evidenceForm(visit, look);
-  return page(visit, look, form, unsent(visit, form));
+  return page(visit, look, form, unsent(visit, form, begun(look)));
 }
 
 /** It is done: the evidence. */

@@ -2,6 +2,7 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import type { By, TaskView } from '#libs/contracts/views.js';
 import { linesOf } from '../forms/in-words.js';
 import type { Schema } from '../forms/schema.js';
+import { listOfCases, shownCases } from '../supervision/looked-at.js';
 import { readableAbout } from '../words/about.js';
 import { dueGroup } from '../time/in-words.js';
 import type { Visit } from '../visit.js';
@@ -12,11 +13,13 @@ const byWords = (by: By | undefined): string => (by === undefined ? '' : 'system
 
 /** Everything about the task itself that its pages show. */
 export function shownTask(visit: Visit, look: Look): Record<string, unknown> {
-  const { task, of, escalations, position, now, needs, decision, may, prompts, deciders } = look;
-  const names = new Map([...of.tasks.flatMap(({ owner }) => (owner.person ? [owner.person] : [])), ...(of.owners ? Object.values(of.owners) : [])].map(({ id, name }) => [id, name]));
+  const { task, of, escalations, position, now, needs, decision, may, prompts, deciders, cases } = look;
+  const { cases: given, ...about } = (task.about ?? {}) as JsonObject;
+  const lookedAt = listOfCases('cases', given) ? shownCases(given, cases) : null;
+  const names = new Map([...cases, ...of.tasks.flatMap(({ owner }) => (owner.person ? [owner.person] : [])), ...(of.owners ? Object.values(of.owners) : [])].map(({ id, name }) => [id, name]));
   return {
     task, of, now, decision, may, prompts, deciders, group: task.overdue ? 'overdue' : dueGroup(Date.parse(task.dueAt), now), pathway: pathwayWords(task.pathway), mine: task.owner.person?.id === visit.caller.person.id,
-    about: task.about === undefined ? [] : linesOf(readableAbout(task.about as JsonObject), task.step, undefined, (id) => names.get(id)), evidence: task.evidence === undefined ? [] : linesOf(task.evidence, task.step, needs as Schema, (id) => names.get(id)),
+    lookedAt, about: task.about === undefined ? [] : linesOf(readableAbout(lookedAt ? about : task.about as JsonObject), task.step, undefined, (id) => names.get(id)), evidence: task.evidence === undefined ? [] : linesOf(task.evidence, task.step, needs as Schema, (id) => names.get(id)),
     ended: endedWords(task), calls: escalations.flatMap(({ calls, reason }) => calls.map((call) => ({ ...call, reason }))), outcomes: escalations.flatMap(({ outcomes }) => outcomes.map((each) => ({ ...each, by: byWords(each.by) }))),
     next: position?.next ?? null, held: position?.heldUntil && position.heldUntil > now ? position.heldUntil : null, attempts: task.attempts.map((each) => ({ ...each, by: byWords(each.by) })),
   };

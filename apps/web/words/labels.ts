@@ -27,6 +27,9 @@ const labels: Readonly<Record<string, Label>> = {
   callsAnswered: ['Calls for which somebody held the role'], decisions: ['Decisions'], scenariosSafe: ['Scenarios of supervision answered safely'], restrictionsOverdue: ['Restrictions whose review is overdue at the end'], casesOpenedOrClosed: ['Cases opened or closed'], of: ['Of'], percent: ['Per cent'], middle: ['Middle'], longest: ['Longest'],
   triggersAnswered: ['Were triggers answered in time?'], actionsDone: ['Were agreed actions done?'], decisionsComplete: ['Do decisions say why?'], ownershipClear: ['Was it always clear whose it was?'], restrictionsReviewed: ['Were restrictions reviewed?'],
   changed: ['Has it changed?'], 'audit-summary/question': ['The question that is asked again'],
+  // The supervision of a week.
+  week: ['Week from'], edgeCandidates: ['Edge cases of the week'], edgeCases: ['Edge cases for the huddle'], liveCandidates: ['Live cases that are contested or change quickly'], liveCases: ['Live cases for supervision'], unclearCandidates: ['Cases whose ownership is not clear'], unclearOwnership: ['Whose are these?'],
+  lookedAt: ['Cases'], whyEscalated: ['Why it was escalated, or was not'], evidenceRecorded: ['What evidence was recorded'], whatFollowed: ['What response there was'], conclusion: ['What is concluded'], reflection: ['What the supervisor thinks of it'], ifItChanges: ['What we would do today if it changes'],
   // The quarterly themes.
   quarter: ['Quarter'], themes: ['Themes'], escalations: ['Escalations'], casesEscalated: ['Cases with one'], lessons: ['What disputes taught'], protocolChanges: ['What is to change'], count: ['How often'], share: ['Per cent of all'], draft: ['Draft of a policy', 'The end of its address: draft the change first, from the page of the themes'], became: ['What became of it'],
   // Risks.
@@ -104,7 +107,7 @@ const options: Readonly<Record<string, string>> = {
   'moved-away': 'The person has moved away', transferred: 'The person was transferred', 're-presentation': 'Re-presentation', 'left-before-safe': 'Left before it was safe', 'minimum-safe-discharge': 'Minimum safe discharge',
   'no-fixed-address': 'No fixed address', 'go-on': 'It goes on', 'at-most': 'At most', 'at-least': 'At least', 'system-risk': 'System risk', 'case-risk': 'Risk of a case', 'self-harm': 'Self-harm', 'mental-health': 'Mental health', 'closed-by-governance': 'Closed by governance', yes: 'Yes', no: 'No',
   assign: 'Assign a pathway, or a service of ours', redirect: 'Redirect to another service', clarify: 'Ask somebody first', 'senior-oversight': 'Ask somebody senior: it is borderline',
-  'quarterly-themes': 'Quarterly themes', 'change-policy': 'Change the policy', 'no-change': 'Leave the policy as it is',
+  'quarterly-themes': 'Quarterly themes', 'weekly-supervision': 'Weekly supervision', 'as-agreed': 'As the guide says', otherwise: 'It should have been decided otherwise', 'guide-unclear': 'The guide is not clear about it', 'localities-differ': 'Localities differ, and have reason to', 'goes-on': 'It goes on as it is', 'something-changes': 'Something is to change', clear: 'It is clear whose it is', 'put-right': 'It was put right', 'to-be-put-right': 'It is to be put right', 'changes-agreed': 'Changes were agreed, and done', 'nothing-to-change': 'Nothing had to change', 'nothing-to-look-at': 'There was nothing to look at', 'change-policy': 'Change the policy', 'no-change': 'Leave the policy as it is',
   'given-to-the-open-case': 'Given to whoever has the open case', 'started-by-hand': 'Started by hand', 'triaged-again': 'To be triaged again',
 };
 /** What one of several is called. */

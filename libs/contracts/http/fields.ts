@@ -22,6 +22,8 @@ export const text = sized(10_000);
 export const line = sized(500);
 /** An id that we gave out: opaque. */
 export const id = sized(200);
+/** Of a case that whatever asks has named already: nobody types it. */
+export const namedCase = id.meta({ format: 'case-id' });
 
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 

@@ -73,3 +73,5 @@ export const frontDoorView = z.object({
 
 /** An audit of the month so far, beside those that begin by themselves. `organisation`: your own unless given. */
 export const auditRequest = z.strictObject({ organisation: id.optional() }).meta({ id: 'AuditAsked' });
+/** The supervision of the week so far, beside those that begin by themselves. `organisation`: your own unless given. */
+export const supervisionRequest = z.strictObject({ organisation: id.optional() }).meta({ id: 'SupervisionAsked' });

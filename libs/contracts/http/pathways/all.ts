@@ -12,8 +12,9 @@ import { stepDownTaperingContract } from './step-down-tapering.js';
 import { stepUpContract } from './step-up.js';
 import { systemPressureContract } from './system-pressure.js';
 import { systemRiskContract } from './system-risk.js';
+import { weeklySupervisionContract } from './weekly-supervision.js';
 
 /** Every pathway's contract: a new pathway adds its line. */
-export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, stepUpContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, quarterlyThemesContract, systemRiskContract, frontDoorContract, systemPressureContract, caseRiskContract];
+export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, stepUpContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, quarterlyThemesContract, systemRiskContract, frontDoorContract, systemPressureContract, caseRiskContract, weeklySupervisionContract];
 
 export const contractOf = (pathway: string): PathwayContract | undefined => contracts.find((each) => each.pathway === pathway);

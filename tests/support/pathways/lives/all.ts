@@ -12,6 +12,7 @@ import { stepUpLife } from './step-up.js';
 import { systemPressureLife } from './system-pressure.js';
 import { systemRiskLife } from './system-risk.js';
 import { taperLife } from './taper.js';
+import { weeklySupervisionLife } from './weekly-supervision.js';
 
 /** Every pathway is lived at random: a new one adds its line. */
-export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, stepUpLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, quarterlyThemesLife, systemRiskLife, frontDoorLife, systemPressureLife, caseRiskLife];
+export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, stepUpLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, quarterlyThemesLife, systemRiskLife, frontDoorLife, systemPressureLife, caseRiskLife, weeklySupervisionLife];
