@@ -16,7 +16,8 @@ export function shownTask(visit: Visit, look: Look): Record<string, unknown> {
   const { task, of, escalations, position, now, needs, decision, may, prompts, deciders, cases } = look;
   const { cases: given, ...about } = (task.about ?? {}) as JsonObject;
   const lookedAt = listOfCases('cases', given) ? shownCases(given, cases) : null;
-  const names = new Map([...cases, ...of.tasks.flatMap(({ owner }) => (owner.person ? [owner.person] : [])), ...(of.owners ? Object.values(of.owners) : [])].map(({ id, name }) => [id, name]));
+  const people = [...of.tasks.flatMap(({ owner }) => (owner.person ? [owner.person] : [])), ...(of.owners ? Object.values(of.owners) : [])];
+  const names = new Map([...cases, ...people.map(({ id, name }): [string, string] => [id, name])]);
   return {
     task, of, now, decision, may, prompts, deciders, group: task.overdue ? 'overdue' : dueGroup(Date.parse(task.dueAt), now), pathway: pathwayWords(task.pathway), mine: task.owner.person?.id === visit.caller.person.id,
     lookedAt, about: task.about === undefined ? [] : linesOf(readableAbout(lookedAt ? about : task.about as JsonObject), task.step, undefined, (id) => names.get(id)), evidence: task.evidence === undefined ? [] : linesOf(task.evidence, task.step, needs as Schema, (id) => names.get(id)),
