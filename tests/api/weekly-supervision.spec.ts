@@ -28,7 +28,8 @@ const nameOf = new Map<string, string>();
 /** The owner of the schema changes the directory without an API. */
 async function byHand(statement: string): Promise<void> {
   const owner = await openRecord(api.database.ownerUrl, { poolSize: 1, applicationName: 'by hand' });
-  await owner.query(statement).finally(() => owner.destroy());
+  await owner.query(statement);
+  await owner.destroy();
 }
 /** A case that is told, and written. */
 async function told(name: string, opening: Partial<ConstructorParameters<typeof Told>[0]>, happens: (story: Told) => void = () => undefined): Promise<void> {
