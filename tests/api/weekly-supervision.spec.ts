@@ -13,7 +13,7 @@ import { Told } from '#tests/reports/told.js';
 import { reading } from '#tests/records/readers.js';
 import { meetingOf } from '#tests/support/pathways/lives/weekly-supervision.js';
 import { ApiServer, type Answer, type Body } from './support/api-server.js';
-import { said, taskOf } from './support/discharge.js';
+import { said, somebody, taskOf } from './support/discharge.js';
 
 let api: ApiServer;
 /** Monday 8 June 2026, 09:00 in London: the week from 1 June is looked at. */
@@ -102,6 +102,13 @@ beforeAll(async () => {
   await told('given to somebody who has left', {}, (story) => { open(story, 'action', during, { owner: { role: 'action-owner', person: 'riverside-coordinator-2' } }); });
   await told('nobody was reached', {}, (story) => { const id = open(story, 'equipment-in-place', before, { dueAt: during }); story.called(during, id, 1, 'riverside-coordinator'); story.called(on(4), id, 2, null); });
   await told('somebody was', {}, (story) => { const id = open(story, 'equipment-in-place', before, { dueAt: during }); story.called(during, id, 1, null); story.called(on(4), id, 2, 'riverside-coordinator'); });
+  await told('nobody answers', {}, (story) => {
+    const taskId = open(story, 'departure', before, { dueAt: during });
+    const { escalationId } = story.called(during, taskId, 1, 'riverside-director', 'director');
+    story.at_(on(4)).add('system-alarm-raised', { taskId, step: 'departure', escalationId, level: 1, role: 'director', since: during, dueAt: on(4), turn: 1 }, { system: 'clock' });
+  });
+  await told('its owner cannot be reached', { owners: { ...named, escalationOwner: 'riverside-director-2' } });
+  await byHand(`update contact_methods set verified_at = null where person_id = 'riverside-director-2'`);
   await byHand(`update people set active = false where id = 'riverside-coordinator-2'`);
   await byHand(`insert into leaves (id, person_id, starts_at, ends_at) values ('a-leave', 'riverside-crisis-team', '2026-06-05T08:00:00Z', '2026-06-20T08:00:00Z')`);
 }, 600_000);
@@ -145,7 +152,8 @@ describe('what the supervision of a week looks at', () => {
 
   it('has as unclear what is disputed, idle or not taken on, whose owner has left or is away without cover, and where the last call reached nobody', async () => {
     expect(byName(await unclearOwnershipOf(api.record.manager, 'riverside', now))).toEqual({
-      'handed over': ['ownership-disputed'], 'lies idle': ['ownership-idle'], 'not taken on': ['ownership-not-taken'], 'its owner has left': ['owner-left'], 'its owner is away': ['owner-away'], 'given to somebody who has left': ['owner-left'], 'nobody was reached': ['nobody-reached'],
+      'handed over': ['ownership-disputed'], 'lies idle': ['ownership-idle'], 'not taken on': ['ownership-not-taken'], 'its owner has left': ['owner-left'], 'its owner is away': ['owner-away'], 'given to somebody who has left': ['owner-left'], 'nobody was reached': ['nobody-reached'], 'nobody answers': ['nobody-answered'],
+      'its owner cannot be reached': ['owner-unreachable'],
     });
     await byHand(`insert into covers (id, person_id, by_id, roles, starts_at, ends_at, status, offered_by, decided_at) values ('a-cover', 'riverside-crisis-team', 'riverside-clinical-lead', '{}', '2026-06-05T08:00:00Z', '2026-06-20T08:00:00Z', 'accepted', 'riverside-director', '2026-06-04T08:00:00Z')`);
     expect(Object.keys(byName(await unclearOwnershipOf(api.record.manager, 'riverside', now)))).not.toContain('its owner is away');
@@ -169,7 +177,7 @@ describe('the supervision of a week', () => {
 
   it('draws a small number, its seed recorded, and says nothing of a case but its id and why', async () => {
     const details = (await look())['details'] as unknown as Details;
-    expect([details.edgeCandidates, details.edgeCases.length, details.liveCandidates, details.liveCases.length, details.unclearOwnership.length]).toEqual([8, 5, 9, 5, 6]);
+    expect([details.edgeCandidates, details.edgeCases.length, details.liveCandidates, details.liveCases.length, details.unclearOwnership.length]).toEqual([8, 5, 9, 5, 8]);
     const again = drawn(await edgeCasesOf(api.record.manager, 'riverside', week), details.seed, 5, ({ reasons }) => reasons.length);
     expect(again.map(({ caseId: of }) => of)).toEqual(details.edgeCases.map(({ caseId: of }) => of));
     for (const list of [details.edgeCases, details.liveCases, details.unclearOwnership]) for (const each of list) expect(Object.keys(each)).toEqual(['caseId', 'reasons']);
@@ -211,6 +219,14 @@ describe('the supervision of a week', () => {
 });
 
 describe('supervision out of turn', () => {
+  it('finds what a case itself says is disputed: a risk whose owner says that it is not theirs', async () => {
+    const details = { title: 'Tablets', category: 'medication', description: 'twice', severity: 'moderate', immediateAction: 'her sister keeps them', leadAgency: 'Riverside', reviewAt: new Date(Date.now() + 3 * 86_400_000).toISOString() };
+    const risk = await api.command('hub', '/v1/cases', { pathway: 'case-risk', organisation: 'riverside', patient: somebody(), owners: named, details });
+    expect(said(await api.command('clinical-lead', `/v1/tasks/${taskOf(risk.body, 'risk-owned').id}/unmet`, { reason: 'it is housing’s', unsafe: 'nobody acts' }))).toEqual([200, undefined]);
+    expect(await unclearOwnershipOf(api.record.manager, 'riverside', new Date())).toContainEqual(expect.objectContaining({ caseId: risk.body.id, reasons: ['ownership-disputed'] }));
+    expect(await liveCasesOf(api.record.manager, 'riverside', { since: Date.now(), triggers: 2 })).toContainEqual(expect.objectContaining({ caseId: risk.body.id, reasons: ['ownership-disputed'] }));
+  });
+
   it('is asked for by a director or escalation lead, once for a key, of their own organisation', async () => {
     for (const as of ['hub', 'coordinator', 'clinical-lead', 'auditor']) expect([as, ...said(await api.command(as, '/v1/weekly-supervisions', {}))]).toEqual([as, 403, 'not-yours']);
     const one = await api.command('director', '/v1/weekly-supervisions', {}, 'supervision');
