@@ -2,7 +2,7 @@ import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { escalationsTold, reviewAfterEscalations } from './contact/repeat-crisis.js';
-import { safeguarding } from './contact/safeguarding.js';
+import { followRoutes, safeguarding } from './contact/safeguarding.js';
 import { answerCrises, answerReturns, answerSigns, supervise } from './contact/signs.js';
 import { welfare } from './contact/welfare.js';
 import { answerTriggers, decideWhatWasDeclined, endedEarly, holdAtHome, messagesOfTheHospital, ordinarily, seen } from './every-pathway.js';
@@ -29,6 +29,7 @@ function stepDownTapering(pathway: Pathway): void {
   holdAtHome(pathway, ['first-contact', 'contact', 'welfare-check'], ['dead']);
   // Safeguarding indicators that were handed over with the person.
   safeguarding(pathway, (pathway.details['safeguarding'] as JsonObject | undefined)?.['indicators']);
+  followRoutes(pathway);
 
   // 2. First contact, and with it the crisis plan and what keeps the person stable. 3. Then the signs by which everybody knows when to call.
   firstContact(pathway);

@@ -2,6 +2,7 @@ import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { checkContact } from './contact/evidence.js';
 import { escalationsTold, reviewAfterEscalations } from './contact/repeat-crisis.js';
+import { followRoutes } from './contact/safeguarding.js';
 import { answerCrises, answerReturns, answerSigns, supervise } from './contact/signs.js';
 import { endWatch, watch, type Settled } from './contact/watch.js';
 import { welfare } from './contact/welfare.js';
@@ -28,6 +29,7 @@ function stepUp(pathway: Pathway): void {
   // 2. The plan: contacts, urgent review, medication, the crisis service, out of hours, and the day on which the team looks at it. High risk is reviewed within the week.
   const current = stepUpOf(pathway);
   carryOut(pathway, current);
+  followRoutes(pathway);
   // 3. Not attending is a trigger: somebody sees the person, or decides what is proportionate.
   welfare(pathway);
 

@@ -1,10 +1,10 @@
 import type { Command } from '#libs/contracts/commands.js';
-import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
-import { instant, said, type DecisionState, type TaskState } from '#libs/pathway/state.js';
+import type { DecisionState } from '#libs/pathway/state.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson, stood } from './every-pathway.js';
+import { actionsToCome } from './meeting.js';
 import { declared, lateAction, letGoBy, levelIn, levelOfCard, proposals, proposed, raisedTo, stoodDown } from './pressure/level.js';
 import { answerFeedback, helpEachOther, meet } from './pressure/together.js';
 
@@ -66,14 +66,8 @@ function refuses(pathway: Pathway, command: Command): void {
   if (left.length > 0) wrongField('/actionsThen', 'required', `Say what becomes of what is open: ${left.map(({ step }) => step).join(', ')}.`);
 }
 
-/** What a meeting agreed is due at a time to come. */
-function checkEvidence(pathway: Pathway, { step }: TaskState, evidence: JsonObject): void {
-  if (step !== 'meeting-held') return;
-  (evidence['actions'] as JsonObject[]).forEach((action, index) => { if (instant(said(action, 'dueAt')) <= pathway.present) wrongField(`/evidence/actions/${index}/dueAt`, 'in-the-past', 'An action is due at a time to come.'); });
-}
-
 export const systemPressureProtocol: Protocol = {
   ...ordinarily, pathway: 'system-pressure', revision: 1, run: systemPressure, triggers: ['system-risk', 'safety-flag', ...proposals, 'system-meeting', 'aid-requested', 'card-feedback'],
   decisions: { 'level-decision': { kind: 'level-decision', outcomes: ['level-1', 'level-2', 'level-3', 'level-4'] } },
-  refuse: refuses, checkEvidence, completed: (pathway, task, evidence) => { if (task.step === 'meeting-held') pathway.agreed(`meeting ${task.key}`, evidence['actions'] as never); },
+  refuse: refuses, checkEvidence: (pathway, { step }, evidence) => { if (step === 'meeting-held') actionsToCome(pathway, evidence); }, completed: (pathway, task, evidence) => { if (task.step === 'meeting-held') pathway.agreed(`meeting ${task.key}`, evidence['actions'] as never); },
 };

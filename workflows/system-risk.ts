@@ -5,7 +5,7 @@ import type { Protocol } from '#libs/pathway/protocol.js';
 import { instantIn, type TaskState } from '#libs/pathway/state.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 import { lookedAtWithin } from './next-look.js';
-import { reviewsInTurn } from './reviews-in-turn.js';
+import { asTheySay, reviewsInTurn } from './reviews-in-turn.js';
 import { checkReading, checkReview } from './system-risk/evidence.js';
 import { withinTolerance } from './system-risk/tolerance.js';
 import { overBecause, warnings } from './system-risk/warnings.js';
@@ -20,7 +20,7 @@ function systemRisk(pathway: Pathway): void {
 
   // 2. What is done about it: each action is a task. 4. Reviewed every month; what a review agrees becomes tasks as well.
   pathway.agreed('mitigation', (pathway.details['mitigation'] as { actions: unknown })['actions'] as DecisionAction[]);
-  const reviews = reviewsInTurn(pathway, 'monthly-governance-review', instantIn(pathway.details, 'reviewAt')!);
+  const reviews = reviewsInTurn(pathway, 'monthly-governance-review', asTheySay(instantIn(pathway.details, 'reviewAt')!));
   const last = reviews.at(-1)!;
   if (last.status !== 'open') return over(pathway, last);
 

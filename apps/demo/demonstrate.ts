@@ -2,6 +2,7 @@ import { oneOfEachKind } from '#libs/intake/example-messages.js';
 import type { LocalPerson } from '#apps/local/issuer.js';
 import { admit, startCases, type Cast } from './cases.js';
 import { startFallsReviews } from './falls-reviews.js';
+import { startFlow } from './flow.js';
 import { startGovernance } from './governance.js';
 import { startRisks } from './risks.js';
 import { startStepUps } from './step-ups.js';
@@ -49,7 +50,9 @@ export async function demonstrate({ url, tokenOf, folder, now, say }: Demonstrat
   const referrals = await startReferrals(everybody, people.slice(2, 6), now, say);
   say('System pressure:');
   const [lead, director, neighbour] = await Promise.all((['escalation-lead', 'director', 'other-hub'] as const).map(async (who) => new Client(url, await tokenOf(who))));
-  await startPressure({ url, lead: lead!, director: director!, hub: everybody.hub, organisation: everybody.organisation, partner: (await neighbour!.get<{ id: string }>('/v1/me')).id }, now, say);
+  const partner = (await neighbour!.get<{ id: string }>('/v1/me')).id;
+  await startPressure({ url, lead: lead!, director: director!, hub: everybody.hub, organisation: everybody.organisation, partner }, now, say);
+  await startFlow(everybody, partner, now, say);
   say('For those who govern:');
   const governed = await startGovernance(everybody, director!, people[3]!, now, say);
   say('In hospital, without a case yet:');

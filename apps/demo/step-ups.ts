@@ -8,7 +8,7 @@ interface Scene { decided?: 'step-up' | 'not-met'; crisis?: true; link?: true; s
 const scenes: readonly Scene[] = [
   { link: true, script: { whatChanged: 'Has hardly slept for a week and no longer opens the door', currentRisks: 'Says that neighbours watch her' } },
   { decided: 'step-up', crisis: true, script: { whatChanged: 'Stopped the medicine, paces at night', currentRisks: 'Has left the gas on', protectiveFactors: 'A neighbour looks in', alreadyTried: 'Two calls' } },
-  { decided: 'not-met', script: { whatChanged: 'Missed one appointment', currentRisks: 'None new', protectiveFactors: 'In touch with his brother', alreadyTried: 'A call, answered' } },
+  { decided: 'not-met', script: { whatChanged: 'Missed one appointment', currentRisks: 'None new', protectiveFactors: 'In touch with his brother', safeguarding: { routes: ['adult-safeguarding'] }, alreadyTried: 'A call, answered' } },
 ];
 
 /** Raises step-ups: one that waits for its decision, one with a plan and a crisis since, one that was not stepped up. @returns how many were started */

@@ -16,7 +16,7 @@ export type Command =
   | { type: 'move'; taskId: string; dueAt: At; reason: string }
   | { type: 'decide'; taskId?: string; decision: JsonObject & { kind: string; outcome: string } }
   /** `sign`: the early warning sign that was seen, in the words of the person's plan. `about`: the step that it speaks of. `elsewhere`: added by the edge, when the person was escalated on other cases. */
-  | { type: 'trigger'; kind: string; occurredAt: At; note: string; reportedBy?: string; sign?: string; about?: string; elsewhere?: At[] }
+  | { type: 'trigger'; kind: string; occurredAt: At; note: string; reportedBy?: string; sign?: string; about?: string; safeguarding?: { routes: string[] }; elsewhere?: At[] }
   /** `impose`: who was offered the role has not accepted, and somebody may decide that it is theirs all the same. */
   | { type: 'owners'; role: OwnerRole; person: string; reason: string; offer?: boolean; impose?: boolean }
   | { type: 'owners-accept'; role: OwnerRole }

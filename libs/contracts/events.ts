@@ -88,7 +88,7 @@ export interface EventData {
   /** `covered`: the steps that the decision lets pass unmet. */
   'decision-recorded': { taskId: string; step: string; decision: JsonObject; covered?: string[] };
   /** `elsewhere`: when the person was escalated on other cases before, as far as the record knew (a repeat crisis is counted across cases). */
-  'trigger-recorded': { kind: string; occurredAt: At; note: string; reportedBy?: string; sign?: string; about?: string; source?: string; elsewhere?: At[] };
+  'trigger-recorded': { kind: string; occurredAt: At; note: string; reportedBy?: string; sign?: string; about?: string; safeguarding?: { routes: string[] }; source?: string; elsewhere?: At[] };
   'gate-opened': { gate: string; by: string; covered?: string[] };
   'gate-shut': { gate: string; because: string };
   'stage-entered': { stage: string };

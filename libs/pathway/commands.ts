@@ -180,10 +180,10 @@ function move(session: Session, pathway: Pathway, { taskId, dueAt, reason }: Of<
 }
 
 function trigger(session: Session, command: Of<'trigger'>): void {
-  const { kind, occurredAt, note, reportedBy, sign, about, elsewhere } = command;
+  const { kind, occurredAt, note, reportedBy, sign, about, safeguarding, elsewhere } = command;
   if (!session.protocol.triggers.includes(kind)) wrongField('/kind', 'unknown-trigger', `This pathway knows: ${session.protocol.triggers.join(', ')}.`);
   notInTheFuture(session, occurredAt, '/occurredAt');
-  session.append('trigger-recorded', { kind, occurredAt, note, ...(reportedBy === undefined ? {} : { reportedBy }), ...(sign === undefined ? {} : { sign }), ...(about === undefined ? {} : { about }), ...(elsewhere?.length ? { elsewhere } : {}) });
+  session.append('trigger-recorded', { kind, occurredAt, note, ...(reportedBy === undefined ? {} : { reportedBy }), ...(sign === undefined ? {} : { sign }), ...(about === undefined ? {} : { about }), ...(safeguarding === undefined ? {} : { safeguarding }), ...(elsewhere?.length ? { elsewhere } : {}) });
 }
 
 function replan(session: Session, pathway: Pathway, command: Of<'replan'>): void {

@@ -9,7 +9,7 @@ export type Anchors = Readonly<Record<string, number | undefined>>;
 export interface DueAt { dueAt: number; due: Due; from: string }
 
 const words: Record<string, string> = { plannedDischargeAt: 'the planned discharge', leaving: 'leaving', opened: 'opening', decision: 'the decision', unmetDueAt: 'the time that the decision names', visitSlotEnd: 'the end of the visit’s slot', agreed: 'the time agreed', recorded: 'the leaving was recorded',
-  dischargedAt: 'discharge', occurredAt: 'it happened', written: 'it was written', contact: 'the first contact', window: 'its window', stageEnd: 'the end of the stage', reviewAt: 'the review date', referral: 'the referral' };
+  dischargedAt: 'discharge', occurredAt: 'it happened', written: 'it was written', contact: 'the first contact', window: 'its window', stageEnd: 'the end of the stage', reviewAt: 'the review date', meeting: 'the meeting', referral: 'the referral' };
 
 /** "PT2H before the planned discharge", as the record shows it. */
 export function describe(rule: DueRule): string {

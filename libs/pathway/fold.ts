@@ -2,7 +2,7 @@ import { acknowledge, climbTo, empty, hold, release, standing, start, unreached,
 import type { AcceptedBy, CaseEvent, EventData, JsonObject } from '#libs/contracts/events.js';
 import { callTime, ladderOf } from './ladder-of.js';
 import { onDuty, turnFrom, turnStanding } from './system-alarm.js';
-import { planOf, signCut } from './plan-of.js';
+import { planOf, routesOf, signCut } from './plan-of.js';
 import { beginningOf, instant, ownerKey, taskOf, type BegunCase, type CaseState, type TaskState } from './state.js';
 
 /** Evidence that later steps decide by; everything else stays in the record. */
@@ -11,7 +11,7 @@ const keptEvidence = ['visitAt', 'until', 'acceptedBy', 'organisation', 'noneNee
 /** Evidence that later rules of one step decide by. */
 const keptOfStep: Readonly<Record<string, readonly string[]>> = {
   'triage-huddle': ['outcome', 'to', 'leadProfessional', 'coordinator', 'escalationOwner', 'details', 'facts', 'ask', 'of', 'question'], 'senior-oversight': ['outcome', 'to', 'leadProfessional', 'coordinator', 'escalationOwner', 'details', 'facts', 'ask', 'of'],
-  'clarification-call': ['facts'], 'referral-changed': ['withdrawn'], 'theme-decision': ['draft'], 'theme-followed-up': ['became'],
+  'clarification-call': ['facts'], 'referral-changed': ['withdrawn'], 'theme-decision': ['draft'], 'theme-followed-up': ['became'], 'flow-meeting': ['nextChair'],
 };
 /** What of a step's evidence stays in the state. Of the signs at a contact those that were seen; of a person's crisis plan what it is to be known by, not what is done then. */
 function keptOf(step: string, evidence: JsonObject): JsonObject {
@@ -38,8 +38,8 @@ export function fold(state: CaseState, event: CaseEvent): void {
     case 'task-opened': state.tasks.push(opened(state, event.sequence, event.data)); break;
     case 'decision-recorded': foldDecision(state, event.sequence, at, event.data); break;
     case 'trigger-recorded': {
-      const { kind, occurredAt, sign, about, elsewhere } = event.data;
-      state.triggers.push({ sequence: event.sequence, kind, occurredAt: instant(occurredAt), at, ...(kind === 'warning-sign' ? { sign: sign === undefined ? null : beginningOf(sign, signCut) } : {}), ...(about === undefined ? {} : { about }), ...(elsewhere ? { elsewhere: elsewhere.map(instant) } : {}) });
+      const { kind, occurredAt, sign, about, safeguarding, elsewhere } = event.data;
+      state.triggers.push({ sequence: event.sequence, kind, occurredAt: instant(occurredAt), at, ...(kind === 'warning-sign' ? { sign: sign === undefined ? null : beginningOf(sign, signCut) } : {}), ...(about === undefined ? {} : { about }), ...routesOf(safeguarding), ...(elsewhere ? { elsewhere: elsewhere.map(instant) } : {}) });
       break;
     }
     case 'hospital-message':
@@ -102,7 +102,7 @@ function foldDecision(state: CaseState, sequence: number, at: number, data: Even
   state.decisions.push({
     sequence, at, taskId: data.taskId, step: data.step, kind: decision.kind, outcome: decision.outcome, because: decision.because ?? null,
     unmetDueAt: decision.unmetDueAt ? instant(decision.unmetDueAt) : null, plannedDischargeAt: decision.plannedDischargeAt ?? null, toStage: decision.toStage ?? null, ...(decision.reviewAt ? { reviewAt: instant(decision.reviewAt) } : {}), ...(decision.acceptedBy ? { acceptedBy: decision.acceptedBy } : {}),
-    covered: data.covered ?? [], ...planOf(data.decision),
+    covered: data.covered ?? [], ...planOf(data.decision), ...routesOf(data.decision['safeguarding']),
   });
 }
 

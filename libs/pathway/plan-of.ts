@@ -9,6 +9,9 @@ const textsOf = (list: Json | undefined): string[] => (Array.isArray(list) ? lis
 /** A part of a plan is agreed, or it is said why it is not needed. */
 const agreed = (part: Json | undefined): part is JsonObject => isObject(part) && part['notNeededBecause'] === undefined;
 
+/** The routes that are named beside it; what is withheld names none. */
+export const routesOf = (safeguarding: Json | undefined): { routes?: string[] } => (isObject(safeguarding) && Array.isArray(safeguarding['routes']) ? { routes: textsOf(safeguarding['routes']) } : {});
+
 /** What of an agreed plan decides later: its texts stay in the record. */
 export function planOf({ plan, safeguarding }: JsonObject): Pick<DecisionState, 'plan'> {
   if (!isObject(plan) || !isObject(plan['cadence'])) return {};

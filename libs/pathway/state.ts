@@ -86,8 +86,8 @@ export interface TaskState {
 /** Turns of the last rung that nobody answers. */
 export interface Turn { since: number; raised: number }
 export interface GateState { open: boolean; by: string | null; /** Sequences of the last opening or shutting, and of the last shutting. */ sequence: number; shut: number; covered: string[] }
-/** `sign`: of a warning sign which one was seen; null where only the note says so, which stays in the record. `about`: the step that it speaks of. `elsewhere`: escalations of the person on other cases, as the record knew them then. */
-export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number; sign?: string | null; about?: string; elsewhere?: number[] }
+/** `sign`: of a warning sign which one was seen; null where only the note says so, which stays in the record. `about`: the step that it speaks of. `elsewhere`: escalations of the person on other cases, as the record knew them then. `routes`: of safeguarding, that were named with it. */
+export interface TriggerState { sequence: number; kind: string; occurredAt: number; at: number; sign?: string | null; about?: string; elsewhere?: number[]; routes?: string[] }
 /** What of an agreed plan decides later: its pace, when it is looked at, and what it asks for. */
 export interface PlanState { every: string; for: string; mdtAt: number; reviewBy: number | null; medication: boolean; crisis: boolean; highRisk: boolean; signs: string[]; indicators: string[] }
 export interface DecisionState {
@@ -98,6 +98,8 @@ export interface DecisionState {
   /** Who takes over what it lets go. */
   acceptedBy?: AcceptedBy;
   plan?: PlanState;
+  /** Of safeguarding, that were named with it. */
+  routes?: string[];
   /** Steps that it lets pass unmet. */
   covered: string[];
 }

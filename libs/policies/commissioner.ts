@@ -21,5 +21,9 @@ export const commissionedMeasures = {
   'triage-in-time': { title: 'Referrals triaged in time', part: 'assigned or redirected by their due time', of: 'referrals that were triaged, or were due to be', better: 'more', ...local },
   redirected: { title: 'Referrals redirected', part: 'redirected by the last decision', of: 'referrals that were decided', better: 'fewer', ...local },
   'crisis-while-waiting': { title: 'In crisis while they waited for triage', part: 'with a crisis before anybody had decided', of: 'referrals received', better: 'fewer', ...local },
+  'call-outs-fewer': { title: 'Ambulance call-outs less often than before', part: 'less often while the case was open than in the 90 days before, or not at all', of: 'falls reviews, tapers and step-ups that closed, where call-outs of both times were recorded', better: 'more', ...local },
+  'attendances-fewer': { title: 'At an emergency department less often than before', part: 'less often while the case was open than in the 90 days before, or not at all', of: 'falls reviews, tapers and step-ups that closed, where attendances of both times were recorded', better: 'more', ...local },
+  'function-improved': { title: 'Functional measures that improved', part: 'better at the last reading than at the first', of: 'measures of closed falls reviews, tapers and step-ups that were read twice or more in the same unit', better: 'more', ...local },
+  'use-not-recorded': { title: 'Nothing recorded of the care that was used', part: 'with neither call-outs nor attendances nor a functional measure', of: 'falls reviews, tapers and step-ups that closed', better: 'fewer', ...local },
 } as const satisfies Record<string, CommissionedMeasure>;
 export type Commissioned = keyof typeof commissionedMeasures;

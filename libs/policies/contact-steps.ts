@@ -11,6 +11,9 @@ export const contactSteps = {
   'safeguarding-action': step('Safeguarding action for an indicator', 'escalation-owner', [workingDay('P5D', 'opened')], planned('escalation-owner')),
 } as const satisfies Record<string, StepPolicy>;
 
+/** The same words whichever route it is: title, time and source are read by everybody who sees the case, and go out in notices. */
+export const safeguardingRoute = step('Safeguarding: the route that was named is followed', 'escalation-owner', [elapsed('PT24H', 'opened')], today('escalation-owner'));
+
 export const crisisResponse = step('Crisis: answer it now', 'crisis-team', [elapsed('PT1H', 'opened')], now('crisis-team'));
 
 /** After each escalation of somebody who is escalated again and again ([3], example 2). */

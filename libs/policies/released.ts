@@ -1,5 +1,6 @@
 import { caseRiskPolicy } from './case-risk.js';
 import { disputePolicy, disputePolicy2 } from './dispute.js';
+import { flowMeetingsPolicy } from './flow-meetings.js';
 import { frontDoorPolicy, frontDoorPolicy2 } from './front-door.js';
 import { intakeReviewPolicy } from './intake-review.js';
 import { hillviewIntakeReview } from './localities/hillview/intake-review.js';
@@ -12,8 +13,8 @@ import type { Policy } from './policy.js';
 import { quarterlyThemesPolicy } from './quarterly-themes.js';
 import { rapidFallsReviewPolicy } from './rapid-falls-review.js';
 import { restrictionPolicy, restrictionPolicy2 } from './restriction.js';
-import { stepDownTaperingPolicy, stepDownTaperingPolicy2, stepDownTaperingPolicy3, stepDownTaperingPolicy4 } from './step-down-tapering.js';
-import { stepUpPolicy } from './step-up.js';
+import { stepDownTaperingPolicy, stepDownTaperingPolicy2, stepDownTaperingPolicy3, stepDownTaperingPolicy4, stepDownTaperingPolicy5 } from './step-down-tapering.js';
+import { stepUpPolicy, stepUpPolicy2 } from './step-up.js';
 import { systemRiskPolicy, systemRiskPolicy2 } from './system-risk.js';
 import { systemPressurePolicy } from './system-pressure.js';
 import { weeklySupervisionPolicy } from './weekly-supervision.js';
@@ -44,6 +45,9 @@ export const policies: readonly Policy[] = [
   frontDoorPolicy2,
   restrictionPolicy2,
   weeklySupervisionPolicy,
+  flowMeetingsPolicy,
+  stepUpPolicy2,
+  stepDownTaperingPolicy5,
 ];
 
 export const { policyOf, policyById, policyOfCase, withDraft } = lookUp(policies);

@@ -3,6 +3,7 @@ import { consequences } from '#libs/domain/consequence.js';
 import { DAY, elapsedTime, isDuration, MINUTE, parseDuration } from '#libs/domain/duration.js';
 import { ladderFaults } from '#libs/domain/ladder-roles.js';
 import { pacesOf } from '#libs/domain/pace.js';
+import { isWeekdays } from '#libs/domain/weekly-slots.js';
 import type { DueRule, Policy, PolicyLadder, PolicyNumber } from './policy.js';
 
 /** Farther than this nothing is due, waits or watches: a year; of working days, which the table of bank holidays must know, half a year. */
@@ -71,6 +72,9 @@ function numberFaults(name: string, { value, clock }: PolicyNumber): string[] {
     case 'elapsed': return [...unless(waits('elapsed', written), `${written} is no time of at most ${LONGEST.elapsed}`), ...unless(!name.endsWith('Every') || !isDuration(written) || elapsedTime(written) >= DAY, `${written} comes round more often than once a day`)];
     case 'consequence': return unless((consequences as readonly string[]).includes(written), `${written} is none of ${consequences.join(', ')}`);
     case 'local days': return paceFaults(written);
+    case 'days of the week': return unless(isWeekdays(written), `${written} is not written as Monday, Wednesday, Friday`);
+    case 'local time': return unless(/^([01]\d|2[0-3]):[0-5]\d$/.test(written), `${written} is no time such as 09:00`);
+    case 'bank holidays': return unless(['next-working-day', 'on-the-day'].includes(written), `${written} is neither next-working-day nor on-the-day`);
     default: return [];
   }
 }

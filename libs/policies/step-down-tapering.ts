@@ -1,4 +1,4 @@
-import { cohortNumbers, contactSteps, crisisResponse, postEscalationReview, welfareCutOff } from './contact-steps.js';
+import { cohortNumbers, contactSteps, crisisResponse, postEscalationReview, safeguardingRoute, welfareCutOff } from './contact-steps.js';
 import { everyPathwayNumbers, everyPathwaySteps } from './every-pathway.js';
 import { now, planned, today } from './ladders.js';
 import type { DueRule, Policy, PolicyLadder, StepPolicy } from './policy.js';
@@ -97,3 +97,6 @@ export const stepDownTaperingPolicy4: Policy = {
     ...stepDownTaperingPolicy3.steps, ...keptBy('crisis-team', { 'restriction-not-begun': step('A restriction that was handed over did not begin as a case: begin it by hand, or say why not', 'coordinator', [elapsed('PT4H', 'opened')], today('coordinator')) }),
   },
 };
+
+/** Version 5: safeguarding has routes of its own, domestic abuse among them. Tapers that began before follow them as safeguarding actions. */
+export const stepDownTaperingPolicy5: Policy = { ...stepDownTaperingPolicy4, version: '5', released: '2026-12-01', steps: { ...stepDownTaperingPolicy4.steps, ...keptBy('crisis-team', { 'safeguarding-route': safeguardingRoute }) } };

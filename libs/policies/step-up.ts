@@ -1,4 +1,4 @@
-import { cohortNumbers, contactSteps, crisisResponse, postEscalationReview, welfareCutOff } from './contact-steps.js';
+import { cohortNumbers, contactSteps, crisisResponse, postEscalationReview, safeguardingRoute, welfareCutOff } from './contact-steps.js';
 import { everyPathwayNumbers, everyPathwaySteps } from './every-pathway.js';
 import { now, planned, today } from './ladders.js';
 import type { Policy, StepPolicy } from './policy.js';
@@ -39,3 +39,6 @@ export const stepUpPolicy: Policy = {
     ...others, 'trigger-response': triggerResponse,
   },
 };
+
+/** Version 2: safeguarding has routes of its own, domestic abuse among them, which whoever raises it, sees something or agrees a plan may name. Step-ups that began before follow them as safeguarding actions. */
+export const stepUpPolicy2: Policy = { ...stepUpPolicy, version: '2', released: '2026-12-01', steps: { ...stepUpPolicy.steps, 'safeguarding-route': safeguardingRoute } };

@@ -51,16 +51,19 @@ async function indicatorsOf(manager: EntityManager, organisation: string, policy
   });
 }
 
-type Names = (id: string) => string;
+export type Names = (id: string) => string;
 async function namesIn(manager: EntityManager, document: CaseDocument | null, events: readonly CaseEvent[]): Promise<Names> {
   const ids = [...Object.values(document?.owners ?? {}) as string[], ...(document?.tasks ?? []).flatMap(({ owner }) => owner.person ?? []), ...events.flatMap(({ actor }) => ('person' in actor ? [actor.person] : []))];
+  return namesOf(manager, ids);
+}
+export async function namesOf(manager: EntityManager, ids: readonly string[]): Promise<Names> {
   const people = await peopleByIds(manager, ids);
   return (id) => people.get(id)?.name ?? id;
 }
 
 /** Whose it is: somebody by name, else the role. */
 const ownerOf = ({ owner: { role, person } }: TaskDocument, names: Names): Step['owner'] => ({ role, person: person === null ? null : { id: person, name: names(person) } });
-const stepOf = (task: TaskDocument, names: Names, now: Date): Step => ({
+export const stepOf = (task: TaskDocument, names: Names, now: Date): Step => ({
   step: task.step, title: task.title, status: task.status, owner: ownerOf(task, names), dueAt: task.dueAt, overdue: task.status === 'open' && Date.parse(task.dueAt) <= now.getTime(), taskId: task.id,
 });
 

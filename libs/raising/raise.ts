@@ -62,7 +62,7 @@ async function raiseAgain(kin: Kin, caseId: string, { on, script, by, actor, upd
   const before = await escalatedBefore(manager, { patientId: on.patient!.id, organisation: on.organisation, rehearsal: on.rehearsal, at: new Date(Date.now() + on.clockOffsetMs), except: caseId });
   const sent = await sendToCase(kin, caseId, {
     id: told(updateId), actor, receivedAt,
-    command: { type: 'trigger', kind: 'raised-again', occurredAt: receivedAt, note: scriptInWords(script), reportedBy: `${by.name}, ${by.organisation}`, elsewhere: before },
+    command: { type: 'trigger', kind: 'raised-again', occurredAt: receivedAt, note: scriptInWords(script), reportedBy: `${by.name}, ${by.organisation}`, elsewhere: before, ...routesIn(script) },
   }, answerBy);
   // It has closed just now, or is not in the record yet: the next try finds out.
   if ('refused' in sent) throw new CaseUnavailable(`the open step-up did not take it: ${sent.refused}`);
@@ -70,6 +70,9 @@ async function raiseAgain(kin: Kin, caseId: string, { on, script, by, actor, upd
   if (!event) throw new CaseUnavailable('the record does not hold yet what was raised');
   return { caseId, sequence: event.sequence, began: false };
 }
+
+/** The routes that were named go along beside the script: its note is read by everybody who sees the case. */
+const routesIn = ({ safeguarding }: JsonObject): { safeguarding?: { routes: string[] } } => (safeguarding === undefined ? {} : { safeguarding: safeguarding as unknown as { routes: string[] } });
 
 /** What the case knows it by: the command's own row stays to be answered by whoever sent it. */
 const told = (updateId: string): string => `raised-${updateId}`;

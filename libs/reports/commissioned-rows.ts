@@ -64,6 +64,26 @@ const refused = `
   join lateral (select data -> 'decision' ->> 'outcome' as outcome from events where events.case_id = cases.id and kind = 'decision-recorded' and data ->> 'taskId' = tasks.id order by sequence desc limit 1) as last on true
   where ${theirs} and tasks.pathway = 'step-up' and tasks.step = 'threshold-decision' and tasks.status = 'completed'`;
 
+/** What care the person used, as it was told at each look of a case. */
+const looks = `(select document #> '{evidence,useOfCare}' as look, completed_at, id from tasks where case_id = cases.id and status = 'completed' and document #> '{evidence,useOfCare}' is not null) as looks`;
+/** Of whom it is asked, once the case has closed; whoever was another, or was never a case, is counted nowhere. */
+const ofClosed = `${theirs} and pathway in ('rapid-falls-review', 'step-down-tapering', 'step-up') and closed_at is not null and coalesce(cases.summary #>> '{ended,because}', '') not in ('wrong-person', 'entered-in-error')`;
+/** A case lasts a day at least, so that one which closed at once is no division by nothing. Of what was told of the time before, what was told last. */
+const lessOften = (measure: Commissioned, what: string): string => `
+  ${row(measure, { at: 'closed_at', counted: `since = 0 or since / greatest(1, extract(epoch from closed_at - opened_at) / 86400) < before / 90.0` })}
+  from cases cross join lateral (
+    select sum((look ->> '${what}')::int) as since, (array_agg((look ->> '${what}Before')::int order by completed_at desc, looks.id desc) filter (where look ? '${what}Before'))[1] as before from ${looks}
+  ) as told where ${ofClosed} and since is not null and before is not null`;
+/** Each measure by its name and unit, however written, first against last. */
+const improved = `
+  ${row('function-improved', { at: 'closed_at', counted: `case better when 'higher' then last > first else last < first end` })}
+  from cases cross join lateral (
+    select (array_agg((told ->> 'value')::float8 order by completed_at, looks.id, place))[1] as first, (array_agg((told ->> 'value')::float8 order by completed_at desc, looks.id desc, place desc))[1] as last,
+      (array_agg(told ->> 'better' order by completed_at desc, looks.id desc, place desc))[1] as better
+    from ${looks} cross join lateral jsonb_array_elements(look -> 'functional') with ordinality as each (told, place) group by lower(trim(told ->> 'name')), lower(trim(told ->> 'unit')) having count(*) > 1
+  ) as measures where ${ofClosed}`;
+const unrecorded = `${row('use-not-recorded', { at: 'closed_at', counted: `not exists (select 1 from ${looks})` })} from cases where ${ofClosed}`;
+
 const parts = [
   followedUp('follow-up-72h', '72 hours', `cases.summary #>> '{details,from}' = 'inpatient'`),
   followedUp('follow-up-48h', '48 hours', `cases.summary #>> '{details,suicideRisk}' in ('identified', 'not-assessed')`),
@@ -78,6 +98,7 @@ const parts = [
     `(first.at is not null or exists (select 1 from tasks where case_id = cases.id and step in ('triage-huddle', 'senior-oversight') and status = 'open' and due_at <= ${present}))`),
   referrals('redirected', { counted: `last.outcome = 'redirect'` }, 'last.outcome is not null'),
   referrals('crisis-while-waiting', { counted: `exists (select 1 from events where events.case_id = cases.id and kind = 'trigger-recorded' and data ->> 'kind' = 'crisis' and (first.at is null or events.at <= first.at))` }),
+  lessOften('call-outs-fewer', 'ambulanceCallOuts'), lessOften('attendances-fewer', 'emergencyAttendances'), improved, unrecorded,
 ];
 
 /** Every row that a figure counts, with its month on the local calendar and the coordinator's team at that instant. */

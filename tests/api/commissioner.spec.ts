@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
+import { evidenceOf } from '#libs/contracts/http/evidence.js';
 import { Told } from '#tests/reports/told.js';
 import { ApiServer, type Answer } from './support/api-server.js';
 import { said } from './support/discharge.js';
@@ -49,7 +50,7 @@ describe('what commissioners are told', () => {
     expect([...said(answer), answer.body['organisation'], answer.body['exact']]).toEqual([200, undefined, 'riverside', false]);
     expect(shown(answer)).toEqual([['2026-05', 'all', null, 10, null], ['2026-06', 'all', null, null, null], ['2026-07', 'all', null, null, null]]);
     const measures = answer.body['measures'] as { measure: string; part: string; of: string; source: string }[];
-    expect(measures.map(({ measure }) => measure)).toEqual(['follow-up-72h', 'follow-up-48h', 'follow-up-7d', 're-presentation-30d', 'failed-discharge', 'first-visit-missed', 'response-in-time', 'step-up-in-time', 'step-up-rejected', 'clinical-review-in-time', 'triage-in-time', 'redirected', 'crisis-while-waiting']);
+    expect(measures.map(({ measure }) => measure)).toEqual(['follow-up-72h', 'follow-up-48h', 'follow-up-7d', 're-presentation-30d', 'failed-discharge', 'first-visit-missed', 'response-in-time', 'step-up-in-time', 'step-up-rejected', 'clinical-review-in-time', 'triage-in-time', 'redirected', 'crisis-while-waiting', 'call-outs-fewer', 'attendances-fewer', 'function-improved', 'use-not-recorded']);
     expect(measures.filter(({ part, of, source }) => !part || !of || !source)).toEqual([]);
     expect(JSON.stringify(answer.body)).not.toContain('caseId');
   });
@@ -111,5 +112,40 @@ describe('what commissioners are told', () => {
     const { from, to } = (await api.get('hub', '/v1/reports/commissioner')).body as unknown as { from: string; to: string };
     const months = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5));
     expect(months(to) - months(from)).toBe(5);
+  });
+});
+
+describe('what care people used', () => {
+  const speed = (value: number) => ({ name: 'Gait speed', value, unit: 'm/s', instrument: 'Four metre walk', better: 'higher' });
+  /** A step-up of three weeks with two looks; null: nobody said anything. */
+  async function steppedUp(...looks: (object | null)[]): Promise<void> {
+    const story = new Told({ at: '2026-06-01T08:00:00.000Z', pathway: 'step-up', details: {} });
+    for (const [index, useOfCare] of looks.entries()) {
+      const instant = `2026-06-1${index}T09:00:00.000Z`;
+      const taskId = story.opened(instant, 'contact');
+      story.add('task-completed', { taskId, step: 'contact', evidence: { contactedAt: instant, ...(useOfCare === null ? {} : { useOfCare }) } as never, completedAt: instant, late: false, recordedLate: false });
+    }
+    story.at_('2026-06-22T09:00:00.000Z').add('case-closed', { outcome: { outcome: 'stepped-down' } });
+    await story.write(api.record.manager);
+  }
+
+  it('is counted of cases that closed: call-outs and attendances before and during them, functional measures, and of how many nobody recorded anything', async () => {
+    for (let nth = 0; nth < 8; nth += 1) await steppedUp({ ambulanceCallOutsBefore: 9, ambulanceCallOuts: 1, emergencyAttendancesBefore: 0, functional: [speed(0.6)] }, { ambulanceCallOuts: 0, emergencyAttendances: 1, functional: [speed(0.8)] });
+    await steppedUp({ ambulanceCallOutsBefore: 9, functional: [speed(0.9)] }, { ambulanceCallOuts: 4, functional: [speed(0.8)] });
+    for (let nth = 0; nth < 8; nth += 1) await steppedUp(null, null);
+    const exact = await get('hub', 'exact=true');
+    // Nine calls in ninety days are two in three weeks: one is less, four are more. Where somebody told of one time only, nothing can be said.
+    expect(['call-outs-fewer', 'attendances-fewer', 'function-improved', 'use-not-recorded'].map((measure) => shown(exact, measure)[0])).toEqual([
+      ['2026-06', 'all', 8, 9, 89], ['2026-06', 'all', 0, 8, 0], ['2026-06', 'all', 8, 9, 89], ['2026-06', 'all', 8, 17, 47]]);
+    expect(shown(await get('director', ''), 'use-not-recorded')).toEqual([['2026-06', 'all', 10, 15, 67]]);
+    const { body } = await api.get('director', '/v1/reports/commissioner?from=2026-06&to=2026-06&format=csv');
+    const rows = parse(String(body), { bom: true }) as string[][];
+    expect(rows.find(([measure]) => measure === 'call-outs-fewer')?.slice(0, 6)).toEqual(['call-outs-fewer', 'Ambulance call-outs less often than before', '2026-06', '10', '10', '100']);
+  });
+
+  it.each([['rapid-falls-review', 'review-held'], ['rapid-falls-review', 'weekly-review'], ['step-down-tapering', 'first-contact'], ['step-down-tapering', 'contact'], ['step-down-tapering', 'closing-review'], ['step-up', 'contact']])('is told on a %s with %s by whoever knows it, each with its unit, or left out whole', (pathway, step) => {
+    const gaps = (useOfCare: unknown): unknown[] => (evidenceOf(pathway, step)!.safeParse({ useOfCare }).error?.issues ?? []).filter(({ path }) => path[0] === 'useOfCare').map(({ path }) => path.slice(1).join('/'));
+    const { unit: _, ...unitless } = speed(0.6);
+    expect([gaps(undefined), gaps({ ambulanceCallOuts: 0, functional: [speed(0.6)] }), gaps({}), gaps({ functional: [unitless] }), gaps({ emergencyAttendances: -1 })]).toEqual([[], [], ['ambulanceCallOuts'], ['functional/0/unit'], ['emergencyAttendances']]);
   });
 });

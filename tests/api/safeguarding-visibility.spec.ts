@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeTail } from '#libs/records/tail-writer.js';
 import { CaseStory } from '#tests/records/case-story.js';
 import { ApiServer, type Body } from './support/api-server.js';
-import { said } from './support/discharge.js';
+import { said, somebody } from './support/discharge.js';
 import { action, ago, FallsReview, owners, reviewRecord } from './support/falls.js';
 
 /** Who sees what is said about safeguarding: the case's named owners, and of one task whoever was given it. Everything secret here holds this word. */
@@ -138,5 +138,57 @@ describe('the indicators that a crisis team hands over', () => {
     expect(tasks!.items.map(({ step, title, withheld }) => [step, title, withheld])).toEqual(expect.arrayContaining([['safeguarding-action', 'Title of safeguarding-action', true], ['welfare-check', 'Title of welfare-check', undefined]]));
     expect(tasks!.items.find(({ step }) => step === 'welfare-check')).toMatchObject({ about: { opened: 'a sign' } });
     expect(events!.items[1]!['data']).toMatchObject({ step: 'safeguarding-action', owner: { role: 'escalation-owner' }, dueAt: day, withheld: true });
+  });
+});
+
+describe('a safeguarding route that somebody named', () => {
+  // Whoever may be in the person's own home reads letters and screens: the route is nowhere but where it is followed.
+  const ROUTE = /domestic|abuse|zebedee/i;
+  /** What a form asks for is the same for everybody, and names every route that there is. */
+  const shown = (body: unknown): string => JSON.stringify(body, (key, value: unknown) => (key === 'needs' ? undefined : value));
+  let id: string;
+  const script = { whatChanged: 'has hardly slept', currentRisks: 'none told', protectiveFactors: 'her sister', alreadyTried: 'a call', safeguarding: { routes: ['domestic-abuse'] } };
+  beforeAll(async () => {
+    const started = await api.command('hub', '/v1/cases', { pathway: 'step-up', patient: somebody(), organisation: 'riverside', owners, details: script });
+    id = started.body.id;
+    expect([started.status, ROUTE.test(shown(started.body))]).toEqual([201, false]);
+  });
+  const everywhere = async (as: string): Promise<string> => shown(await Promise.all([
+    '/v1/cases?pathway=step-up', `/v1/cases/${id}`, `/v1/cases/${id}/events`, `/v1/cases/${id}/refusals`, `/v1/tasks?caseId=${id}`, '/v1/tasks?step=safeguarding-route', '/v1/escalations?pathway=step-up', '/v1/huddle?limit=200', '/v1/pressure/flow',
+  ].map(async (path) => (await api.get(as, path)).body)));
+  const route = async (as: string): Promise<Body> => (await api.get(as, `/v1/tasks?caseId=${id}&step=safeguarding-route`)).body.items[0]!;
+
+  it.each(others)('is not read by the %s, who sees whose such a task is and by when', async (as) => {
+    expect(ROUTE.exec(await everywhere(as))?.[0]).toBeUndefined();
+    expect(await route(as)).toMatchObject({ step: 'safeguarding-route', title: 'Safeguarding: the route that was named is followed', status: 'open', withheld: true });
+  });
+  it.each(named)('is read by the %s of the case', async (as) => { expect((await route(as))['about']).toEqual({ route: 'domestic-abuse' }); });
+
+  it('is in no notice, whoever is called', async () => {
+    const notices = await api.record.query('select * from notices') as object[];
+    expect([notices.length > 0, ROUTE.test(JSON.stringify(notices))]).toEqual([true, false]);
+  });
+
+  it('comes with something that was seen, with another raising and with a decision too, in words that nobody else reads', async () => {
+    await api.command('escalation-owner', `/v1/tasks/${(await route('coordinator')).id}/complete`, { evidence: { seenAt: ago(0), seenAlone: true, asked: 'Zebedee holds her card', safeContact: 'not when Zebedee is there', referral: { to: 'the service' } } });
+    const seen = { kind: 'safety-flag', occurredAt: ago(0), note: 'something was seen', safeguarding: { routes: ['domestic-abuse'] } };
+    const told = await api.command('hub', `/v1/cases/${id}/triggers`, seen);
+    expect([...said(told), ROUTE.test(shown(told.body))]).toEqual([200, undefined, false]);
+    expect((await api.get('coordinator', `/v1/tasks?caseId=${id}&step=safeguarding-route&status=open`)).body.items.map(({ about }) => about)).toEqual([{ route: 'domestic-abuse' }]);
+    const again = await api.command('hub', `/v1/cases/${id}/raise`, { ...script, safeguarding: { routes: ['child-safeguarding'] } });
+    expect([again.status, again.body['began']]).toEqual([201, false]);
+    expect((await api.get('coordinator', `/v1/tasks?caseId=${id}&step=safeguarding-route&status=open`)).body.items.map(({ about }) => (about as Body)['route']).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(['child-safeguarding', 'domestic-abuse']);
+    expect((await api.get('coordinator', `/v1/cases/${id}/events`)).body.items.filter(({ kind }) => kind === 'trigger-recorded').map(({ data }) => (data as Body)['safeguarding'])).toEqual([{ routes: ['domestic-abuse'] }, { routes: ['child-safeguarding'] }]);
+    for (const as of others) expect([as, ROUTE.exec(await everywhere(as))?.[0]]).toEqual([as, undefined]);
+  });
+
+  it('is one of ours, each once, and only where it is followed', async () => {
+    const tell = async (path: string, routes: string[]) => { const { status, body } = await api.command('hub', path, { kind: 'safety-flag', occurredAt: ago(0), note: 'n', safeguarding: { routes } }); return [status, ...(body.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`)]; };
+    const path = `/v1/cases/${id}/triggers`;
+    expect(await tell(path, ['elsewhere'])).toEqual([422, '/safeguarding/routes/0 not-one-of']);
+    expect(await tell(path, ['domestic-abuse', 'domestic-abuse'])).toEqual([422, '/safeguarding/routes named-twice']);
+    expect(await tell(`${falls.path}/triggers`, ['domestic-abuse'])).toEqual([422, '/safeguarding not-on-this-pathway']);
+    const byLink = await api.send('POST', '/v1/raise', { body: { token: 'no-link', ...script }, headers: { 'idempotency-key': 'route-by-link' } });
+    expect([byLink.status, byLink.body.errors?.map(({ pointer, code }) => `${pointer} ${code}`)]).toEqual([422, ['/safeguarding unknown-field']]);
   });
 });

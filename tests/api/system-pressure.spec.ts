@@ -202,3 +202,44 @@ describe('a system that was stood down', () => {
     expect([caseId === before, typeof caseId, proposed?.level]).toEqual([false, 'string', 3]);
   });
 });
+
+describe('flow meetings of a system', () => {
+  interface Flow { next: Body[]; agenda: { topic: string; count: number; items: { says: string; taskId: string | null }[] | null }[]; actions: Body[]; past: Record<string, unknown>[]; counted: Record<string, unknown>; days: string; time: string }
+  const flow = async (as: string, organisation = 'riverside'): Promise<Flow> => (await api.get(as, `/v1/pressure/flow?organisation=${organisation}`)).body.items[0] as unknown as Flow;
+  const owners = { clinicalLead: 'riverside-clinical-lead', coordinator: 'riverside-coordinator', escalationOwner: 'riverside-escalation-owner' };
+  const begin = (details: object) => api.command('hub', '/v1/cases', { pathway: 'flow-meetings', organisation: 'riverside', owners, details: { title: 'Riverside flow', meetingsFor: 'who can leave', chair: 'riverside-coordinator', participants: ['hillview-hub'], ...details } });
+
+  it('are begun by a person, with a chair and partners whom we know, and not some far-off day', async () => {
+    expect([(await flow('hub')).next, (await flow('hub')).days, (await flow('hub')).time]).toEqual([[], 'Monday, Wednesday, Friday', '09:30']);
+    expect(errors(await begin({ chair: undefined }))).toEqual(['/details/chair required']);
+    expect(errors(await begin({ chair: 'nobody' }))).toEqual(['/details/chair unknown-person']);
+    expect(errors(await begin({ participants: ['nobody'] }))).toEqual(['/details/participants/0 unknown-person']);
+    expect(errors(await begin({ notBefore: new Date(Date.now() + 36 * 24 * 60 * MINUTE).toISOString() }))).toEqual(['/details/notBefore too-far-ahead']);
+    expect(errors(await begin({ notBefore: new Date(Date.now() - 60 * MINUTE).toISOString() }))).toEqual(['/details/notBefore in-the-past']);
+    expect((await begin({})).status).toBe(201);
+    expect((await flow('crisis-team')).next).toEqual([expect.objectContaining({ step: 'flow-meeting', status: 'open', passedOver: 0, owner: { role: 'action-owner', person: { id: 'riverside-coordinator', name: 'Colin Okafor' } } })]);
+  });
+
+  it('have an agenda from the record as it is read; partners see how many and not which, and nobody else anything', async () => {
+    await api.record.query(`insert into admissions (id, organisation_id, status, ward, left_at) values ('left-for-flow', 'riverside', 'left', 'Willow', now() - interval '1 hour')`);
+    const topics = ({ agenda }: Flow): unknown[] => agenda.map(({ topic, count, items }) => [topic, count, items?.map(({ says }) => says) ?? null]);
+    expect(topics(await flow('coordinator'))).toEqual([['escalations-at-last-rung', 0, []], ['standards-unmet-by-capacity', 0, []], ['discharges-without-a-case', 1, ['Willow']], ['actions-not-done', 0, []]]);
+    expect(topics(await flow('other-hub'))[2]).toEqual(['discharges-without-a-case', 1, null]);
+    expect(said(await api.get('hub', '/v1/pressure/flow?organisation=hillview'))).toEqual([404, 'not-found']);
+    expect(errors(await api.get('hub', '/v1/pressure/flow?week=1'))).toEqual(['/week unknown-parameter']);
+  });
+
+  it('are held with who was there and what was agreed, by the chair and nobody in passing, and the next one stands', async () => {
+    const task = (await flow('hub')).next[0]!['taskId'] as string;
+    const held = { decision: 'held', heldAt: new Date().toISOString(), joined: ['Acute', 'Ambulance service'], missing: ['Community'], discussed: 'six wait for equipment', actions: [{ title: 'A lorry on Saturday', owner: 'hillview-hub', dueAt: new Date(Date.now() + 60 * MINUTE).toISOString(), completionCheck: 'it came' }], nextChair: 'riverside-escalation-lead' };
+    const complete = (as: string, evidence: object) => api.command(as, `/v1/tasks/${task}/complete`, { evidence });
+    expect(said(await complete('crisis-team', held))).toEqual([403, 'not-yours']);
+    expect(errors(await complete('coordinator', { ...held, joined: [] }))).toEqual(['/evidence/joined too-small']);
+    expect(errors(await complete('coordinator', { ...held, nextChair: 'nobody' }))).toEqual(['/evidence/nextChair unknown-person']);
+    expect(errors(await complete('coordinator', { decision: 'cancelled' }))).toEqual(['/evidence/because required']);
+    expect(said(await complete('coordinator', held))).toEqual([200, undefined]);
+    const { next, actions, past, counted } = await flow('other-hub');
+    expect([next.length, next[0]!.owner.person?.id, actions]).toEqual([1, 'riverside-escalation-lead', [expect.objectContaining({ title: 'A lorry on Saturday', status: 'open' })]]);
+    expect([past, counted]).toEqual([[expect.objectContaining({ became: 'held', late: false, joined: ['Acute', 'Ambulance service'], missing: ['Community'], discussed: 'six wait for equipment' })], expect.objectContaining({ meetings: 1, held: 1, cancelled: 0, passedOver: 0 })]);
+  });
+});

@@ -27,6 +27,7 @@ const good: Record<string, unknown[]> = {
   'care-plan-sent': [{ sentAt: at, to: 'the GP' }], 'triggers-communicated': [{ triggers: ['stops eating'], toPerson: true, toPartners: [] }],
   contact: [{ contactedAt: at, how: 'visit', warningSigns: [{ sign: 'stops eating', seen: false }], note: 'well' }], 'welfare-check': [{ seenAt: at, by: 'a nurse', outcome: 'well' }],
   'crisis-response': [{ answer: 'went there', by: 'a nurse' }], 'supervision-review': [{ discussedAt: at, learning: 'l' }], 'safeguarding-action': [{ done: 'd', proportionate: 'p', impact: 'i' }],
+  'safeguarding-route': [{ seenAt: at, seenAlone: true, asked: 'a', safeContact: 's', referral: { to: 'the service' } }, { seenAt: at, seenAlone: true, asked: 'a', safeContact: 's', referral: { noneBecause: 'n' } }],
   'restriction-review': [{ decision: 'continue', rationale: 'r', until: at, reviewAt: at }, { decision: 'modify', rationale: 'r', until: at, reviewAt: at }, { decision: 'step-down', rationale: 'r' }, { decision: 'step-down', rationale: 'r', until: at, reviewAt: at }],
   'post-escalation-review': [postEscalation(at), { ...postEscalation(at), safeguarding: 'the referral was answered', contactCadence: { unchangedBecause: 'often enough' }, interfaceProblem: { noneBecause: 'all answered' } }],
   'restriction-not-begun': [{ resolution: 'started-by-hand', note: 'by the hub' }, { resolution: 'no-longer-in-force', note: 'ended on the ward' }],
@@ -41,7 +42,7 @@ const bad: [string, unknown, string[]][] = [
   ['stabilisation-agreed', stabilised({ sleep: [] }), ['/sleep too-small']], ['stabilisation-agreed', stabilised({ sleep: {} }), ['/sleep/notNeededBecause required']], ['stabilisation-agreed', stabilised({ sleep: [{ title: 'x' }] }), ['/sleep/0/owner required', '/sleep/0/dueAt required', '/sleep/0/completionCheck required']],
   ['triggers-communicated', { triggers: [], toPerson: false, toPartners: [] }, ['/toPerson not-one-of']],
   ['contact', { contactedAt: at, how: 'visit', warningSigns: [], note: 'n' }, ['/warningSigns too-small']], ['contact', { contactedAt: at, how: 'visit', warningSigns: [{ sign: 'x' }], note: 'n' }, ['/warningSigns/0/seen required']],
-  ['welfare-check', { seenAt: at, by: 'x' }, ['/outcome required']], ['safeguarding-action', { done: 'd' }, ['/proportionate required', '/impact required']],
+  ['welfare-check', { seenAt: at, by: 'x' }, ['/outcome required']], ['safeguarding-action', { done: 'd' }, ['/proportionate required', '/impact required']], ['safeguarding-route', { seenAt: at, seenAlone: false, asked: 'a', safeContact: 's', referral: { to: 't' } }, ['/seenAlone not-one-of']],
   ['restriction-review', { decision: 'continue', rationale: 'r' }, ['/until required', '/reviewAt required']], ['restriction-review', { decision: 'drop', rationale: 'r' }, ['/decision not-one-of']],
   ['closing-review', { goals: 'met' }, ['/stability required', '/personsView required', '/handedBackTo required']],
 ];

@@ -38,11 +38,14 @@ const frozen: Readonly<Record<string, string>> = {
   'front-door 2': 'e71a4c0225f856484f6e80d19239ca59a9b990308aac0a56d3ccf0713fcc4a0c',
   'restriction 2': 'e1b44cc641bbecbdc89682843ca5f7d12319512653e45fc1ff7bfa80ae65f250',
   'weekly-supervision 1': '5cc993cf0bfa93450f4ca931c1b4b4a0837c8012cd719bf6ac6b6f9835b020be',
+  'flow-meetings 1': 'ab3bb2da3d714fecd661b6b78a5fbe05530141b29e7cc16d2d3e426c99a74b9f',
+  'step-up 2': '19ca26e982595d3fa7d90d4aa253d06e581b92c6b17293809f4d469624e63e3f',
+  'step-down-tapering 5': 'ae4375f5838d9d5ca3f349409df698881290f21bfe1ab7d3cf3b6804488a4239',
 };
 
 const roles = ['hub', 'coordinator', 'clinical-lead', 'escalation-owner', 'escalation-lead', 'director', 'crisis-team', 'action-owner'];
 const statuses = ['contract', 'national', 'nice', 'proposed', 'local'];
-const anchors = ['plannedDischargeAt', 'leaving', 'opened', 'decision', 'unmetDueAt', 'visitSlotEnd', 'agreed', 'recorded', 'dischargedAt', 'occurredAt', 'written', 'contact', 'window', 'stageEnd', 'reviewAt', 'referral'];
+const anchors = ['plannedDischargeAt', 'leaving', 'opened', 'decision', 'unmetDueAt', 'visitSlotEnd', 'agreed', 'recorded', 'dischargedAt', 'occurredAt', 'written', 'contact', 'window', 'stageEnd', 'reviewAt', 'meeting', 'referral'];
 /** Words that pick an owner and a ladder and no due time of their own; a role is whoever keeps the step until a handover is accepted. */
 const ladderWords = ['urgent', 'crisis-team'];
 

@@ -92,6 +92,21 @@ export const governance: Record<string, Path> = {
     await system.advance(1 * days);
     return system;
   },
+  'flow-meetings-cancelled-and-gone-on': async (world) => {
+    const flow = await aboutNobody(world, 'flow-meetings', { title: 'Riverside flow', meetingsFor: 'who can leave', chair: 'riverside-coordinator', participants: ['hillview-hub'] });
+    const four = { meetingsACase: { value: 4, source: 'the board', status: 'local' as const } };
+    await flow.command({ type: 'move-policy', policy: { id: 'flow-meetings', version: '1.1', amends: { version: '1', changes: [{ numbers: four }] } }, reason: 'a case a week is enough' }, lead);
+    await flow.advance(4 * days);
+    for (let nth = 0; nth < 3; nth += 1) await flow.complete('flow-meeting', { decision: 'cancelled', because: 'everybody is on the wards' });
+    await flow.advance(1 * days);
+    await flow.complete('meetings-cancelled', { findings: 'the room is taken', change: 'another room' }, 'riverside-director');
+    await flow.complete('flow-meeting', { decision: 'held', heldAt: text(await flow.now()), joined: ['acute', 'ambulance'], discussed: 'ward by ward', actions: [{ title: 'Two beds', owner: 'hillview-hub', dueAt: text((await flow.now()) + 3 * hours), completionCheck: 'both are filled' }] });
+    await flow.settled();
+    await flow.advance(5 * hours);
+    await flow.complete('action', { done: 'two', check: 'both are filled', checkedBy: 'a colleague' });
+    await flow.ended();
+    return flow;
+  },
   'handover-disputed': async (world) => {
     const taper = await beginTaper(world);
     await taper.command({ type: 'unmet', taskId: (await taper.task('handover-accepted')).id, reason: 'too unwell for us', unsafe: 'nobody sees her daily' }, lead);

@@ -30,6 +30,15 @@ export const stepUps: Record<string, Path> = {
     await stepUp.advance(6 * hours);
     return stepUp;
   },
+  'safeguarding-route-followed': async (world) => {
+    const stepUp = await world.ofPatient('step-up', { ...wholeScript, ...byTheHousingWorker, safeguarding: { routes: ['domestic-abuse'] } });
+    await stepUp.advance(25 * hours);
+    await stepUp.complete('safeguarding-route', { seenAt: text(await stepUp.now()), seenAlone: true, asked: 'alone, at the surgery', safeContact: 'her sister’s number', referral: { to: 'the service' } }, 'riverside-escalation-owner');
+    await stepUp.command({ type: 'trigger', kind: 'safety-flag', occurredAt: text(await stepUp.now()), note: 'seen', safeguarding: { routes: ['domestic-abuse'] } });
+    await stepUp.command(decision('not-met', { rejection: { reason: 'seen today', whatWouldChange: 'not seen' }, safeguarding: { routes: ['child-safeguarding'] } }, 'threshold-decision'), lead);
+    await stepUp.advance(3 * hours);
+    return stepUp;
+  },
   'taper-of-the-cohort': async (world) => {
     const taper = await begin(world);
     await contacted(taper);

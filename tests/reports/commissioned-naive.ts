@@ -67,5 +67,26 @@ export function countedNaively(events: readonly CaseEvent[], now: number): Count
     if (first) count('redirected', received, said(decisions.at(-1)!.data.evidence, 'outcome') === 'redirect');
     count('crisis-while-waiting', received, of('trigger-recorded').some(({ at, data }) => data.kind === 'crisis' && (!first || ms(at) <= ms(first.data.completedAt))));
   }
+  const shut = of('case-closed').at(-1);
+  if (shut && ['rapid-falls-review', 'step-down-tapering', 'step-up'].includes(opening.pathway)) {
+    const told = of('task-completed').flatMap(({ data }) => (data.evidence['useOfCare'] === undefined ? [] : [data.evidence['useOfCare'] as unknown as Used]));
+    const closes = (measure: string, counted: boolean): void => count(measure, ms(shut.at), counted);
+    const days = Math.max(1, (ms(shut.at) - ms(events[0]!.at)) / 86_400_000);
+    for (const [measure, what] of [['call-outs-fewer', 'ambulanceCallOuts'], ['attendances-fewer', 'emergencyAttendances']] as const) {
+      const since = told.flatMap((look) => look[what] ?? []);
+      const before = told.flatMap((look) => look[`${what}Before`] ?? []).at(-1);
+      const sum = since.reduce((all, each) => all + each, 0);
+      if (since.length > 0 && before !== undefined) closes(measure, sum === 0 || sum / days < before / 90);
+    }
+    const read = told.flatMap(({ functional = [] }) => functional);
+    const named = ({ name, unit }: (typeof read)[number]): string => `${name.trim().toLowerCase()} in ${unit.trim().toLowerCase()}`;
+    for (const name of new Set(read.map(named))) {
+      const these = read.filter((each) => named(each) === name);
+      const [first, last] = [these[0]!, these.at(-1)!];
+      if (these.length > 1) closes('function-improved', last.better === 'higher' ? last.value > first.value : last.value < first.value);
+    }
+    closes('use-not-recorded', told.length === 0);
+  }
   return found;
 }
+interface Used { ambulanceCallOuts?: number; emergencyAttendances?: number; ambulanceCallOutsBefore?: number; emergencyAttendancesBefore?: number; functional?: { name: string; value: number; unit: string; better: string }[] }

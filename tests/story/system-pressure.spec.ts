@@ -72,4 +72,17 @@ describe('a system under pressure, told over HTTP', () => {
     await pressure.complete('plan-updated', { worked: 'spaces', didNot: 'calls', planChange: 'call by name' }, 'clinical-lead');
     expect([pressure.view.status, pressure.view.outcome?.outcome]).toEqual(['closed', 'stood-down']);
   }, 120_000);
+
+  it('standing meetings about flow: one that nobody holds climbs, is written down with what was agreed, and the next one stands', async () => {
+    const { client } = started;
+    const flow = await CaseOverHttp.of(client, 'flow-meetings', { title: 'Riverside flow', meetingsFor: 'who can leave', chair: client.idOf('coordinator'), participants: [partner] }, { patient: null });
+    expect([flow.open(), flow.task('flow-meeting').owner.person?.id]).toEqual([['flow-meeting'], client.idOf('coordinator')]);
+    await flow.advance('P8D');
+    expect(flow.called('flow-meeting').slice(0, 3)).toEqual(['action-owner', 'escalation-owner', 'escalation-lead']);
+    await flow.complete('flow-meeting', { decision: 'held', heldAt: flow.at(), joined: ['acute', 'ambulance', 'mental health', 'community'], discussed: 'who can leave', actions: [{ title: 'Two beds', owner: partner, dueAt: flow.at(2), completionCheck: 'both are filled' }] });
+    expect(flow.open()).toEqual(['action', 'flow-meeting']);
+    await flow.complete('flow-meeting', { decision: 'ended', because: 'the board meets daily now' });
+    await flow.complete('action', { done: 'two', check: 'both are filled', checkedBy: 'a colleague' }, 'other-hub');
+    expect([flow.view.status, flow.view.outcome?.outcome]).toEqual(['closed', 'meetings-ended']);
+  }, 120_000);
 });

@@ -39,6 +39,21 @@ describe('system pressure', () => {
     await colin.send('Say it');
     expect(await colin.text()).toMatch(/Colin Okafor[\s\S]*The list of wards is of last year[\s\S]*Not answered yet/);
 
+    // The teams meet three times a week: the next meeting stands with its chair and its agenda, and what is agreed at it is on the page.
+    expect(await colin.text()).toMatch(/Teams meet Monday, Wednesday, Friday at 09:30/);
+    const { organisation, owners } = browsing.client;
+    await browsing.client.done('hub', '/v1/cases', { pathway: 'flow-meetings', organisation, owners, details: { title: 'Flow', meetingsFor: 'who can leave', chair: owners.coordinator } });
+    await colin.go('/pressure');
+    expect(await colin.text()).toMatch(/Next: [\s\S]*Colin Okafor chairs[\s\S]*Agenda, as the record has it now[\s\S]*People who left hospital in the last day without a case: 0/);
+    await page.getByRole('link', { name: 'The meeting, and who is called when it is not held' }).click();
+    await page.getByLabel('It is cancelled').check();
+    await page.getByRole('textbox', { name: 'Why' }).fill('Everybody is on the wards');
+    await colin.send('Record it');
+    await colin.go('/pressure');
+    await page.getByText('Meetings before: in ninety days 0 held, 1 cancelled').click();
+    expect(await colin.text()).toMatch(/cancelled\. Everybody is on the wards/);
+    expect(await colin.axe()).toEqual([]);
+
     const elena = await browsing.as('escalation-lead');
     await elena.page.clock.install();
     await elena.go('/pressure?wall=1');

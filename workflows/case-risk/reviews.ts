@@ -1,6 +1,6 @@
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
-import { goesOn, reviewsInTurn } from '../reviews-in-turn.js';
+import { asTheySay, goesOn, reviewsInTurn } from '../reviews-in-turn.js';
 
 /** Why everything of a risk is withdrawn that is no longer ours, by how it ended. It stands again where that is taken back. */
 export const overBecause = { closed: 'the risk is closed', handedOver: 'it was handed over' };
@@ -17,5 +17,5 @@ export function ends(pathway: Pathway): boolean {
 /** The last review, which is the one that stands. */
 export function lastReview(pathway: Pathway, assessed: TaskState, comesBack: readonly string[]): TaskState {
   const first = instantIn(assessed.evidence, 'reviewAt') ?? instantIn(pathway.details, 'reviewAt')!;
-  return reviewsInTurn(pathway, 'risk-review', first, { comesBack, about: { risk: said(pathway.details, 'title') } }).at(-1)!;
+  return reviewsInTurn(pathway, 'risk-review', asTheySay(first, { comesBack, about: { risk: said(pathway.details, 'title') } })).at(-1)!;
 }

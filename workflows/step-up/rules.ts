@@ -9,7 +9,7 @@ import { looksBy, stepUpOf } from './plan.js';
 
 /** About the person, or between people who look after them. */
 export const notDeclined = [
-  ...notThePersonsToDecline, 'script-completed', 'raiser-told', 'answer-read', 'medication-liaison', 'crisis-interface', 'same-week-review', 'crisis-response', 'welfare-check', 'supervision-review', 'safeguarding-action', 'post-escalation-review'];
+  ...notThePersonsToDecline, 'script-completed', 'raiser-told', 'answer-read', 'medication-liaison', 'crisis-interface', 'same-week-review', 'crisis-response', 'welfare-check', 'supervision-review', 'safeguarding-action', 'safeguarding-route', 'post-escalation-review'];
 
 /** What follows from the decisions of its own is read off them (plan.ts). */
 export function decided(pathway: Pathway, decision: DecisionState): void {

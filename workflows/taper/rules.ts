@@ -14,7 +14,7 @@ export const mayBeUnmet = (pathway: Pathway, task: TaskState): boolean => task.s
 
 /** Between two teams, or about the person: at the door a no is a sight or an attempt, and a restriction, a safeguard and a closing are reviewed whatever they say. */
 export const notDeclined = [
-  ...notThePersonsToDecline, 'handover-accepted', 'handover-clarified', 'handover-completed', 'handover-dispute', 'crisis-response', 'welfare-check', 'restriction-review', 'restriction-not-begun', 'care-plan-sent', 'supervision-review', 'closing-review', 'safeguarding-action'];
+  ...notThePersonsToDecline, 'handover-accepted', 'handover-clarified', 'handover-completed', 'handover-dispute', 'crisis-response', 'welfare-check', 'restriction-review', 'restriction-not-begun', 'care-plan-sent', 'supervision-review', 'closing-review', 'safeguarding-action', 'safeguarding-route'];
 
 /** The actions that were agreed are tasks of their own. Agreed anew, one that stands by its title, owner and time is not opened twice. */
 export function followsFrom(pathway: Pathway, task: TaskState, evidence: JsonObject): void {

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { Command } from '#libs/contracts/commands.js';
 import {
-  advanceRequest, endRequest, noteRequest, ownersAcceptRequest, ownersRequest, patientRequest, replanRequest, startRequest, triggerKinds, triggerRequest,
+  advanceRequest, endRequest, noteRequest, ownersAcceptRequest, ownersRequest, patientRequest, replanRequest, startRequest, followsRoutes, triggerKinds, triggerRequest,
 } from '#libs/contracts/http/cases.js';
 import { contractOf } from '#libs/contracts/http/pathways/all.js';
 import { decisionRequest } from '#libs/contracts/http/decision.js';
@@ -63,6 +63,7 @@ export class CaseCommandsController {
       throw new Problem(409, 'case-closed', 'This case is closed.');
     }
     if (!known) throw fieldWrong('/kind', 'not-one-of', `is not a trigger of the pathway ${target.case.pathway}`);
+    if (body.safeguarding !== undefined && !followsRoutes(target.case.pathway)) throw fieldWrong('/safeguarding', 'not-on-this-pathway', 'this pathway follows no safeguarding route: raise a step-up of the person');
     return { ...command, ...await this.elsewhere(target) };
   }
 

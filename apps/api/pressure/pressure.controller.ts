@@ -4,9 +4,10 @@ import type { Request } from 'express';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { reasonRequest } from '#libs/contracts/http/directory.js';
-import { meetingRequest, organisationQuery, participantList, participantRequest, participantView, pressureList } from '#libs/contracts/http/pressure.js';
+import { flowList, meetingRequest, organisationQuery, participantList, participantRequest, participantView, pressureList } from '#libs/contracts/http/pressure.js';
 import { caseView, pending } from '#libs/contracts/http/views.js';
 import { addParticipant, endParticipant, participant, participantsOf, participantStanding, systemsOf, type Participant } from '#libs/pressure/participants.js';
+import { flowOf } from '#libs/pressure/flow.js';
 import { pressureOf } from '#libs/pressure/view.js';
 import { organisationsOf } from '#libs/security/permissions.js';
 import { CommandInterceptor, CommandOf } from '../commands/command.interceptor.js';
@@ -31,6 +32,14 @@ export class PressureController {
   async list(@Req() request: Request, @Query({ schema: organisationQuery }) { organisation }: z.output<typeof organisationQuery>) {
     const organisations = await this.theirs(callerOf(request), organisation);
     return { items: await Promise.all(organisations.map((each) => pressureOf(this.record.manager, each, new Date()))), next: null };
+  }
+
+  @Get('flow')
+  @Operation({ id: 'getFlowMeetings', summary: 'The standing meetings about flow: the next one with its agenda, and what became of those before it', description: 'Of your organisations’ systems, and of those in whose system your organisation takes part, who see how many but not which cases. The agenda is drawn from the record as it is read. Nobody who is cared for is in it.', answer: flowList, refusals: [404] })
+  async flow(@Req() request: Request, @Query({ schema: organisationQuery }) { organisation }: z.output<typeof organisationQuery>) {
+    const caller = callerOf(request);
+    const own = organisationsOf(caller.person);
+    return { items: await Promise.all((await this.theirs(caller, organisation)).map((each) => flowOf(this.record.manager, each, new Date(), own.includes(each)))), next: null };
   }
 
   @Post('meetings')

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { endRequest, noteRequest, ownersRequest, patientRequest, replanRequest, triggerKinds, triggerRequest } from '#libs/contracts/http/cases.js';
+import { endRequest, followsRoutes, noteRequest, ownersRequest, patientRequest, replanRequest, triggerKinds, triggerRequest } from '#libs/contracts/http/cases.js';
 import { standalone } from '#libs/contracts/http/evidence.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import type { Action } from '#libs/security/permissions.js';
@@ -22,11 +22,11 @@ const only = (schema: Schema, names: readonly string[], required = schema.requir
 const plans: Readonly<Record<string, string>> = { 'minimum-safe-discharge': 'plannedDischargeAt', 'step-down-tapering': 'dischargedAt' };
 const identity = ['name', 'nhsNumber', 'dateOfBirth', 'needs', 'contacts'];
 
-/** The kinds of trigger of this pathway; the sign only where signs are told, the step of a card only where there are cards. */
+/** The kinds of trigger of this pathway; the sign only where signs are told, the step of a card only where there are cards, routes of safeguarding only where they are followed. */
 function triggerOf({ pathway }: ToldCase): Schema {
   const kinds = triggerKinds(pathway);
-  const { sign, about, ...others } = trigger.properties!;
-  return { ...trigger, properties: { ...others, kind: { enum: [...kinds] }, ...(kinds.includes('warning-sign') ? { sign: sign! } : {}), ...(kinds.includes('card-feedback') ? { about: about! } : {}) } };
+  const { sign, about, safeguarding, ...others } = trigger.properties!;
+  return { ...trigger, properties: { ...others, kind: { enum: [...kinds] }, ...(kinds.includes('warning-sign') ? { sign: sign! } : {}), ...(kinds.includes('card-feedback') ? { about: about! } : {}), ...(followsRoutes(pathway) ? { safeguarding: safeguarding! } : {}) } };
 }
 
 export const caseActions: readonly CaseAction[] = [

@@ -12,10 +12,10 @@ export interface Fact { label: string; values: string[]; links?: { href: string;
 /** What turns ids into names and instants into words. `cases`: what those are called that whoever reads may see. */
 export interface Speaking { names: ReadonlyMap<string, string>; now: number; cases?: ReadonlyMap<string, string> }
 
-const people = new Set(['owner', 'person', 'clinicalLead', 'coordinator', 'escalationOwner', 'before', 'reviewers']);
+const people = new Set(['owner', 'person', 'clinicalLead', 'coordinator', 'escalationOwner', 'before', 'reviewers', 'chair', 'nextChair', 'participants']);
 /** Fields that say one of several words of ours. */
 const choices = new Set([
-  'kind', 'destination', 'outcome', 'from', 'suicideRisk', 'worry', 'route', 'contacted', 'givenTo', 'sharedWith', 'resolution', 'decision', 'antithrombotic', 'how', 'because', 'capacity', 'step', 'pathway', 'basis', 'concerns', 'conclusion',
+  'kind', 'destination', 'outcome', 'from', 'suicideRisk', 'worry', 'route', 'contacted', 'givenTo', 'sharedWith', 'resolution', 'decision', 'antithrombotic', 'how', 'because', 'capacity', 'step', 'pathway', 'basis', 'concerns', 'conclusion', 'routes', 'better',
 ]);
 /** Ids say nothing; the cases behind a figure are linked where it is shown. */
 const unsaid = new Set(['taskId', 'id', 'withheld', 'link']);

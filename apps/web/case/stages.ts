@@ -9,12 +9,12 @@ const words: Readonly<Record<string, string>> = {
   reviewing: 'Review within 72 hours', acting: 'Actions', handover: 'Handover', 'first-contact': 'First contact', closing: 'Closing review', closed: 'Closed', review: 'Read by a person',
   screening: 'Asked for what is missing', triage: 'Triage', oversight: 'Senior oversight', assigning: 'Assigned, not yet accepted', redirecting: 'Redirected, not yet told',
   'with-the-lead': 'With the lead', 'with-the-forum': 'With the forum', telling: 'Outcome told', 'in-force': 'In force', 'past-its-limit': 'Past its limit', ending: 'Ending', sampling: 'Sample looked at', 'summing-up': 'Summed up', 're-audit': 'Asked again', 'within-tolerance': 'Within tolerance', 'beyond-tolerance': 'Beyond tolerance: with senior leadership', assessing: 'Owned, assessed, with a route', managed: 'Reviewed every week', 'coming-back': 'Back in range, not yet for long enough',
-  'level-proposed': 'No level declared yet', 'level-2': 'Level 2: under pressure', 'level-3': 'Level 3: severe pressure', 'level-4': 'Level 4: extreme pressure', 'stood-down': 'Stood down',
+  meeting: 'Meets three times a week', 'level-proposed': 'No level declared yet', 'level-2': 'Level 2: under pressure', 'level-3': 'Level 3: severe pressure', 'level-4': 'Level 4: extreme pressure', 'stood-down': 'Stood down',
   threshold: 'Threshold decision', 'stepped-up': 'Stepped up', finishing: 'What is left', looking: 'Looked at', deciding: 'Each theme decided', changing: 'Policy changed',
 };
 const lines: Readonly<Record<string, readonly string[]>> = {
   'front-door': ['screening', 'triage', 'assigning'], dispute: ['with-the-lead', 'with-the-forum', 'telling'], restriction: ['in-force'], 'quarterly-themes': ['deciding', 'changing'], 'weekly-supervision': ['looking', 'acting'], 'monthly-audit': ['sampling', 'summing-up', 'acting', 're-audit'], 'system-risk': ['within-tolerance'], 'case-risk': ['assessing', 'managed'],
-  'system-pressure': ['level-proposed', 'level-2', 'level-3', 'level-4', 'stood-down'],
+  'flow-meetings': ['meeting'], 'system-pressure': ['level-proposed', 'level-2', 'level-3', 'level-4', 'stood-down'],
   'minimum-safe-discharge': ['preparing', 'ready-to-leave', 'after-leaving', 'watching'], 'rapid-falls-review': ['reviewing', 'acting', 'watching'], 'step-down-tapering': ['handover', 'first-contact', 'closing', 'watching'],
   'step-up': ['threshold', 'stepped-up', 'finishing', 'watching'],
 };

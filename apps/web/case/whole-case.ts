@@ -53,7 +53,7 @@ function policyOf({ policy }: ToldCase): Policy | null {
   }
 }
 
-const PEOPLE = new Set(['owner', 'person', 'before', 'clinicalLead', 'coordinator', 'escalationOwner']);
+const PEOPLE = new Set(['owner', 'person', 'before', 'clinicalLead', 'coordinator', 'escalationOwner', 'chair', 'nextChair', 'participants']);
 /** Ids of people wherever events name one, and whatever a call says of how somebody was found. */
 function peopleIn(value: unknown, found = new Set<string>(), name = ''): Set<string> {
   if (typeof value === 'string') {

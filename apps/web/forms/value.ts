@@ -65,7 +65,7 @@ function words(schema: Schema, typed: string, required: boolean): unknown {
     case 'fixed': return schema.const;
     case 'yes': return value === '' ? undefined : true;
     case 'yes-no': return value === '' ? undefined : value === 'true';
-    case 'number': return value === '' ? undefined : /^\d{1,9}$/.test(value) ? Number(value) : value;
+    case 'number': return value === '' ? undefined : (schema.type === 'integer' ? /^\d{1,9}$/ : /^-?\d{1,9}(\.\d{1,3})?$/).test(value) ? Number(value) : value;
     case 'choice': return value === '' ? undefined : schema.enum?.find((each) => String(each) === value) ?? value;
     case 'lines': {
       const lines = value.split('\n').map((line) => line.trim()).filter(Boolean);

@@ -9,6 +9,8 @@ const inStep: Readonly<Record<string, Words>> = {
   'me-cover/by': { label: 'Who is to cover for you' }, 'me-cover/from': { label: 'From' }, 'me-cover/until': { label: 'Until' }, 'me-leave/from': { label: 'From' }, 'me-leave/until': { label: 'Until' },
   ...directoryWords,
   'alarm/done': { label: 'What was done' }, 'meeting-joined/who': { label: 'Who joined' }, 'meeting-joined/joined': { label: 'I have joined' }, 'level-decision/because': { label: 'Why this level and no other' }, 'aid-offered/deliveryAt': { label: 'When it is there' },
+  'flow-meeting/evidence': { label: 'What became of the meeting' }, 'flow-meeting/missing': { label: 'Who was missing', hint: 'One a line. Leave empty when nobody was.' }, 'meetings-cancelled/findings': { label: 'Why they are cancelled' }, 'meetings-cancelled/change': { label: 'What is done otherwise from now on' }, 'start/notBefore': { label: 'From when the teams meet', hint: 'Leave empty for the next of the days.' },
+  'safeguarding-route/asked': { label: 'What was asked, and what the person said' }, 'safeguarding-route/to': { label: 'Referred to whom' }, 'safeguarding-route/seenAt': { label: 'When the person was seen' }, 'safeguarding-route/noneBecause': { label: 'Why there is no referral' },
   'review-booked/reviewAt': { label: 'When the review is' },
   'weekly-review/consequence': { label: 'What it would lead to', hint: 'How bad it would be, not how likely.' }, 'acknowledge/for': { label: 'For how long you have it in hand' }, 'declined/explained': { label: 'What was explained to them' },
   'declined/alternative': { label: 'What was offered instead' }, 'declined/bestInterests': { label: 'What was decided in their best interests, and who was consulted', hint: 'Needed where the person lacks capacity.' },
@@ -61,7 +63,7 @@ const choices: Readonly<Record<string, string>> = {
   presumed: 'Presumed: nothing suggests otherwise', assessed: 'Assessed, and present', lacking: 'Assessed, and lacking', continue: 'It goes on as it is', modify: 'It is changed', 'step-down': 'It is taken back',
 };
 const inStepChoices: Readonly<Record<string, string>> = {
-  ...directoryChoices, 'threshold-decision/step-up': 'The threshold is met: step up', 'threshold-decision/not-met': 'Not met', 'readiness-review/step-down': 'Step down', 'mdt-review/step-up': 'Step up further', 'mdt-review/hold': 'Hold the plan', 'mdt-review/step-down': 'Step down', 'urgent-clinical-check/999': '999', 'urgent-clinical-check/phone': 'Advice by phone', 'start/0': '0: home, without new support', 'start/1': '1: home, with support', 'start/2': '2: a bed for rehabilitation', 'start/3': '3: a care home, or complex care' };
+  ...directoryChoices, 'threshold-decision/step-up': 'The threshold is met: step up', 'threshold-decision/not-met': 'Not met', 'readiness-review/step-down': 'Step down', 'mdt-review/step-up': 'Step up further', 'mdt-review/hold': 'Hold the plan', 'mdt-review/step-down': 'Step down', 'urgent-clinical-check/999': '999', 'urgent-clinical-check/phone': 'Advice by phone', 'flow-meeting/held': 'It was held', 'flow-meeting/cancelled': 'It is cancelled', 'flow-meeting/ended': 'It was the last: they do not meet any more', 'start/0': '0: home, without new support', 'start/1': '1: home, with support', 'start/2': '2: a bed for rehabilitation', 'start/3': '3: a care home, or complex care' };
 
 /** What each of several shapes is called, by the first field that it asks for, or what it is. */
 const branches: Readonly<Record<string, string>> = {
@@ -71,7 +73,7 @@ const branches: Readonly<Record<string, string>> = {
 const inStepBranches: Readonly<Record<string, string>> = { 'stabilisation-agreed/list': 'Actions were agreed', 'start/list': 'These', 'crisis-plan-reviewed/text': 'In words', 'mayShare/text': 'Only this' };
 
 /** What one row of a list is called. */
-const rows: Readonly<Record<string, string>> = { options: 'Option', safetyNet: 'Line', taper: 'Stage', actions: 'Action', lookedAt: 'Case', plan: 'Line of the plan', restrictions: 'Restriction', contacts: 'Contact', risks: 'Risk', rules: 'Rule', people: 'Turn', warningSigns: 'Sign', sleep: 'Action', routine: 'Action', safeContacts: 'Action', practicalSupport: 'Action' };
+const rows: Readonly<Record<string, string>> = { functional: 'Measure', options: 'Option', safetyNet: 'Line', taper: 'Stage', actions: 'Action', lookedAt: 'Case', plan: 'Line of the plan', restrictions: 'Restriction', contacts: 'Contact', risks: 'Risk', rules: 'Rule', people: 'Turn', warningSigns: 'Sign', sleep: 'Action', routine: 'Action', safeContacts: 'Action', practicalSupport: 'Action' };
 export const rowWords = (key: string): string => rows[key] ?? 'Row';
 
 /** What a field is called in the form of a step, where that differs. */

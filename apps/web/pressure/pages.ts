@@ -1,4 +1,4 @@
-import type { PressureView } from '#libs/contracts/http/pressure.js';
+import type { FlowView, PressureView } from '#libs/contracts/http/pressure.js';
 import { policyOf } from '#libs/policies/released.js';
 import type { Page as ListPage } from '#libs/contracts/views.js';
 import { watched } from '../escalations/watched.js';
@@ -15,7 +15,8 @@ async function page(visit: Visit, more: Record<string, unknown> = {}, status = 2
   const wanted = visit.url.searchParams.get('organisation');
   const shown = all.find(({ organisation }) => organisation.id === wanted) ?? all.find(({ organisation }) => organisation.id === visit.caller.person.organisation.id) ?? all[0]!;
   if (visit.url.searchParams.get('wall') === '1') return wall(visit, shown);
-  return show('pressure/page.njk', { title: 'System pressure', shown, others: all.filter((each) => each !== shown).map(({ organisation, level }) => ({ ...organisation, level })), cardSteps: cardSteps(), typed: visit.kept ?? {}, ...more }, status);
+  const [flow] = (await read<ListPage<FlowView>>(visit, `/v1/pressure/flow?organisation=${encodeURIComponent(shown.organisation.id)}`)).items;
+  return show('pressure/page.njk', { title: 'System pressure', shown, flow, others: all.filter((each) => each !== shown).map(({ organisation, level }) => ({ ...organisation, level })), cardSteps: cardSteps(), typed: visit.kept ?? {}, ...more }, status);
 }
 
 /** For a screen in a room: what is being done, not only the level; loud when it cannot be trusted. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../events.js';
 import { acceptedBy, dateOfBirth, duration, id, instant, line, nhsNumber, refusal, text } from './fields.js';
 import { contractOf, contracts } from './pathways/all.js';
+import { routesNamed } from './pathways/contact.js';
 
 /** Requests about a case as a whole: the start, what happens to it, what is corrected. */
 
@@ -48,9 +49,12 @@ const allTriggers = [...new Set([...triggersOfEvery, ...contracts.flatMap(({ tri
 /** The kinds of trigger that a case of this pathway knows. */
 export const triggerKinds = (pathway: string): readonly string[] => [...triggersOfEvery, ...contractOf(pathway)?.triggers ?? []];
 
-/** `sign`: of a `warning-sign`, the early warning sign as the person's plan says it; without it a review is opened, and whoever reads the note decides. `about`: of a `card-feedback`, the step of the action card. */
+/** Does a case of this pathway follow the safeguarding routes that a trigger may name? */
+export const followsRoutes = (pathway: string): boolean => 'safeguarding-route' in (contractOf(pathway)?.evidence ?? {});
+
+/** `sign`: of a `warning-sign`, the early warning sign as the person's plan says it; without it a review is opened, and whoever reads the note decides. `about`: of a `card-feedback`, the step of the action card. `safeguarding`: routes that are to be followed, where the pathway has that: the note is read by everybody who sees the case, this is not. */
 export const triggerRequest = z.strictObject({
-  kind: z.enum(allTriggers), occurredAt: instant, note: text, reportedBy: line.optional(), sign: line.optional(), about: line.optional(),
+  kind: z.enum(allTriggers), occurredAt: instant, note: text, reportedBy: line.optional(), sign: line.optional(), about: line.optional(), safeguarding: routesNamed.optional(),
 }).refine(({ kind, sign }) => sign === undefined || kind === 'warning-sign', { path: ['sign'], ...refusal('only-for-warning-sign', 'belongs to a warning-sign only') })
   .refine(({ kind, about }) => about === undefined || kind === 'card-feedback', { path: ['about'], ...refusal('only-for-card-feedback', 'belongs to a card-feedback only') }).meta({ id: 'Trigger' });
 

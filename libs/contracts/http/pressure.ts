@@ -39,4 +39,17 @@ export const pressureView = z.object({
   aid: z.array(step), feedback: z.array(z.object({ at, by: z.string(), note: z.string(), about: z.string().nullable(), answer: z.string().nullable() })),
 }).meta({ id: 'Pressure' });
 export const pressureList = z.object({ items: z.array(pressureView), next: z.null() }).meta({ id: 'PressureList' });
+
+const agendaItem = z.object({ caseId: z.string().nullable(), taskId: z.string().nullable(), says: z.string(), at: at.meta({ description: 'Since when it stands, or when it was due' }) });
+const topic = z.object({ topic: z.string(), title: z.string(), count: z.int(), items: z.array(agendaItem).max(50).nullable().meta({ description: 'The first fifty, the oldest first; null: only for who works in the system’s own organisation' }) });
+const standing = z.object({ ...step.shape, caseId: z.string(), meetingAt: at, passedOver: z.int() });
+const past = z.object({
+  meetingAt: at, taskId: z.string(), became: z.enum(['held', 'cancelled', 'ended', 'handed-over']), late: z.boolean().meta({ description: 'Held, or written down, only after its time' }), joined: z.array(z.string()), missing: z.array(z.string()), discussed: z.string().nullable(), because: z.string().nullable(),
+});
+export const flowView = z.object({
+  organisation: z.object({ id: z.string(), name: z.string() }), days: z.string(), time: z.string(), next: z.array(standing).meta({ description: 'The meeting that stands, with its chair; none: nobody has begun them' }), agenda: z.array(topic),
+  actions: z.array(step).meta({ description: 'What was agreed and is open, what is due first on top' }), past: z.array(past).meta({ description: 'The last twenty, newest first' }), counted: z.object({ since: at, meetings: z.int(), held: z.int(), cancelled: z.int(), passedOver: z.int() }).meta({ description: 'Of the last ninety days' }),
+}).meta({ id: 'FlowMeetings' });
+export const flowList = z.object({ items: z.array(flowView), next: z.null() }).meta({ id: 'FlowMeetingsList' });
+export type FlowView = z.output<typeof flowView>;
 export type PressureView = z.output<typeof pressureView>;

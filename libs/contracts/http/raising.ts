@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { flag, id, line, text, whole } from './fields.js';
+import { routesNamed } from './pathways/contact.js';
 import { script } from './pathways/step-up.js';
 
 /** What a step-up is raised with: the script, whose gaps refuse nothing. */
 const said = { ...script, dangerNow: z.boolean().optional() };
-export const raiseRequest = z.strictObject({ ...said, reportedBy: line.optional() }).meta({ id: 'Raising' });
+export const raiseRequest = z.strictObject({ ...said, reportedBy: line.optional(), safeguarding: routesNamed.optional() }).meta({ id: 'Raising' });
 export const raiseByLinkRequest = z.strictObject({ token: line, ...said }).meta({ id: 'RaisingByLink' });
 export const lookByLinkRequest = z.strictObject({ token: line }).meta({ id: 'RaisingLinkToOpen' });
 

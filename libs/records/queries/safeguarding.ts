@@ -82,6 +82,7 @@ export function safeguardedEvents(viewer: Viewer, { organisation, owners, tasks 
   const withheld = new Set(tasks.filter((task) => isWithheld({ viewer, organisation, owners }, task)).map(({ id }) => id));
   return (event) => {
     const data = plain(event);
+    if (event.kind === 'trigger-recorded') return withoutConcern(data);
     if (event.kind === 'case-opened') return { ...data, details: withoutConcern(event.data.details) };
     if (event.kind === 'task-completed' && REVIEWS.includes(event.data.step)) return { ...data, evidence: withoutConcern(event.data.evidence) };
     if (!('taskId' in event.data) || !withheld.has(event.data.taskId)) return event.kind === 'decision-recorded' ? { ...data, decision: withoutConcern(event.data.decision) } : data;

@@ -28,6 +28,7 @@ export const laterLives: readonly Life[] = [
     details: (now, random, said) => ({ what: said, because: 'b', alternativesConsidered: 'a', until: text(now + HOUR), reviewAt: text(now + (10 + Math.floor(random() * 60)) * SECOND), stepDownPlan: 's' }),
   },
   { pathway: 'system-pressure', by: 'hub', nobody: true, triggers: ['safety-flag', 'system-risk'], details: (_now, _random, said) => ({ title: 'Riverside under pressure', situation: said }) },
+  { pathway: 'flow-meetings', by: 'hub', nobody: true, triggers: ['safety-flag', 'system-risk'], details: (_now, _random, said) => ({ title: 'Riverside flow', meetingsFor: said, chair: 'riverside-coordinator' }) },
   {
     pathway: 'case-risk', by: 'hub', triggers: ['clinical-deterioration', 'safety-flag'],
     details: (now, random, said) => ({ title: 't', category: 'falls', description: said, severity: pick(['minor', 'major'], random), immediateAction: 'i', leadAgency: 'Riverside', reviewAt: text(now + 50 * HOUR), partners: [] }),
@@ -71,6 +72,8 @@ export function laterCompletionOf(step: string, now: number, random: () => numbe
     case 'lessons-captured': return words((said) => ({ theme: 't', lesson: said, protocolChange: { noneBecause: 'n' } }));
     case 'restriction-review': return words((said) => pick<JsonObject>([{ decision: 'continue', rationale: said, ...goesOn(now) }, { decision: 'step-down', rationale: said, personsView: 'p' }], random), 'clinical-lead');
     case 'level-decision': return decision(step, pick(['level-2', 'level-3', 'level-1'], random), { because: 'w', actionsThen: 'closed' });
+    case 'flow-meeting': return words((said) => pick<JsonObject>([{ decision: 'cancelled', because: said }, { decision: 'held', heldAt: before, joined: ['j'], discussed: said, actions: [] }], random));
+    case 'meetings-cancelled': return { ...words((said) => ({ findings: said, change: 'c' })), who: 'director' };
     case 'plan-updated': return words((said) => ({ worked: said, didNot: 'd', planChange: 'p' }), 'clinical-lead');
     case 'risk-owned': return wordless({ accepted: true }, 'clinical-lead');
     case 'risk-assessment': return words((said) => ({ category: 'falls', severity: pick(['minor', 'major'], random), consequence: said, immediateAction: 'i', plan: 'p', personsView: 'p', reviewAt: ahead }));

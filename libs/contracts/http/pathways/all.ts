@@ -1,6 +1,7 @@
 import { caseRiskContract } from './case-risk.js';
 import type { PathwayContract } from './contract.js';
 import { disputeContract } from './dispute.js';
+import { flowMeetingsContract } from './flow-meetings.js';
 import { frontDoorContract } from './front-door.js';
 import { intakeReviewContract } from './intake-review.js';
 import { minimumSafeDischargeContract } from './minimum-safe-discharge.js';
@@ -15,6 +16,6 @@ import { systemRiskContract } from './system-risk.js';
 import { weeklySupervisionContract } from './weekly-supervision.js';
 
 /** Every pathway's contract: a new pathway adds its line. */
-export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, stepUpContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, quarterlyThemesContract, systemRiskContract, frontDoorContract, systemPressureContract, caseRiskContract, weeklySupervisionContract];
+export const contracts: readonly PathwayContract[] = [minimumSafeDischargeContract, rapidFallsReviewContract, stepDownTaperingContract, stepUpContract, intakeReviewContract, disputeContract, restrictionContract, monthlyAuditContract, quarterlyThemesContract, systemRiskContract, frontDoorContract, systemPressureContract, flowMeetingsContract, caseRiskContract, weeklySupervisionContract];
 
 export const contractOf = (pathway: string): PathwayContract | undefined => contracts.find((each) => each.pathway === pathway);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '#libs/contracts/events.js';
-import { duration, id, instant, line, lines, text } from '../fields.js';
+import { duration, id, instant, line, lines, refusal, text } from '../fields.js';
 
 /** What several pathways ask for in the same words. */
 
@@ -18,6 +18,14 @@ export const restriction = z.strictObject({ what: text, because: text, alternati
 
 const risk = z.strictObject({ risk: text, owner: line, consequence: text });
 
+const times = z.int().min(0).max(99);
+/** A functional measure, as an Observation of FHIR has it: what was measured, its value and unit, and by which instrument. `better`: which way is better, or nobody could say that it improved. */
+const functionalMeasure = z.strictObject({ name: line, value: z.number().min(-100_000).max(100_000), unit: line, instrument: line.optional(), better: z.enum(['higher', 'lower']) });
+/** What care the person used, as far as whoever sees them knows it ([1] example 2, [5] example 2): since the last look, and in the ninety days before the case began. Nothing is decided by it; the commissioner’s figures count it. */
+export const useOfCare = z.strictObject({
+  ambulanceCallOuts: times.optional(), emergencyAttendances: times.optional(), ambulanceCallOutsBefore: times.optional(), emergencyAttendancesBefore: times.optional(), functional: z.array(functionalMeasure).min(1).max(10).optional(),
+}).refine((told) => Object.values(told).some((each) => each !== undefined), { path: ['ambulanceCallOuts'], ...refusal('nothing-told', 'say one of them, or leave it out whole') }).optional();
+
 /** Evidence of the steps that every pathway with a patient has. */
 export const everyPathwayEvidence: Readonly<Record<string, z.ZodType<JsonObject>>> = {
   'trigger-response': z.strictObject({ done: text, partnerAnswer: text.optional() }),
@@ -25,6 +33,6 @@ export const everyPathwayEvidence: Readonly<Record<string, z.ZodType<JsonObject>
   'after-death': z.strictObject({ gpTold: yes, partnersTold: lines(), cancelled: lines() }),
   'wrong-person-put-right': done,
   // How bad it would be, never how likely (NICE NG249, NG225).
-  'weekly-review': z.strictObject({ risks: z.array(risk).max(50), nextAt: instant }),
+  'weekly-review': z.strictObject({ risks: z.array(risk).max(50), nextAt: instant, useOfCare }),
   action: z.strictObject({ done: text, check: text, checkedBy: line }),
 };

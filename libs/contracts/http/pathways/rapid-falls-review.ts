@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { elapsedTime } from '#libs/domain/duration.js';
 import { instant, instantOf, line, lines, text } from '../fields.js';
 import { AHEAD, type DetailsGap, type PathwayContract } from './contract.js';
-import { agreedAction, everyPathwayEvidence, safetyNetLine, yes } from './every-pathway.js';
+import { agreedAction, everyPathwayEvidence, safetyNetLine, useOfCare, yes } from './every-pathway.js';
 
 const twoFalls = 'two-falls-in-a-week';
 interface Told { kind?: unknown; occurredAt?: unknown; earlierAt?: unknown }
@@ -28,7 +28,7 @@ const orNotDone = z.union([text, z.strictObject({ notDoneBecause: text })]);
 /** The record of the review ([1], example 2). Its actions become tasks; no score and no band (NICE NG249). */
 const reviewHeld = z.strictObject({
   medicationActions: orNone, equipmentChanges: orNone, hydrationAndNutrition: orNone, homeSafetyPlan: orNone, cognition: orNotDone, lyingStandingBloodPressure: orNotDone, personsView: text,
-  safeguarding: z.strictObject({ considered: yes, concern: z.boolean(), rationale: text }), heldAt: instant.optional(), actions: z.array(agreedAction).max(50),
+  safeguarding: z.strictObject({ considered: yes, concern: z.boolean(), rationale: text }), heldAt: instant.optional(), actions: z.array(agreedAction).max(50), useOfCare,
 });
 
 const evidence: PathwayContract['evidence'] = {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { elapsedTime } from '#libs/domain/duration.js';
 import type { JsonObject } from '#libs/contracts/events.js';
 import { instant, line, lines, text } from '../fields.js';
-import { contactEvidence, days, daysOf, longestStage } from './contact.js';
+import { contactEvidence, days, daysOf, longestStage, routes } from './contact.js';
 import type { PathwayContract } from './contract.js';
-import { agreedAction, everyPathwayEvidence, restriction, safetyNetLine, yes } from './every-pathway.js';
+import { agreedAction, everyPathwayEvidence, restriction, safetyNetLine, useOfCare, yes } from './every-pathway.js';
 
 const contactPerson = z.strictObject({ name: line, contact: line, mayShare: z.union([z.boolean(), line]) });
 
@@ -43,7 +43,7 @@ function gapsOfHandover(handover: unknown, incompleteBecause: unknown): Gap[] {
 /** Told at once, whatever else is wrong. */
 const details = z.strictObject({
   crisisTeam: text, dischargedAt: instant, from: z.enum(['inpatient', 'crisis-team', 'emergency-department']), handover: someOfTheHandover,
-  suicideRisk: z.enum(['identified', 'not-identified', 'not-assessed']), safeguarding: z.strictObject({ indicators: z.array(text).max(20) }),
+  suicideRisk: z.enum(['identified', 'not-identified', 'not-assessed']), safeguarding: z.strictObject({ indicators: z.array(text).max(20), routes: routes.optional() }),
   taper: z.array(stage).min(1).max(20).optional(), incompleteBecause: text.optional(),
 }).superRefine((given: unknown, context) => {
   if (typeof given !== 'object' || given === null) return;
@@ -68,14 +68,14 @@ const evidence: PathwayContract['evidence'] = {
   'handover-clarified': z.strictObject({ answer: text }),
   'handover-dispute': z.strictObject({ resolution: z.enum(['accept-as-is', 'other-lead', 'back-to-crisis-team']), rationale: text }),
   'handover-completed': z.strictObject({ handover: someOfTheHandover }),
-  'first-contact': z.strictObject({ contactedAt: instant, how: text, presentation: text, warningSigns: lines() }),
+  'first-contact': z.strictObject({ contactedAt: instant, how: text, presentation: text, warningSigns: lines(), useOfCare }),
   'crisis-plan-reviewed': z.strictObject({ plan: z.union([text, z.array(safetyNetLine).min(1).max(50)]), outOfHours: text }),
   'stabilisation-agreed': z.strictObject({ sleep: agreed, routine: agreed, safeContacts: agreed, practicalSupport: agreed }),
   'care-plan-sent': z.strictObject({ sentAt: instant, to: line }),
   'triggers-communicated': z.strictObject({ triggers: lines(), toPerson: yes, toPartners: lines() }),
   'restriction-review': restrictionReview,
   'restriction-not-begun': z.strictObject({ resolution: z.enum(['started-by-hand', 'no-longer-in-force']), note: text }),
-  'closing-review': z.strictObject({ goals: text, stability: text, personsView: text, handedBackTo: text }),
+  'closing-review': z.strictObject({ goals: text, stability: text, personsView: text, handedBackTo: text, useOfCare }),
 };
 
 const example: JsonObject = {

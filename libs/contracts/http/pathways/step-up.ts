@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { asObject, decisionKind, type Gap, type Loose } from '../decision-parts.js';
-import { instant, line, lines, text } from '../fields.js';
-import { contactEvidence, days, daysOf, longestStage } from './contact.js';
+import { instant, line, lines, refusal, text } from '../fields.js';
+import { contactEvidence, days, daysOf, longestStage, routes, routesNamed } from './contact.js';
 import type { PathwayContract } from './contract.js';
 import { everyPathwayEvidence, yes } from './every-pathway.js';
 
 /** The script by which anybody raises it ([5], example 2). What somebody cannot say is left out: a gap is asked about, it refuses nothing. */
 export const script = { whatChanged: text.optional(), currentRisks: text.optional(), protectiveFactors: text.optional(), alreadyTried: text.optional() };
 export const prompts = Object.keys(script) as (keyof typeof script)[];
-const details = z.strictObject({ ...script, dangerNow: z.boolean().optional(), reportedBy: line.optional() }).meta({ id: 'StepUpDetails' });
+const details = z.strictObject({ ...script, dangerNow: z.boolean().optional(), reportedBy: line.optional(), safeguarding: routesNamed.optional() }).meta({ id: 'StepUpDetails' });
 
 const notNeeded = z.strictObject({ notNeededBecause: text });
 /** Every part is agreed, or it is said why it is not needed. */
@@ -35,7 +35,7 @@ function gapsOfCadence(decision: Loose): Gap[] {
     ...(Math.floor(last / every) > 60 ? [{ path: ['plan', 'cadence'], code: 'too-many-contacts', message: 'must not ask for more than 60 contacts' }] : []),
   ];
 }
-const safeguarding = z.strictObject({ indicators: lines(1) }).optional();
+const safeguarding = z.strictObject({ indicators: lines(1).optional(), routes: routes.optional() }).refine(({ indicators, routes: named }) => indicators !== undefined || named !== undefined, { path: ['indicators'], ...refusal('required', 'give the indicators, or the routes') }).optional();
 const stepUp = { plan: plan.optional(), safeguarding };
 
 const evidence: PathwayContract['evidence'] = {

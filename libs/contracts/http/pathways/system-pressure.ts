@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { decisionKind, type Gap, type Loose } from '../decision-parts.js';
-import { acceptedBy, id, instant, line, lines, text } from '../fields.js';
+import { acceptedBy, id, instant, line, text } from '../fields.js';
 import type { PathwayContract } from './contract.js';
-import { agreedAction, everyPathwayEvidence } from './every-pathway.js';
+import { everyPathwayEvidence } from './every-pathway.js';
+import { heldMeeting, ownersOfActions } from './meeting.js';
 
 /** What is seen, and whom of the partners it concerns: they are called to every meeting and asked for aid, whichever organisation they are of. */
 const details = z.strictObject({ title: line, situation: text, participants: z.array(id).max(30).optional() }).meta({ id: 'SystemPressureDetails' });
@@ -33,7 +34,7 @@ export const systemPressureContract: PathwayContract = {
     'trigger-response': everyPathwayEvidence['trigger-response']!, action: everyPathwayEvidence['action']!,
     'level-without-action': z.strictObject({ done: text }), 'aid-unanswered': z.strictObject({ done: text }),
     'meeting-joined': z.union([z.strictObject({ joined: z.literal(true), who: line }), z.strictObject({ sends: line, because: text })]),
-    'meeting-held': z.strictObject({ heldAt: instant, joined: lines(1), discussed: text, actions: z.array(agreedAction).max(50) }),
+    'meeting-held': z.strictObject(heldMeeting),
     'aid-offered': z.discriminatedUnion('decision', [z.strictObject({ decision: z.literal('offer'), what: text, deliveryAt: instant, paidBy: text }), z.strictObject({ decision: z.literal('cannot'), because: text })]),
     'aid-accepted': z.discriminatedUnion('decision', [z.strictObject({ decision: z.literal('take'), agreedWith: line }), z.strictObject({ decision: z.literal('leave'), because: text })]),
     'aid-done': z.strictObject({ done: text, receivedBy: line }),
@@ -42,5 +43,5 @@ export const systemPressureContract: PathwayContract = {
   },
   decisions: [decisionKind('level-decision', ['level-1', 'level-2', 'level-3', 'level-4'], { actionsThen: z.enum(['closed', 'handed-over']).optional(), acceptedBy: acceptedBy.optional() }, gapsOfLevel)],
   peopleNamed: (given) => (Array.isArray(given['participants']) ? (given['participants'] as string[]).map((person, index) => ({ path: ['details', 'participants', index], person })) : []),
-  owners: (step, evidence) => (step === 'meeting-held' ? (evidence['actions'] as { owner: string }[]).map(({ owner }, index) => ({ path: ['actions', index, 'owner'], person: owner })) : []),
+  owners: (step, evidence) => (step === 'meeting-held' ? ownersOfActions(evidence) : []),
 };

@@ -2,6 +2,7 @@ import { caseRiskLife } from './case-risk.js';
 import { dischargeLife } from './discharge.js';
 import { disputeLife } from './dispute.js';
 import { fallsLife } from './falls.js';
+import { flowMeetingsLife } from './flow-meetings.js';
 import { frontDoorLife } from './front-door.js';
 import { intakeReviewLife } from './intake-review.js';
 import type { PathwayLife } from './life.js';
@@ -15,4 +16,4 @@ import { taperLife } from './taper.js';
 import { weeklySupervisionLife } from './weekly-supervision.js';
 
 /** Every pathway is lived at random: a new one adds its line. */
-export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, stepUpLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, quarterlyThemesLife, systemRiskLife, frontDoorLife, systemPressureLife, caseRiskLife, weeklySupervisionLife];
+export const lives: readonly PathwayLife[] = [dischargeLife, fallsLife, taperLife, stepUpLife, intakeReviewLife, disputeLife, restrictionLife, monthlyAuditLife, quarterlyThemesLife, systemRiskLife, frontDoorLife, systemPressureLife, flowMeetingsLife, caseRiskLife, weeklySupervisionLife];

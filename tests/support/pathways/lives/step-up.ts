@@ -29,6 +29,7 @@ function evidence(simulation: Simulation, step: string, { choice, minutes, task 
     case 'welfare-check': return { seenAt: past, by: 'nurse', outcome: 'o' };
     case 'crisis-response': return { answer: 'a', by: 'b' };
     case 'supervision-review': return { discussedAt: pick([past, ahead], choice), learning: 'l' };
+    case 'safeguarding-route': return { seenAt: past, seenAlone: true, asked: 'a', safeContact: 's', referral: choice % 2 === 0 ? { to: 't' } : { noneBecause: 'n' } };
     case 'safeguarding-action': return { done: 'd', proportionate: 'p', impact: 'i' };
     case 'post-escalation-review': return { heldAt: past, learning: 'l', safeguarding: { noneBecause: 'n' }, planUpdated: 'p', contactCadence: { unchangedBecause: 'u' }, interfaceProblem: { noneBecause: 'n' }, stepDownCriteria: ['c'] };
     default: return undefined;
@@ -44,7 +45,7 @@ const none: JsonObject = { notNeededBecause: 'n' };
 function decided(outcome: string, choice: number, ahead: string): JsonObject {
   const at = Date.parse(ahead);
   const or = (part: JsonObject, every: number): JsonObject => (choice % every === 0 ? part : none);
-  if (outcome === 'not-met') return { rejection: { reason: 'r', whatWouldChange: 'w' } };
+  if (outcome === 'not-met') return { rejection: { reason: 'r', whatWouldChange: 'w' }, ...(choice % 3 === 0 ? { safeguarding: { routes: ['domestic-abuse'] } } : {}) };
   if (outcome === 'hold') return { reviewAt: ahead };
   if (outcome === 'step-down') return { steppedDown: { criteriaMet: 'c', handedTo: 'h' } };
   if (outcome !== 'step-up') return {};
@@ -52,7 +53,7 @@ function decided(outcome: string, choice: number, ahead: string): JsonObject {
     formulation: 'f', highRisk: choice % 2 === 0, cadence: pick<JsonObject>([{ every: 'P1D', for: 'P2D' }, { every: 'P1D', for: 'P1W' }, { every: 'P2D', for: 'P1W' }], choice), urgentReview: or({ by: text(at - 30 * MINUTE), with: 'w' }, 2),
     medicationLiaison: or({ with: 'w', about: 'a' }, 3), crisisInterface: or({ service: 's', askedFor: 'a' }, 2), outOfHours: 'o', mdtAt: ahead, warningSigns: ['gives things away'],
   };
-  return { plan, ...(choice % 3 === 0 ? { safeguarding: { indicators: ['bruises'] } } : {}) };
+  return { plan, ...(choice % 3 === 0 ? { safeguarding: { indicators: ['bruises'], ...(choice % 2 === 0 ? { routes: ['domestic-abuse', 'child-safeguarding'] } : {}) } } : {}) };
 }
 
 export const stepUpLife: PathwayLife = {

@@ -15,7 +15,7 @@ const beginning = fc.record({
   gap: fc.option(fc.constantFrom('formulation', 'crisisPlan', 'restrictions'), { nil: null, freq: 2 }), brief: fc.constantFrom(true, true, true, false), team: fc.constantFrom('c', 'c', 'before'),
 }).map(({ team, at, discharged, from, suicideRisk, indicators, restricted, gap, brief: short }) => {
   const { [gap ?? '']: _, ...handover }: JsonObject = { ...wholeHandover, restrictions: restricted === null ? [] : [restriction(at + restricted * MINUTE)] };
-  return { at, details: { crisisTeam: team, dischargedAt: text(at + discharged * MINUTE), from, suicideRisk, safeguarding: { indicators }, handover, ...(gap ? { incompleteBecause: 'i' } : {}), ...(short ? { taper: brief } : {}) } };
+  return { at, details: { crisisTeam: team, dischargedAt: text(at + discharged * MINUTE), from, suicideRisk, safeguarding: { indicators, ...(indicators.length > 0 ? { routes: ['domestic-abuse'] } : {}) }, handover, ...(gap ? { incompleteBecause: 'i' } : {}), ...(short ? { taper: brief } : {}) } };
 });
 
 function evidence(simulation: Simulation, step: string, { choice, minutes, task }: Happening, past: string): JsonObject | undefined {
@@ -35,6 +35,7 @@ function evidence(simulation: Simulation, step: string, { choice, minutes, task 
     case 'welfare-check': return { seenAt: past, by: 'nurse', outcome: 'o' };
     case 'crisis-response': return { answer: 'a', by: 'b' };
     case 'supervision-review': return { discussedAt: pick([past, ahead], choice), learning: 'l' };
+    case 'safeguarding-route': return { seenAt: past, seenAlone: true, asked: 'a', safeContact: 's', referral: { noneBecause: 'n' } };
     case 'safeguarding-action': return { done: 'd', proportionate: 'p', impact: 'i' };
     case 'restriction-review': return { rationale: 'r', ...pick<JsonObject>([{ decision: 'continue', until: ahead, reviewAt: ahead }, { decision: 'step-down' }, { decision: 'modify', until: ahead, reviewAt: ahead }], choice) };
     case 'post-escalation-review': return { heldAt: past, learning: 'l', safeguarding: { noneBecause: 'n' }, planUpdated: 'p', contactCadence: 'more often', interfaceProblem: { problem: 'p', escalatedTo: 'e', escalatedAt: past }, stepDownCriteria: ['c'] };
