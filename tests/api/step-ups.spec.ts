@@ -238,8 +238,8 @@ describe('the repeat-crisis cohort', () => {
     for (const kind of ['crisis', 're-presentation']) await api.command('coordinator', `/v1/cases/${of.id}/triggers`, { kind, occurredAt: ago(0), note: 'rang the line' });
     const stands = async () => { const { body } = await api.get('hub', '/v1/repeat-crisis?limit=200'); return [body['rule'], body.items.some(({ patient }) => patient['id'] === of.patient['id'])]; };
     expect(await stands()).toEqual([{ times: 2, window: 'P30D' }, true]);
-    const drafted = await addDraft(api.record.manager, { organisation: 'riverside', pathway: 'step-up', version: '1', changes: { numbers: changes.numbers } as Changes, reason: changes.reason, author: 'riverside-clinical-lead', at: new Date() });
-    await api.record.query(`insert into policy_releases (draft_id, organisation_id, pathway, version, base_version, changes, in_force_from, released_by, released_at, reason) values ($1, 'riverside', 'step-up', '1.1', '1', $2, now() - interval '1 minute', 'riverside-director', now(), 'agreed')`, [drafted, JSON.stringify([{ numbers: changes.numbers }])]);
+    const drafted = await addDraft(api.record.manager, { organisation: 'riverside', pathway: 'step-up', version: '2', changes: { numbers: changes.numbers } as Changes, reason: changes.reason, author: 'riverside-clinical-lead', at: new Date() });
+    await api.record.query(`insert into policy_releases (draft_id, organisation_id, pathway, version, base_version, changes, in_force_from, released_by, released_at, reason) values ($1, 'riverside', 'step-up', '2.1', '2', $2, now() - interval '1 minute', 'riverside-director', now(), 'agreed')`, [drafted, JSON.stringify([{ numbers: changes.numbers }])]);
     expect(await stands()).toEqual([{ times: 3, window: 'P30D' }, false]);
   });
 });
