@@ -107,7 +107,7 @@ describe('reminders', () => {
   it('stand in the policies, each with its source, where the pathway has them and nowhere else', () => {
     const newest = [...new Set(policies.map(({ pathway }) => pathway))].map((pathway) => policyOf(pathway)!);
     const found = newest.flatMap(({ steps }) => Object.entries(steps).flatMap(([step, { reminders }]) => (reminders ? [[step, reminders.map(({ before, status }) => `${before} ${status}`)]] : [])));
-    expect(found).toEqual([['review-held', ['PT24H local', 'PT4H local']], ['first-contact', ['PT24H local', 'PT4H local']]]);
+    expect(found).toEqual([['review-held', ['PT24H local', 'PT4H local']], ['first-contact', ['PT24H local', 'PT4H local']], ['flow-meeting', ['PT2H local']]]);
   });
 
   it('are no calls: the watchdog owes nobody any', () => {
