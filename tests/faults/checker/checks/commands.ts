@@ -3,14 +3,14 @@ import { markersIn, type Manners, type Sent } from '../../generator/log.js';
 import { WITHOUT_ITS_CASE } from '../../generator/sender.js';
 import type { Check, Evidence } from '../evidence.js';
 
-interface Place { caseId: string; sequence: number; kind: EventKind; at: number; taskId: string | undefined }
+interface Place { caseId: string; sequence: number; kind: EventKind; at: number; taskId: string | undefined; bySystem: boolean }
 
 /** Where each marker stands in the record. */
 function places({ cases }: Evidence): Map<string, Place[]> {
   const found = new Map<string, Place[]>();
   for (const { id, events } of cases) {
-    for (const { sequence, kind, at, data } of events) {
-      for (const marker of markersIn(data)) found.set(marker, [...found.get(marker) ?? [], { caseId: id, sequence, kind, at: Date.parse(at), taskId: 'taskId' in data ? data.taskId : undefined }]);
+    for (const { sequence, kind, at, actor, data } of events) {
+      for (const marker of markersIn(data)) found.set(marker, [...found.get(marker) ?? [], { caseId: id, sequence, kind, at: Date.parse(at), taskId: 'taskId' in data ? data.taskId : undefined, bySystem: 'system' in actor }]);
     }
   }
   return found;
@@ -32,8 +32,8 @@ export const doneOnce: Check = {
         // Durable, said before it was refused after all, would be an answer that was taken back.
         const durable = sent.tries.some(({ status }) => status === 202);
         if (sent.fate === 'refused') return durable ? [`${named(sent)} was answered 202 and then ${sent.settled!.status} ${sent.settled!.code}`] : [];
-        // What rests on a task comes back with it, for the same reason.
-        const own = (found.get(sent.marker) ?? []).filter(({ kind, taskId }) => kind === sent.leaves && (kind !== 'task-reopened' || taskId === sent.taskId));
+        // What rests on a task comes back with it, for the same reason; a case that another began has what was said there.
+        const own = (found.get(sent.marker) ?? []).filter(({ kind, taskId, bySystem }) => kind === sent.leaves && (kind !== 'task-reopened' || taskId === sent.taskId) && !(kind === 'case-opened' && bySystem));
         const heardAt = sent.tries.find(({ status }) => status !== null && status < 300 && status !== 202)?.until ?? Infinity;
         if (sent.fate === 'unknown' && !durable) return own.length > 1 ? [`${named(sent)} was never answered and stands ${own.length} times: ${where(own)}`] : [];
         if (own.length !== 1) return [`${named(sent)} was answered ${sent.settled?.status ?? 202} and stands ${own.length} times: ${where(own)}`];

@@ -24,8 +24,11 @@ export const alarmsRight: Check = {
     const { cases, watchdog: { callMs, turnMs }, frozenAt } = evidence;
     // The worker stands still while all this is read.
     const alarms = evidence.alarms.filter(({ raisedAt }) => raisedAt < frozenAt);
-    const late = cases.flatMap(({ events }) => events.filter((event): event is EventOf<'rung-reached'> => event.kind === 'rung-reached' && !event.data.extra)
-      .map((event) => ({ taskId: event.data.taskId, step: event.data.step, dueAt: missedFrom(events, event), at: Date.parse(event.at) })));
+    const written = new Map<string, number>();
+    for (const { caseId, rung, createdAt } of evidence.notices) written.set(`${caseId} ${rung}`, Math.min(written.get(`${caseId} ${rung}`) ?? Infinity, createdAt));
+    // When it was called, and when that stood in the record, with its notice: until then the call is missing to whoever looks there.
+    const late = cases.flatMap(({ id, events }) => events.filter((event): event is EventOf<'rung-reached'> => event.kind === 'rung-reached' && !event.data.extra)
+      .map((event) => ({ taskId: event.data.taskId, step: event.data.step, dueAt: missedFrom(events, event), at: Date.parse(event.at), stoodAt: Math.max(Date.parse(event.at), written.get(`${id} ${event.sequence}`) ?? 0) })));
     const about = alarms.filter(({ kind }) => kind === 'call-missing');
     const missing = late.filter(({ dueAt, at }) => at - dueAt > callMs + turnMs + SLACK_MS && !hurtBetween(evidence, dueAt - callMs, at, BLINDS));
     const others = alarms.filter(({ kind }) => kind !== 'call-missing');
@@ -34,7 +37,7 @@ export const alarmsRight: Check = {
       wrong: [
         ...missing.filter(({ taskId, dueAt, at }) => !about.some(({ subject, raisedAt, overAt }) => subject === taskId && raisedAt <= at + SLACK_MS && (overAt ?? Infinity) >= dueAt)).map(({ taskId, step, dueAt, at }) => `${taskId}: ${step} due at ${time(dueAt)} was called ${at - dueAt} ms late, and nobody raised an alarm`),
         // While something hurts, a call may be made and not be in the record yet: an alarm is right then.
-        ...about.filter(({ subject, raisedAt }) => !hurtBetween(evidence, raisedAt - 2 * callMs, raisedAt) && !late.some(({ taskId, dueAt, at }) => taskId === subject && dueAt <= raisedAt && at - dueAt >= callMs - SLACK_MS)).map(({ subject, says, raisedAt }) => `an alarm at ${time(raisedAt)} of ${subject} was false: ${says}`),
+        ...about.filter(({ subject, raisedAt }) => !hurtBetween(evidence, raisedAt - 2 * callMs, raisedAt) && !late.some(({ taskId, dueAt, stoodAt }) => taskId === subject && dueAt <= raisedAt && stoodAt - dueAt >= callMs - SLACK_MS)).map(({ subject, says, raisedAt }) => `an alarm at ${time(raisedAt)} of ${subject} was false: ${says}`),
         ...others.filter(({ kind, subject, since, raisedAt }) => !hurtBetween(evidence, since - 60_000, raisedAt) && !(kind === 'call-unanswered' && unanswered(evidence, subject, raisedAt, callMs - SLACK_MS))).map(({ kind, says, raisedAt }) => `an alarm at ${time(raisedAt)} (${kind}) had no cause: ${says}`),
       ],
     };
