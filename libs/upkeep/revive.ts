@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { CaseStart } from '#libs/contracts/commands.js';
 import type { CaseEvent } from '#libs/contracts/events.js';
-import { CaseNotRunning, type CaseClient } from '#libs/pathway/temporal/case-client.js';
+import { CaseNotRunning, CaseUnavailable, type CaseClient } from '#libs/pathway/temporal/case-client.js';
 import { eventsOf, haltedCases, storedVersion } from '#libs/records/stored.js';
 import { writeTail } from '#libs/records/tail-writer.js';
 import { firstRow } from '#libs/records/transaction.js';
@@ -47,6 +47,8 @@ async function refuseWhileRunning(cases: CaseClient, caseId: string, recorded: n
       ? 'its workflow is running and knows everything that the record knows'
       : `its workflow is running, but knows ${version} of ${recorded} events: terminate that run in Temporal first (workflow id ${caseId}), then revive`);
   } catch (error) {
+    // One that does not replay runs, and never answers again.
+    if (error instanceof CaseUnavailable) throw new NotRevived(`its workflow is running and does not answer (${error.reason}): try again; where the worker's log says that it does not replay (TMPRL1100), terminate that run in Temporal first (workflow id ${caseId}), then revive`);
     // It ended between the two questions.
     if (!(error instanceof CaseNotRunning)) throw error;
   }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkoutFolder } from '#apps/local/data-folder.js';
-import { CaseNotRunning } from '#libs/pathway/temporal/case-client.js';
+import { CaseNotRunning, CaseUnavailable } from '#libs/pathway/temporal/case-client.js';
 import { claimCommand } from '#libs/records/commands.js';
 import { Reconciler } from '#libs/upkeep/reconciler.js';
 import { reviveCase } from '#libs/upkeep/revive.js';
@@ -79,6 +79,16 @@ describe('a case whose workflow is lost', () => {
       status: 1, said: `${lost.id}: not revived: its workflow is running and knows everything that the record knows\nno-such-case: not revived: the record has no such case\n`,
     });
     expect((await command()).status).toBe(2);
+  }, 60_000);
+
+  it('is not begun beside a workflow that runs and does not answer: whoever looks after it is told to terminate it first', async () => {
+    const silent = await discharge();
+    await silent.settled();
+    const cases = { ...world.client, tail: () => Promise.reject(new CaseUnavailable('no answer in time')) };
+    await expect(reviveCase({ record: world.record, cases }, silent.id)).rejects.toThrow(`does not answer (no answer in time): try again; where the worker's log says that it does not replay (TMPRL1100), terminate that run in Temporal first (workflow id ${silent.id})`);
+    await lose(silent);
+    const stored = await silent.stored();
+    expect(await revive(silent.id)).toEqual({ before: stored, after: stored });
   }, 60_000);
 
   it('is left alone when it is a rehearsal, or closed', async () => {
