@@ -114,6 +114,8 @@ describe('a mail server that is away', () => {
     await noticesOnce(record, made.id, (rows) => rows.every(({ tries }) => tries >= 1));
     await made.complete(done);
     await made.replan(replanned);
+    // A try that was under way at that moment knew of neither.
+    await noticesOnce(record, made.id, ([ofDone, ofClimb]) => ofDone?.status === 'failed' && ofClimb?.status === 'failed');
     await mail.start();
     expect((await settled(made.id)).map(({ status, error }) => [status, error])).toEqual([
       ['failed', 'not sent: the task was done meanwhile'], ['failed', 'not sent: the climb ended meanwhile'], ['accepted', null],
