@@ -53,10 +53,13 @@ describe('a command and its key', () => {
     await api.command('coordinator', path, equipment);
     const refusals = () => api.record.query<{ command: string; code: string }[]>('select command, code from refusals where case_id = $1', [discharge.id]);
     const owner = await openRecord(api.database.ownerUrl, { poolSize: 1, applicationName: 'api-commands away' });
-    await owner.query("create function away() returns trigger language plpgsql as $$ begin raise exception 'going away' using errcode = '57P01'; end $$");
+    const away = (code: string) => owner.query(`create or replace function away() returns trigger language plpgsql as $$ begin raise exception 'going away' using errcode = '${code}'; end $$`);
+    await away('57P01');
     await owner.query('create trigger away before insert on refusals for each row execute function away()');
     try {
       expect(said(await api.command('coordinator', path, equipment, 'told-late'))).toEqual([503, 'unavailable']);
+      // An API that stood still in the middle of a transaction, for longer than the database waits.
+      await away('25P03');
       expect(said(await api.command('clinical-lead', path, equipment, 'not-told'))).toEqual([503, 'unavailable']);
     } finally {
       await owner.query('drop function away() cascade');
