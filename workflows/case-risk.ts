@@ -1,4 +1,4 @@
-import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import type { TaskState } from '#libs/pathway/state.js';
@@ -6,6 +6,7 @@ import { ownership } from './case-risk/ownership.js';
 import { ends, lastReview, overBecause } from './case-risk/reviews.js';
 import { checkRisk } from './case-risk/evidence.js';
 import { thresholds } from './case-risk/thresholds.js';
+import { becomeTasks } from './agreed-actions.js';
 import { answerTriggers, decideWhatWasDeclined, declinedDecided, endedEarly, messagesOfTheHospital, notThePersonsToDecline, ordinarily, refuseAfterEnd, seen } from './every-pathway.js';
 
 /**
@@ -61,5 +62,5 @@ export const caseRiskProtocol: Protocol = {
   // Whoever does not own it says so; then somebody above settles whose it is.
   mayBeUnmet: (_facts, task) => task.step === 'risk-owned',
   refuse: refuseAfterEnd, checkEvidence: checkRisk, decided: declinedDecided,
-  completed: (pathway, task, evidence: JsonObject) => { if (task.step === 'risk-review') pathway.agreed('review', evidence['actions'] as unknown as DecisionAction[]); },
+  completed: (pathway, task, evidence: JsonObject) => { if (task.step === 'risk-review') becomeTasks(pathway, 'review', evidence); },
 };

@@ -1,10 +1,10 @@
 import { firstAfter, slotsBetween, type Weekly } from '#libs/domain/weekly-slots.js';
-import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { instantIn, said, text, type TaskState } from '#libs/pathway/state.js';
+import { actionsToCome, becomeTasks } from './agreed-actions.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
-import { actionsToCome } from './meeting.js';
 import { reviewsInTurn, type Turn } from './reviews-in-turn.js';
 
 /**
@@ -63,5 +63,5 @@ function goOnElsewhere(pathway: Pathway, last: TaskState): void {
 export const flowMeetingsProtocol: Protocol = {
   ...ordinarily, pathway: 'flow-meetings', revision: 1, run: flowMeetings, triggers: ['system-risk', 'safety-flag'], decisions: {}, refuse: refuseWithoutPerson('flow meetings'),
   checkEvidence: (pathway, { step }, evidence) => { if (step === 'flow-meeting') actionsToCome(pathway, evidence); },
-  completed: (pathway, task, evidence) => { if (task.step === 'flow-meeting' && said(evidence, 'decision') === 'held') pathway.agreed('meeting', evidence['actions'] as unknown as DecisionAction[]); },
+  completed: (pathway, task, evidence) => { if (task.step === 'flow-meeting' && said(evidence, 'decision') === 'held') becomeTasks(pathway, 'meeting', evidence); },
 };

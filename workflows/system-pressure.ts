@@ -3,8 +3,8 @@ import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
 import type { DecisionState } from '#libs/pathway/state.js';
+import { actionsToCome, becomeTasks } from './agreed-actions.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson, stood } from './every-pathway.js';
-import { actionsToCome } from './meeting.js';
 import { declared, lateAction, letGoBy, levelIn, levelOfCard, proposals, proposed, raisedTo, stoodDown } from './pressure/level.js';
 import { answerFeedback, helpEachOther, meet } from './pressure/together.js';
 
@@ -69,5 +69,5 @@ function refuses(pathway: Pathway, command: Command): void {
 export const systemPressureProtocol: Protocol = {
   ...ordinarily, pathway: 'system-pressure', revision: 1, run: systemPressure, triggers: ['system-risk', 'safety-flag', ...proposals, 'system-meeting', 'aid-requested', 'card-feedback'],
   decisions: { 'level-decision': { kind: 'level-decision', outcomes: ['level-1', 'level-2', 'level-3', 'level-4'] } },
-  refuse: refuses, checkEvidence: (pathway, { step }, evidence) => { if (step === 'meeting-held') actionsToCome(pathway, evidence); }, completed: (pathway, task, evidence) => { if (task.step === 'meeting-held') pathway.agreed(`meeting ${task.key}`, evidence['actions'] as never); },
+  refuse: refuses, checkEvidence: (pathway, { step }, evidence) => { if (step === 'meeting-held') actionsToCome(pathway, evidence); }, completed: (pathway, task, evidence) => { if (task.step === 'meeting-held') becomeTasks(pathway, `meeting ${task.key}`, evidence); },
 };

@@ -1,8 +1,9 @@
 import type { Command } from '#libs/contracts/commands.js';
-import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import type { Protocol } from '#libs/pathway/protocol.js';
 import { instantIn, type TaskState } from '#libs/pathway/state.js';
+import { becomeTasks } from './agreed-actions.js';
 import { answerTriggers, endedEarly, ordinarily, refuseWithoutPerson } from './every-pathway.js';
 import { lookedAtWithin } from './next-look.js';
 import { asTheySay, reviewsInTurn } from './reviews-in-turn.js';
@@ -19,7 +20,7 @@ function systemRisk(pathway: Pathway): void {
   answerTriggers(pathway, 'system-risk', 'safety-flag');
 
   // 2. What is done about it: each action is a task. 4. Reviewed every month; what a review agrees becomes tasks as well.
-  pathway.agreed('mitigation', (pathway.details['mitigation'] as { actions: unknown })['actions'] as DecisionAction[]);
+  becomeTasks(pathway, 'mitigation', pathway.details['mitigation'] as JsonObject);
   const reviews = reviewsInTurn(pathway, 'monthly-governance-review', asTheySay(instantIn(pathway.details, 'reviewAt')!));
   const last = reviews.at(-1)!;
   if (last.status !== 'open') return over(pathway, last);
@@ -61,5 +62,5 @@ export const systemRiskProtocol: Protocol = {
   decisions: { 'tolerance-decision': { kind: 'tolerance-decision', outcomes: ['act', 'accept-until-review'] } },
   refuse,
   checkEvidence: (pathway, task, evidence) => { checkReading(pathway, task, evidence); checkReview(pathway, task, evidence); },
-  completed: (pathway, task, evidence: JsonObject) => { if (task.step === 'monthly-governance-review') pathway.agreed('review', evidence['actions'] as unknown as DecisionAction[]); },
+  completed: (pathway, task, evidence: JsonObject) => { if (task.step === 'monthly-governance-review') becomeTasks(pathway, 'review', evidence); },
 };

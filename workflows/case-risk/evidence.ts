@@ -1,8 +1,9 @@
 import { crossings } from '#libs/domain/consequence.js';
-import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { wrongField } from '#libs/pathway/refusal.js';
-import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { actionsOf, dueAfter } from '../agreed-actions.js';
 import { lookedAtWithin } from '../next-look.js';
 
 /** The next review is within a week; what is done fits how it stands: a risk that became worse has an action, or why not. */
@@ -13,9 +14,8 @@ export function checkRisk(pathway: Pathway, task: TaskState, evidence: JsonObjec
     lookedAtWithin(pathway, 'reviewEvery', next, `/evidence/${name}`, 'A risk is reviewed');
   }
   if (task.step !== 'risk-review') return;
-  const actions = evidence['actions'] as unknown as DecisionAction[];
-  actions.forEach(({ dueAt }, index) => { if (instant(dueAt) <= instantIn(evidence, 'heldAt')!) wrongField(`/evidence/actions/${index}/dueAt`, 'in-the-past', 'An action is due after the review that agreed it.'); });
+  dueAfter(evidence, instantIn(evidence, 'heldAt')!);
   const before = pathway.all('risk-assessment', 'risk-review').filter(({ status }) => status === 'completed').toSorted((a, b) => a.closedSequence - b.closedSequence).at(-1)?.evidence ?? pathway.details;
   const worse = crossings([said(before, 'severity'), said(evidence, 'severity')], 'negligible').includes(1);
-  if (worse && actions.length === 0 && evidence['noActionBecause'] === undefined) wrongField('/evidence/actions', 'no-action', 'It became worse: say what is done about it, or noActionBecause.');
+  if (worse && actionsOf(evidence).length === 0 && evidence['noActionBecause'] === undefined) wrongField('/evidence/actions', 'no-action', 'It became worse: say what is done about it, or noActionBecause.');
 }

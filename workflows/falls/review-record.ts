@@ -1,10 +1,10 @@
-import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { wrongField } from '#libs/pathway/refusal.js';
 import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { becomeTasks, dueAfter } from '../agreed-actions.js';
 import { clockOf, hoursEnd } from './clocks.js';
 
-const actionsOf = (evidence: JsonObject): DecisionAction[] => evidence['actions'] as unknown as DecisionAction[];
 /** Is the review booked for after its 72 hours? */
 const bookedLate = (pathway: Pathway, booking: TaskState, evidence: JsonObject): boolean => instantIn(evidence, 'reviewAt')! > hoursEnd(pathway, clockOf(pathway, booking));
 
@@ -22,7 +22,7 @@ export function checkEvidence(pathway: Pathway, task: TaskState, evidence: JsonO
   if (task.step !== 'review-held') return;
   const heldAt = instantIn(evidence, 'heldAt') ?? pathway.present;
   if (heldAt < clockOf(pathway, task).occurredAt) wrongField('/evidence/heldAt', 'before-it-happened', 'The review must not be before what it reviews.');
-  actionsOf(evidence).forEach(({ dueAt }, index) => { if (instant(dueAt) <= heldAt) wrongField(`/evidence/actions/${index}/dueAt`, 'in-the-past', 'An action is due after the review that agreed it.'); });
+  dueAfter(evidence, heldAt);
 }
 
 /** What follows once from what was recorded. */
@@ -40,7 +40,7 @@ function callAboutLateBooking(pathway: Pathway, booking: TaskState): void {
 
 /** Its actions become tasks, once however often the record is corrected; a concern goes its own way. */
 function actionsAndSafeguarding(pathway: Pathway, review: TaskState, evidence: JsonObject): void {
-  pathway.agreed(review.key, actionsOf(evidence));
+  becomeTasks(pathway, review.key, evidence);
   if ((evidence['safeguarding'] as JsonObject)['concern'] !== true) return;
   // The hour is for acting, not for hearing of it: its owner was seldom at the review.
   pathway.ask('safeguarding-immediate', { key: review.key, because: 'a safeguarding concern', calls: true });

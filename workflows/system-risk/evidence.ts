@@ -1,7 +1,8 @@
-import type { DecisionAction, JsonObject } from '#libs/contracts/events.js';
+import type { JsonObject } from '#libs/contracts/events.js';
 import type { Pathway } from '#libs/pathway/pathway.js';
 import { refuse, wrongField } from '#libs/pathway/refusal.js';
-import { instant, instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { instantIn, said, type TaskState } from '#libs/pathway/state.js';
+import { dueAfter } from '../agreed-actions.js';
 import { lookedAtWithin } from '../next-look.js';
 import { excursion } from './tolerance.js';
 
@@ -15,8 +16,7 @@ export function checkReading(pathway: Pathway, task: TaskState, evidence: JsonOb
 /** The next review is to come, and soon enough; a risk that is beyond tolerance is nobody's to close. */
 export function checkReview(pathway: Pathway, task: TaskState, evidence: JsonObject): void {
   if (task.step !== 'monthly-governance-review') return;
-  const held = instantIn(evidence, 'heldAt')!;
-  (evidence['actions'] as unknown as DecisionAction[]).forEach(({ dueAt }, index) => { if (instant(dueAt) <= held) wrongField(`/evidence/actions/${index}/dueAt`, 'in-the-past', 'An action is due after the review that agreed it.'); });
+  dueAfter(evidence, instantIn(evidence, 'heldAt')!);
   const next = instantIn(evidence, 'nextAt');
   if (next !== null && next <= pathway.present) wrongField('/evidence/nextAt', 'in-the-past', 'The next review is at a time to come.');
   lookedAtWithin(pathway, 'reviewAtMost', next, '/evidence/nextAt', 'The next review must be');
