@@ -1,6 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
-import { dateOf, dayNumber } from '#libs/domain/bank-holidays.js';
+import { dateOf, dayNumber, daysSinceMonday } from '#libs/domain/bank-holidays.js';
 import { ZONE } from '#libs/domain/local-time.js';
 
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
@@ -22,7 +22,7 @@ export function weeklyDates(rule: Weekly, from: string, until: string): string[]
 }
 
 function datesOf({ days, everyWeeks, anchor }: Weekly, stretch: number): readonly string[] {
-  const monday = mondayOf(dayNumber(anchor));
+  const monday = dayNumber(anchor) - daysSinceMonday(dayNumber(anchor));
   const week = 7 * everyWeeks;
   const key = [days.join(), everyWeeks, ((monday % week) + week) % week, stretch].join(' ');
   const remembered = known.get(key);
@@ -38,8 +38,3 @@ function datesOf({ days, everyWeeks, anchor }: Weekly, stretch: number): readonl
 }
 
 const noon = (day: number): Temporal.ZonedDateTime => Temporal.PlainDate.from(dateOf(day)).toZonedDateTime({ timeZone: ZONE, plainTime: '12:00' });
-
-function mondayOf(day: number): number {
-  // 1 January 1970 was a Thursday.
-  return day - ((((day + 3) % 7) + 7) % 7);
-}

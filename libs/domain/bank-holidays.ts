@@ -114,6 +114,11 @@ export function workingDayAfter(count: number): DayNumber {
   }
 }
 
+/** The first working day that is not before a local date. Throws BankHolidayTableEnds. */
+export function firstWorkingDay(localDate: string): string {
+  return dateOf(workingDayAfter(workingDaysBefore(dayNumber(localDate))));
+}
+
 /** Throws RangeError for what is no date 'YYYY-MM-DD'. */
 export function dayNumber(localDate: string): DayNumber {
   const ms = /^\d{4}-\d\d-\d\d$/.test(localDate) ? Date.parse(`${localDate}T00:00:00Z`) : NaN;
@@ -131,8 +136,8 @@ function insideTable(day: DayNumber): void {
   if (day < FIRST_DAY || day > LAST_DAY) throw new BankHolidayTableEnds(day);
 }
 
-/** 1 January 1970 was a Thursday. */
-function daysSinceMonday(day: DayNumber): number {
+/** 0: it is a Monday. 1 January 1970 was a Thursday. */
+export function daysSinceMonday(day: DayNumber): number {
   return (((day + 3) % 7) + 7) % 7;
 }
 

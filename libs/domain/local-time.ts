@@ -1,6 +1,6 @@
 /** Instants and the wall clock in Europe/London. */
 import { Temporal } from 'temporal-polyfill';
-import { dateOf, dayNumber, isWorkingDayNumber, workingDayAfter, workingDaysBefore, type DayNumber } from './bank-holidays.js';
+import { dateOf, dayNumber, firstWorkingDay, isWorkingDayNumber, workingDayAfter, workingDaysBefore, type DayNumber } from './bank-holidays.js';
 import { DAY, HOUR, MINUTE } from './duration.js';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -68,7 +68,7 @@ export function endOfWorkingDay(at: Instant, n = 1): Instant {
 
 /** 09:00 of the first working day that is not before a local date ('YYYY-MM-DD'). Throws BankHolidayTableEnds. */
 export function firstWorkingMorning(localDate: string): Instant {
-  return atLocal(dateOf(workingDayAfter(workingDaysBefore(dayNumber(localDate)))), '09:00').at;
+  return atLocal(firstWorkingDay(localDate), '09:00').at;
 }
 
 /** RFC 3339 in UTC with milliseconds, as Date.toISOString writes it. */

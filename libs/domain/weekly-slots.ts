@@ -1,4 +1,4 @@
-import { dateOf, dayNumber, isBankHoliday, workingDayAfter, workingDaysBefore } from './bank-holidays.js';
+import { dayNumber, daysSinceMonday, firstWorkingDay, isBankHoliday } from './bank-holidays.js';
 import { addLocalDays, atLocal, localTime, type Instant } from './local-time.js';
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -18,10 +18,9 @@ const MOVED_AT_MOST = 7;
 /** The instants from so many local days before to so many after the day of `at`, in order, each once: a day that was moved onto another's is held with it. Throws BankHolidayTableEnds. */
 function slots({ days, at: time, onBankHolidays }: Weekly, at: Instant, before: number, after: number): Instant[] {
   const { date } = localTime(at);
-  const dates = Array.from({ length: before + after + 1 }, (_, index) => addLocalDays(date, index - before)).filter((each) => days.split(', ').includes(weekdays[(dayNumber(each) + 3) % 7]!));
-  return [...new Set(dates.map((each) => (onBankHolidays === 'next-working-day' && isBankHoliday(each) ? nextWorkingDay(each) : each)))].map((each) => atLocal(each, time).at).toSorted((a, b) => a - b);
+  const dates = Array.from({ length: before + after + 1 }, (_, index) => addLocalDays(date, index - before)).filter((each) => days.split(', ').includes(weekdays[daysSinceMonday(dayNumber(each))]!));
+  return [...new Set(dates.map((each) => (onBankHolidays === 'next-working-day' && isBankHoliday(each) ? firstWorkingDay(each) : each)))].map((each) => atLocal(each, time).at).toSorted((a, b) => a - b);
 }
-const nextWorkingDay = (date: string): string => dateOf(workingDayAfter(workingDaysBefore(dayNumber(date))));
 
 /** The first after an instant. Throws BankHolidayTableEnds. */
 export const firstAfter = (weekly: Weekly, at: Instant): Instant => slots(weekly, at, MOVED_AT_MOST, 14).find((each) => each > at)!;

@@ -1,9 +1,10 @@
+import { dayNumber, daysSinceMonday } from '#libs/domain/bank-holidays.js';
 import { addLocalDays, atLocal, firstWorkingMorning, localTime } from '#libs/domain/local-time.js';
 
 /** A week of the local calendar, from Monday to Monday: the date of its Monday, and from when until when it is, in epoch ms. `lookedAtFrom`: 09:00 of the first working day after it. */
 export interface Week { monday: string; from: number; to: number; lookedAtFrom: number }
 
-const mondayOf = (date: string): string => addLocalDays(date, -((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7));
+const mondayOf = (date: string): string => addLocalDays(date, -daysSinceMonday(dayNumber(date)));
 const midnight = (date: string): number => atLocal(date, '00:00').at;
 
 /** The week before the one in which it is `now`. @throws BankHolidayTableEnds past the table's last year */
