@@ -18,6 +18,6 @@ export function otherMethods(app: Express): RequestHandler {
 /** What programs ask: pages and documents answer for themselves. */
 function routesOf(app: Express): Known[] {
   return app.router.stack.flatMap(({ route }) => (route && /^\/(v1|healthz)(\/|$)/.test(route.path) ? [{
-    path: new RegExp(`^${route.path.replace(/[.$]/g, '\\$&').replace(/:[^/]+/g, '[^/]+')}/?$`), methods: route.stack.map(({ method }) => method.toUpperCase()),
+    path: new RegExp(`^${route.path.replace(/[.$]/g, '\\$&').replace(/:\w+/g, '[^/]+')}/?$`), methods: route.stack.map(({ method }) => method.toUpperCase()),
   }] : []));
 }

@@ -1,6 +1,6 @@
 import { IssuerUnavailable } from '#libs/security/tokens.js';
 
-/** SQLSTATE classes and codes that say that the database is away, closing, full or refuses our role: all pass. */
+/** SQLSTATE classes and codes that say that the database is away, closing, full, tired of a transaction that stood still, or refuses our role: all pass. */
 const SQLSTATE = /^(08|53|57P|58|28|25006|25P0[34]|40001|40P01|55P03|57014|3D000)/;
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ENOENT']);
 const SAID = /permission denied for database|timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end|not queryable|Driver not Connected|connection is insecure|DataSource is not initialized|cached plan must not change result type/i;

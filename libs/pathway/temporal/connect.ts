@@ -63,12 +63,10 @@ export function connectCaseClient(options: CaseClientOptions): CaseClient {
     try {
       return await handle.executeUpdate<never, [number]>(UPDATE_TAIL, { args: [stored] });
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError) {
-        if (error.cause instanceof ApplicationFailure && error.cause.type === TOLD) return error.cause.details![0] as Tail;
-        // A worker of an older release does not know this update.
-        return asked();
-      }
-      if (understood(caseId, error) instanceof CaseNotRunning) return asked();
+      const failed = error instanceof WorkflowUpdateFailedError;
+      if (failed && error.cause instanceof ApplicationFailure && error.cause.type === TOLD) return error.cause.details![0] as Tail;
+      // It has closed, or a worker of an older release does not know this update.
+      if (failed || understood(caseId, error) instanceof CaseNotRunning) return asked();
       throw error;
     }
   };

@@ -18,7 +18,7 @@ export async function migratedDatabase(facts: StackFacts, name: string): Promise
 function madeOf(): string {
   const records = join(checkoutFolder(), 'libs', 'records');
   const hash = createHash('sha256');
-  for (const path of ['grants.ts', 'migrate.ts', 'entities', 'migrations'].flatMap((each) => (each.endsWith('.ts') ? [each] : readdirSync(join(records, each)).toSorted().map((file) => join(each, file))))) hash.update(path).update(readFileSync(join(records, path)));
+  for (const path of ['grants.ts', 'migrate.ts', ...readdirSync(join(records, 'migrations')).toSorted().map((file) => join('migrations', file))]) hash.update(path).update(readFileSync(join(records, path)));
   return hash.digest('hex').slice(0, 16);
 }
 

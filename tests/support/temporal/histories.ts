@@ -21,7 +21,7 @@ export function kindsOf(history: History): string[] { return (history.events ?? 
  * Workflow tasks that nothing but the one before made: it was answered while a local activity was under way, because something had been queried in it. What the activity answered then comes to the case later than to a
  * replay (docs/decisions/0044). @returns the ids of their first events
  */
-export function tasksForced({ events = [] }: History): string[] {
+export function tasksForced({ events }: History): string[] {
   return (events ?? []).filter((event, index, all) => kindOf(event) === 'WORKFLOW_TASK_SCHEDULED' && /^(TIMER_(STARTED|CANCELED)|MARKER_RECORDED|WORKFLOW_PROPERTIES_MODIFIED|WORKFLOW_TASK_COMPLETED)$/.test(kindOf(all[index - 1]!))
     && microseconds(event) - microseconds(all[index - 1]!) < 1_000
     && !(all[index + 3] && kindOf(all[index + 3]!) === 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED')).map(({ eventId }) => String(eventId));
